@@ -1,0 +1,152 @@
+"""Settings, read once from the environment and `.env`. No other module reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+
+def _default_home() -> Path:
+    return user_data_path("doorstep", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """Everything that an installation decides. See `.env.example` for what each one is for."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    home: Path = Field(default_factory=_default_home, validation_alias="DOORSTEP_HOME")
+    policy_file: Path | None = Field(default=None, validation_alias="DOORSTEP_POLICY")
+    staff_channel: str = Field(default="", validation_alias="DOORSTEP_STAFF_CHANNEL")
+    executor_id: str = Field(default="doorstep-1", validation_alias="DOORSTEP_EXECUTOR_ID")
+    log_level: str = Field(default="INFO", validation_alias="DOORSTEP_LOG_LEVEL")
+
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET"
+    )
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+    http_host: str = Field(default="127.0.0.1", validation_alias="DOORSTEP_HTTP_HOST")
+    http_port: int = Field(default=3000, ge=1, le=65535, validation_alias="DOORSTEP_HTTP_PORT")
+
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    workflow_database_url: str = Field(default="", validation_alias="DOORSTEP_WORKFLOW_URL")
+    chroma_url: str = Field(default="", validation_alias="CHROMA_URL")
+
+    openai_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
+    openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
+    chat_model: str = Field(default="", validation_alias="DOORSTEP_CHAT_MODEL")
+    embedding_model: str = Field(default="", validation_alias="DOORSTEP_EMBEDDING_MODEL")
+    model_timeout: float = Field(
+        default=30.0, gt=0, le=240, validation_alias="DOORSTEP_MODEL_TIMEOUT"
+    )
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token_shape(cls, value: SecretStr) -> SecretStr:
+        return _prefixed(value, "xoxb-", "SLACK_BOT_TOKEN")
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token_shape(cls, value: SecretStr) -> SecretStr:
+        return _prefixed(value, "xapp-", "SLACK_APP_TOKEN")
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _trailing_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            msg = "SLACK_API_URL must start with http:// or https://"
+            raise ValueError(msg)
+        return value.rstrip("/") + "/"
+
+    @model_validator(mode="after")
+    def _absolute_home(self) -> Self:
+        object.__setattr__(self, "home", self.home.expanduser().resolve())
+        return self
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of the ticket database."""
+        if not self.database_url:
+            return f"sqlite:///{self.home / 'doorstep.db'}"
+        return _with_driver(self.database_url)
+
+    @property
+    def workflow_database(self) -> str:
+        """SQLAlchemy URL of the durable workflows' own database; apart from the tickets'."""
+        if self.workflow_database_url:
+            return _with_driver(self.workflow_database_url)
+        return f"sqlite:///{self.home / 'workflows.db'}"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.home / "index"
+
+    @property
+    def files_folder(self) -> Path:
+        return self.home / "files"
+
+    @property
+    def embeddings(self) -> str:
+        """Model spec: `bundled`, or `provider:model`. A key without a choice means OpenAI's."""
+        if self.embedding_model:
+            return self.embedding_model
+        return (
+            "openai:text-embedding-3-small" if self.openai_api_key.get_secret_value() else "bundled"
+        )
+
+    @property
+    def chat(self) -> str:
+        """Model spec `provider:model`; empty when answers are quoted from the documentation."""
+        if self.chat_model:
+            return self.chat_model if ":" in self.chat_model else f"openai:{self.chat_model}"
+        return "openai:gpt-5-mini" if self.openai_api_key.get_secret_value() else ""
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; keyword arguments win. Raises ConfigError with one line a problem."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{_name(item['loc'])}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors(include_input=False)
+        )
+        raise ConfigError(
+            f"The settings cannot be used: {problems}.",
+            "Correct them in the environment or in .env; .env.example explains each one.",
+        ) from None
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "settings"
+
+
+def _prefixed(value: SecretStr, prefix: str, name: str) -> SecretStr:
+    text = value.get_secret_value().strip()
+    if text and not text.startswith(prefix):
+        msg = f"{name} must start with {prefix}"
+        raise ValueError(msg)
+    return SecretStr(text)
+
+
+def _with_driver(url: str) -> str:
+    """Accept the URLs that hosting services hand out and name the driver that is installed."""
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url

@@ -1,0 +1,133 @@
+"""Threads with developers: who holds them, what was said, decided and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Engine, Table, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import StorageError
+from bot.storage import tables
+from bot.support.models import AnswerRecord, Conversation, Holder, Place, Turn
+from bot.support.ports import Clock
+
+
+class SqlConversations:
+    """Implements support.ports.Conversations."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def at(self, place: Place) -> Conversation | None:
+        table = tables.conversations
+        query = select(table).where(
+            table.c.channel == place.channel, table.c.thread_ts == place.thread_ts
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _conversation(dict(row))
+
+    def get(self, conversation_id: int) -> Conversation:
+        query = select(tables.conversations).where(tables.conversations.c.id == conversation_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            raise StorageError(f"Conversation {conversation_id} is not in the database.")
+        return _conversation(dict(row))
+
+    def begin(self, conversation: Conversation) -> Conversation:
+        row = conversation.model_dump(exclude={"id", "place"})
+        row |= {"channel": conversation.place.channel, "thread_ts": conversation.place.thread_ts}
+        self._insert_once(tables.conversations, row)
+        found = self.at(conversation.place)
+        if found is None:  # the row was just stored or already there
+            raise StorageError("A conversation could not be stored.")
+        return found
+
+    def change(self, conversation_id: int, **values: object) -> Conversation:
+        query = (
+            update(tables.conversations)
+            .where(tables.conversations.c.id == conversation_id)
+            .values(**values)
+        )
+        with self._engine.begin() as connection:
+            connection.execute(query)
+        return self.get(conversation_id)
+
+    def hold(self, conversation_id: int, holder: Holder) -> None:
+        self.change(conversation_id, holder=holder.value)
+
+    def add_turn(self, turn: Turn) -> None:
+        self._insert_once(
+            tables.turns, turn.model_dump(exclude={"attachments"}) | _attachments(turn)
+        )
+
+    def turns(self, conversation_id: int) -> Sequence[Turn]:
+        table = tables.turns
+        query = (
+            select(table)
+            .where(table.c.conversation_id == conversation_id)
+            .order_by(table.c.at, table.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [Turn(**row) for row in connection.execute(query).mappings()]
+
+    def add_feedback(self, inbound_id: str, conversation_id: int, *, solved: bool) -> None:
+        self._insert_once(
+            tables.feedback,
+            {
+                "id": inbound_id,
+                "conversation_id": conversation_id,
+                "solved": solved,
+                "at": self._clock(),
+            },
+        )
+
+    def unsolved(self, conversation_id: int) -> int:
+        table = tables.feedback
+        query = (
+            select(func.count())
+            .select_from(table)
+            .where(table.c.conversation_id == conversation_id, table.c.solved.is_(False))
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one()
+
+    def add_answer(self, record: AnswerRecord) -> None:
+        self._insert_once(tables.answers, record.model_dump(mode="json") | {"at": record.at})
+
+    def answer(self, record_id: str) -> AnswerRecord | None:
+        query = select(tables.answers).where(tables.answers.c.id == record_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else AnswerRecord(**row)
+
+    def answers(self, conversation_id: int) -> Sequence[AnswerRecord]:
+        table = tables.answers
+        query = (
+            select(table)
+            .where(table.c.conversation_id == conversation_id)
+            .order_by(table.c.at, table.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [AnswerRecord(**row) for row in connection.execute(query).mappings()]
+
+    def _insert_once(self, table: Table, row: dict[str, object]) -> None:
+        """A row that is there already stays as it is: handling may be repeated after a crash."""
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(table).values(row))
+        except IntegrityError as error:
+            if "FOREIGN KEY" in str(error).upper():
+                raise
+
+
+def _attachments(turn: Turn) -> dict[str, object]:
+    return {"attachments": [one.model_dump(mode="json") for one in turn.attachments]}
+
+
+def _conversation(row: dict[str, object]) -> Conversation:
+    place = Place(channel=str(row.pop("channel")), thread_ts=str(row.pop("thread_ts")))
+    return Conversation.model_validate(row | {"place": place})

@@ -1,0 +1,190 @@
+"""The schema. Migrations in `migrations/` bring a database here; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy import Column as C  # noqa: N817 - forty columns read better with a short name
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite has no zones, so they are put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+inbound = Table(
+    "inbound",
+    metadata,
+    C("id", String(200), primary_key=True),
+    C("twin", String(200), nullable=True),
+    C("payload", JSON, nullable=False),
+    C("received_at", Moment, nullable=False),
+    C("outcome", String(40), nullable=False, default=""),
+    UniqueConstraint("twin"),
+    Index(None, "outcome", "received_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    C("key", String(200), primary_key=True),
+    C("channel", String(40), nullable=False),
+    C("thread_ts", String(40), nullable=False),
+    C("ts", String(40), nullable=False, default=""),
+    C("done", Boolean, nullable=False, default=False),
+    C("content", JSON, nullable=False),
+    C("created_at", Moment, nullable=False),
+    Index(None, "channel", "ts"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("channel", String(40), nullable=False),
+    C("thread_ts", String(40), nullable=False),
+    C("asker", String(40), nullable=False),
+    C("language", String(10), nullable=False),
+    C("customer", String(200), nullable=False),
+    C("plan", String(60), nullable=False),
+    C("platform", String(60), nullable=False),
+    C("version", String(60), nullable=False),
+    C("product", String(100), nullable=False),
+    C("holder", String(20), nullable=False),
+    C("ticket_id", Integer, nullable=True),
+    C("asked_details", Boolean, nullable=False),
+    C("solved", Boolean, nullable=False),
+    C("started_at", Moment, nullable=False),
+    UniqueConstraint("channel", "thread_ts"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    C("id", String(200), primary_key=True),
+    C("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    C("author", String(40), nullable=False),
+    C("text", Text, nullable=False),
+    C("at", Moment, nullable=False),
+    C("attachments", JSON, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    C("id", String(200), primary_key=True),
+    C("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    C("question", Text, nullable=False),
+    C("decision", JSON, nullable=False),
+    C("confidence", Float, nullable=False),
+    C("text", Text, nullable=False),
+    C("pages", JSON, nullable=False),
+    C("at", Moment, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    C("id", String(200), primary_key=True),
+    C("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    C("solved", Boolean, nullable=False),
+    C("at", Moment, nullable=False),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("origin", String(200), nullable=False),
+    C("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    C("channel", String(40), nullable=False),
+    C("thread_ts", String(40), nullable=False),
+    C("staff_channel", String(40), nullable=False, default=""),
+    C("staff_ts", String(40), nullable=False, default=""),
+    C("reporter", String(40), nullable=False),
+    C("customer", String(200), nullable=False),
+    C("plan", String(60), nullable=False),
+    C("language", String(10), nullable=False),
+    C("fields", JSON, nullable=False),
+    C("severity", String(20), nullable=False),
+    C("severity_reason", Text, nullable=False),
+    C("status", String(20), nullable=False),
+    C("claimed_by", String(40), nullable=False),
+    C("paged", Boolean, nullable=False),
+    C("decision", JSON, nullable=False),
+    C("attachments", JSON, nullable=False),
+    C("first_reply_due", Moment, nullable=False),
+    C("first_replied_at", Moment, nullable=True),
+    C("resolution", Text, nullable=False),
+    C("created_at", Moment, nullable=False),
+    C("updated_at", Moment, nullable=False),
+    UniqueConstraint("origin"),
+    Index(None, "staff_channel", "staff_ts"),
+    Index(None, "status", "first_reply_due"),
+    # Numbers are never given twice, even when the last row was deleted.
+    sqlite_autoincrement=True,
+)
+
+ticket_events = Table(
+    "ticket_events",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("origin", String(240), nullable=False),
+    C("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    C("kind", String(40), nullable=False),
+    C("actor", String(40), nullable=False),
+    C("at", Moment, nullable=False),
+    C("note", Text, nullable=False),
+    UniqueConstraint("origin"),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("origin", String(200), nullable=False),
+    C("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    C("requester", String(40), nullable=False),
+    C("reason", Text, nullable=False),
+    C("status", String(20), nullable=False),
+    C("at", Moment, nullable=False),
+    UniqueConstraint("origin"),
+)

@@ -1,0 +1,198 @@
+"""Cases and their audit trail. Every change of state is one compare-and-set with its event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import StorageError
+from bot.storage import tables
+from bot.support.models import (
+    TRANSITIONS,
+    Attachment,
+    Place,
+    Ticket,
+    TicketEvent,
+    TicketFields,
+    TicketStatus,
+    VisitRequest,
+)
+from bot.support.ports import Clock
+
+
+class SqlTickets:
+    """Implements support.ports.Tickets."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def file(self, ticket: Ticket, *, origin: str) -> Ticket:
+        row = ticket.model_dump(mode="json", exclude={"id", "place"}) | {
+            "origin": origin,
+            "channel": ticket.place.channel,
+            "thread_ts": ticket.place.thread_ts,
+            "first_reply_due": ticket.first_reply_due,
+            "first_replied_at": ticket.first_replied_at,
+            "created_at": ticket.created_at,
+            "updated_at": ticket.updated_at,
+        }
+        try:
+            with self._engine.begin() as connection:
+                result = connection.execute(insert(tables.tickets).values(row))
+                number = int(result.inserted_primary_key[0])  # type: ignore[index]
+                _write_event(
+                    connection,
+                    TicketEvent(
+                        ticket_id=number,
+                        kind="filed",
+                        actor=ticket.reporter,
+                        at=ticket.created_at,
+                        note=ticket.decision.reason,
+                    ),
+                    f"{origin}:filed",
+                )
+        except IntegrityError:
+            query = select(tables.tickets).where(tables.tickets.c.origin == origin)
+            with self._engine.connect() as connection:
+                return _ticket(dict(connection.execute(query).mappings().one()))
+        return ticket.model_copy(update={"id": number})
+
+    def get(self, ticket_id: int) -> Ticket | None:
+        query = select(tables.tickets).where(tables.tickets.c.id == ticket_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _ticket(dict(row))
+
+    def of_staff_thread(self, place: Place) -> Ticket | None:
+        table = tables.tickets
+        query = select(table).where(
+            table.c.staff_channel == place.channel, table.c.staff_ts == place.thread_ts
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _ticket(dict(row))
+
+    def list(self, statuses: Sequence[TicketStatus] = ()) -> Sequence[Ticket]:
+        table = tables.tickets
+        query = select(table).order_by(table.c.first_reply_due, table.c.id)
+        if statuses:
+            query = query.where(table.c.status.in_([status.value for status in statuses]))
+        with self._engine.connect() as connection:
+            return [_ticket(dict(row)) for row in connection.execute(query).mappings()]
+
+    def move(
+        self, ticket_id: int, to: TicketStatus, *, actor: str, note: str = "", origin: str
+    ) -> bool:
+        table = tables.tickets
+        now = self._clock()
+        values: dict[str, object] = {"status": to.value, "updated_at": now}
+        if to is TicketStatus.CLAIMED:
+            values["claimed_by"] = actor
+        elif to is TicketStatus.OPEN:
+            values["claimed_by"] = ""
+        elif to is TicketStatus.RESOLVED:
+            values["resolution"] = note
+        allowed = [one.value for one, following in TRANSITIONS.items() if to in following]
+        event = TicketEvent(ticket_id=ticket_id, kind=to.value, actor=actor, at=now, note=note)
+        try:
+            with self._engine.begin() as connection:
+                # The event first: its unique origin makes a repetition fail before it moves twice.
+                _write_event(connection, event, f"{origin}:{to.value}")
+                moved = connection.execute(
+                    update(table)
+                    .where(table.c.id == ticket_id, table.c.status.in_(allowed))
+                    .values(**values)
+                )
+                if moved.rowcount == 0:
+                    connection.rollback()
+                    return False
+        except IntegrityError:
+            return True
+        return True
+
+    def amend(
+        self, ticket_id: int, *, fields: TicketFields | None = None, **values: object
+    ) -> Ticket:
+        row: dict[str, object] = {"updated_at": self._clock(), **values}
+        if fields is not None:
+            row["fields"] = fields.model_dump(mode="json")
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(tables.tickets).where(tables.tickets.c.id == ticket_id).values(**row)
+            )
+        return self._require(ticket_id)
+
+    def attach(self, ticket_id: int, attachments: Sequence[Attachment]) -> None:
+        table = tables.tickets
+        with self._engine.begin() as connection:
+            kept = connection.execute(
+                select(table.c.attachments).where(table.c.id == ticket_id).with_for_update()
+            ).scalar_one()
+            known = {one["id"] for one in kept}
+            new = [one.model_dump(mode="json") for one in attachments if one.id not in known]
+            connection.execute(
+                update(table).where(table.c.id == ticket_id).values(attachments=[*kept, *new])
+            )
+
+    def set_staff_thread(self, ticket_id: int, place: Place) -> None:
+        self.amend(ticket_id, staff_channel=place.channel, staff_ts=place.thread_ts)
+
+    def staff_thread(self, ticket_id: int) -> Place | None:
+        table = tables.tickets
+        query = select(table.c.staff_channel, table.c.staff_ts).where(table.c.id == ticket_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None or not row.staff_ts:
+            return None
+        return Place(channel=row.staff_channel, thread_ts=row.staff_ts)
+
+    def note(self, event: TicketEvent, *, origin: str) -> None:
+        try:
+            with self._engine.begin() as connection:
+                _write_event(connection, event, f"{origin}:{event.kind}")
+        except IntegrityError:
+            return  # noted before a crash
+
+    def events(self, ticket_id: int) -> Sequence[TicketEvent]:
+        table = tables.ticket_events
+        columns = [table.c[name] for name in ("ticket_id", "kind", "actor", "at", "note")]
+        query = select(*columns).where(table.c.ticket_id == ticket_id).order_by(table.c.id)
+        with self._engine.connect() as connection:
+            return [TicketEvent(**row) for row in connection.execute(query).mappings()]
+
+    def request_visit(self, request: VisitRequest, *, origin: str) -> VisitRequest:
+        row = request.model_dump(exclude={"id"}) | {"origin": origin}
+        try:
+            with self._engine.begin() as connection:
+                result = connection.execute(insert(tables.visits).values(row))
+                number = int(result.inserted_primary_key[0])  # type: ignore[index]
+        except IntegrityError:
+            return next(one for one in self.visits(request.ticket_id))
+        return request.model_copy(update={"id": number})
+
+    def visits(self, ticket_id: int) -> Sequence[VisitRequest]:
+        table = tables.visits
+        columns = [table.c[name] for name in VisitRequest.model_fields]
+        query = select(*columns).where(table.c.ticket_id == ticket_id).order_by(table.c.id)
+        with self._engine.connect() as connection:
+            return [VisitRequest(**row) for row in connection.execute(query).mappings()]
+
+    def _require(self, ticket_id: int) -> Ticket:
+        found = self.get(ticket_id)
+        if found is None:
+            raise StorageError(f"Ticket {ticket_id} is not in the database.")
+        return found
+
+
+def _write_event(connection: Connection, event: TicketEvent, origin: str) -> None:
+    connection.execute(insert(tables.ticket_events).values(event.model_dump() | {"origin": origin}))
+
+
+def _ticket(row: dict[str, object]) -> Ticket:
+    place = Place(channel=str(row.pop("channel")), thread_ts=str(row.pop("thread_ts")))
+    for column in ("origin", "staff_channel", "staff_ts"):
+        row.pop(column)
+    return Ticket.model_validate(row | {"place": place})

@@ -1,0 +1,257 @@
+"""A question comes in; what goes out is decided by triage and said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.support.desk import Desk, Muted
+from bot.support.inbound import MessageReceived
+from bot.support.intake import ask
+from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
+from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Decision
+from bot.support.phrases import say
+from bot.support.reading import Reading, has_words, read
+from bot.support.ticketing import Ticketing
+from bot.support.triage import Case, triage
+from knowledge.errors import KnowledgeError
+from knowledge.models import Answer, Evidence, Passage, Query
+
+_SEARCHED = 6_000  # characters of a message that the search looks at
+_NEAREST = 3
+_HISTORY = 3  # earlier messages of the thread that help to understand a follow-up
+
+
+class Answering:
+    """Use case: answer_question."""
+
+    def __init__(self, desk: Desk, ticketing: Ticketing) -> None:
+        self._desk = desk
+        self._ticketing = ticketing
+
+    def answer(self, message: MessageReceived, conversation: Conversation) -> str:
+        """Handle one addressed message; returns the outcome's name. Repeatable after a crash."""
+        desk = self._desk
+        if not has_words(message.text) and not message.attachments:
+            self._notice(conversation, "empty", message.id)
+            return "empty"
+        desk.messenger.status(conversation.place, conversation.language, busy=True)
+        try:
+            return self._decide_and_act(message, conversation)
+        except KnowledgeError:
+            desk.speak(
+                conversation,
+                NoAnswer(
+                    language=conversation.language, conversation_id=conversation.id, down=True
+                ),
+                key=f"{message.id}:reply",
+            )
+            raise
+        except Muted:
+            return "muted"
+        finally:
+            desk.messenger.status(conversation.place, conversation.language, busy=False)
+
+    def _decide_and_act(self, message: MessageReceived, conversation: Conversation) -> str:
+        turns = self._desk.conversations.turns(conversation.id)
+        asked = [turn for turn in turns if turn.author == message.user]
+        reading = read(conversation, asked, message.text, self._desk.policy)
+        conversation = self._remember_setting(conversation, reading)
+        history = tuple(turn.text for turn in asked if turn.id != message.id)[-_HISTORY:]
+        query = _query(message.text, conversation, reading, history)
+        evidence = self._desk.librarian.find(query)
+        record = self._desk.conversations.answer(message.id) or self._record(
+            message, conversation, reading, evidence
+        )
+        act = {
+            Action.ANSWER: self._answer,
+            Action.ANSWER_WITH_CAVEAT: self._answer,
+            Action.ASK_DETAILS: self._ask_details,
+            Action.UNKNOWN: self._say_unknown,
+        }.get(record.decision.action)
+        if act is not None:
+            act(message, conversation, record, query, evidence, reading)
+        else:
+            self._ticketing.follow(message, conversation, record, reading)
+        return record.decision.action.value
+
+    def _record(
+        self,
+        message: MessageReceived,
+        conversation: Conversation,
+        reading: Reading,
+        evidence: Evidence,
+    ) -> AnswerRecord:
+        case = Case(
+            plan=conversation.plan,
+            confidence=evidence.confidence,
+            severity=reading.severity,
+            signals=reading.signals,
+            missing=reading.missing,
+            asked_details=conversation.asked_details,
+            unsolved=self._desk.conversations.unsolved(conversation.id),
+            has_ticket=conversation.ticket_id is not None,
+        )
+        record = AnswerRecord(
+            id=message.id,
+            conversation_id=conversation.id,
+            question=message.text,
+            decision=triage(case, self._desk.policy),
+            confidence=evidence.confidence,
+            pages=nearest(evidence),
+            at=self._desk.clock(),
+        )
+        self._desk.conversations.add_answer(record)
+        return record
+
+    def _answer(
+        self,
+        message: MessageReceived,
+        conversation: Conversation,
+        record: AnswerRecord,
+        query: Query,
+        evidence: Evidence,
+        reading: Reading,
+    ) -> None:
+        del reading
+        desk = self._desk
+        key = f"{message.id}:reply"
+        desk.require_speakable(conversation.id)
+        with desk.messenger.stream(conversation.place, key=key, recipient=message.user) as stream:
+            answer = desk.writer.write(
+                query, evidence, self._unless_muted(conversation, stream.append)
+            )
+            desk.require_speakable(conversation.id)
+            stream.finish(_reply(answer, conversation, record.decision, message.text))
+
+    def _unless_muted(
+        self, conversation: Conversation, append: Callable[[str], None]
+    ) -> Callable[[str], None]:
+        def append_if_ours(text: str) -> None:
+            self._desk.require_speakable(conversation.id)
+            append(text)
+
+        return append_if_ours
+
+    def _ask_details(
+        self,
+        message: MessageReceived,
+        conversation: Conversation,
+        record: AnswerRecord,
+        query: Query,
+        evidence: Evidence,
+        reading: Reading,
+    ) -> None:
+        del query, evidence
+        self._desk.speak(
+            conversation,
+            DetailsRequest(
+                language=conversation.language,
+                conversation_id=conversation.id,
+                ask=ask(reading.missing, conversation.language),
+                understood=understood(reading, conversation.language),
+                pages=record.pages[:_NEAREST],
+            ),
+            key=f"{message.id}:reply",
+        )
+        self._desk.conversations.change(conversation.id, asked_details=True)
+
+    def _say_unknown(
+        self,
+        message: MessageReceived,
+        conversation: Conversation,
+        record: AnswerRecord,
+        query: Query,
+        evidence: Evidence,
+        reading: Reading,
+    ) -> None:
+        del query, evidence, reading
+        if conversation.ticket_id is not None:
+            return  # the message was carried to the people who have the case
+        self._desk.speak(
+            conversation,
+            NoAnswer(
+                language=conversation.language,
+                conversation_id=conversation.id,
+                pages=record.pages[:_NEAREST],
+            ),
+            key=f"{message.id}:reply",
+        )
+
+    def _remember_setting(self, conversation: Conversation, reading: Reading) -> Conversation:
+        """What the developer says of platform and version holds for the rest of the thread."""
+        found = {
+            name: value
+            for name, value in (("platform", reading.platform), ("version", reading.version))
+            if value and value != getattr(conversation, name)
+        }
+        return self._desk.conversations.change(conversation.id, **found) if found else conversation
+
+    def _notice(self, conversation: Conversation, phrase: str, origin: str) -> None:
+        text = say(conversation.language, phrase)
+        self._desk.speak(
+            conversation,
+            Notice(language=conversation.language, text=text),
+            key=f"{origin}:reply",
+        )
+
+
+def nearest(evidence: Evidence) -> tuple[CitedPage, ...]:
+    """The pages of the evidence, best first, as they are stored and shown."""
+    return tuple(_cited(passage) for passage in evidence.passages)
+
+
+def understood(reading: Reading, language: str) -> str:
+    """What the text already gave, in one line: `SDK 4.3.1 · Android 14 · 1109`; "" for nothing."""
+    del language
+    fields = reading.fields
+    version = f"SDK {fields.sdk_version}" if fields.sdk_version else ""
+    parts = (version, fields.platform, fields.environment, fields.error_codes)
+    return " · ".join(part for part in parts if part)
+
+
+def _cited(passage: Passage) -> CitedPage:
+    return CitedPage(
+        path=passage.path,
+        title=passage.title,
+        heading=passage.heading,
+        url=passage.url,
+        score=passage.score,
+    )
+
+
+def _query(
+    text: str, conversation: Conversation, reading: Reading, history: tuple[str, ...]
+) -> Query:
+    return Query(
+        text=text[:_SEARCHED],
+        language=conversation.language,
+        platform=reading.platform.split(",")[0].strip() or conversation.platform,
+        version=reading.version.split(",")[0].strip() or conversation.version,
+        product=conversation.product,
+        history=history,
+    )
+
+
+def _reply(
+    answer: Answer, conversation: Conversation, decision: Decision, question: str
+) -> AnswerReply:
+    notes = [answer.note] if answer.note else []
+    if len(question) > _SEARCHED:
+        facts = {"length": len(question), "used": _SEARCHED}
+        notes.append(say(conversation.language, "long", **facts))
+    valid = [*answer.platforms, f"SDK {answer.version}" if answer.version else ""]
+    return AnswerReply(
+        language=conversation.language,
+        conversation_id=conversation.id,
+        text=answer.text,
+        pages=tuple(
+            CitedPage(
+                path=one.path, title=one.title, heading=one.heading, url=one.url, score=one.score
+            )
+            for one in answer.citations
+        ),
+        quoted=answer.mode.value == "quoted",
+        caveat=decision.action is Action.ANSWER_WITH_CAVEAT,
+        valid_for=" · ".join(part for part in valid if part),
+        note=" ".join(notes),
+    )

@@ -1,0 +1,104 @@
+"""What stands around a failure: since when, how often, who is hit, what was tried."""
+
+import re
+
+from bot.support.extraction.document import Document
+from bot.support.extraction.models import Found
+from bot.support.extraction.patterns import folded
+from bot.support.extraction.regions import trimmed
+
+_SENTENCE_END = ".。;；!！?？\n"
+
+_REGRESSION = folded(
+    r"\b(?:after|since|when) (?:i |we |the )?(?:upgrad|updat|mov|migrat|switch)\w*|\bregression\b"
+    r"|\b(?:used to|previously|before(?: this| the)? (?:version|update|release))\b.{0,20}\bwork"
+    r"|\bwork(?:s|ed|ing)? (?:\w+ )?(?:on|in|with|using|until|before) (?:the )?(?:version |v|sdk |previous |older? )"
+    r"?(?:version|release|v?\d+\.)|\b(?:stopped|no longer) work|\bdowngrad\w+"
+    r"|升级[^\n。]{0,24}(?:后|之后|以后)|更新[^\n。]{0,16}(?:后|之后)[^\n。]{0,20}(?:不|无法|崩|失败|报错)"
+    r"|(?:之前|以前|旧|老|上个)(?:的)?版?本?[^\n。]{0,16}(?:没有?(?:此|这个|该)?问题|正常|没问题|可以)|降级|回退"
+)
+_FREQUENCY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, folded(pattern))
+    for name, pattern in (
+        ("always", r"\b(?:always|every ?time|100 ?%|consistently|each time|all (?:the )?time)\b|必现|每次|一直|总是"
+                   r"|百分(?:之)?百|100%"),
+        ("rarely", r"\b(?:rarely|seldom|once in a while|hard to reproduce|only once)\b|极少|很少|极低概率|极个别"),
+        ("sometimes", r"\b(?:some ?times|occasional(?:ly)?|intermittent(?:ly)?|random(?:ly)?|sporadic(?:ally)?"
+                      r"|now and then|\d+ (?:times? )?(?:out of|of|in) \d+)\b|偶现|偶尔|偶发|有时|间歇|概率|随机"),
+    )
+)  # fmt: skip
+_IMPACT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, folded(pattern))
+    for name, pattern in (
+        ("launch", r"\b(?:launch(?:ing)?|go(?:es|ing)? live|release date|deadline|demo|ship(?:ping)?)\b"
+                   r"[^\n.。]{0,24}\b(?:today|tomorrow|tonight|next|this|on|in|by|monday|tuesday|wednesday"
+                   r"|thursday|friday|\d+)\b|(?:明天|今天|今晚|后天|下周|本周|周[一二三四五六日]|马上|即将|\d+[号日])"
+                   r"[^\n。]{0,8}(?:上线|发布|发版|演示|交付)|(?:上线|发版)(?:在即|时间|日期)"),
+        ("users", r"\b(?:all|many|most|some|several|lots of|\d[\d,]*k?\+?(?: ?%(?: of)?)?) (?:of )?(?:our )?(?:the )?"
+                  r"(?:users|customers|clients)\b|\bin production\b|\bproduction (?:app|users|environment|env)\b"
+                  r"|(?:大量|很多|许多|部分|所有|全部|多个|\d+(?:多)?(?:个|名|万)?%?(?:的)?)(?:线上)?(?:用户|客户)"
+                  r"|线上(?:环境|用户|事故|项目)|生产环境|投诉|上报(?:比较|很|较)?多"),
+    )
+)  # fmt: skip
+_TRIED = folded(
+    r"\b(?:(?:i|we)(?:'ve| have)?(?: also| already)? (?:tried|tested|attempted|checked|reinstalled|updated|upgraded)"
+    r"|already (?:tried|updated|upgraded|checked))\b[^\n.。]{3,300}"
+    r"|(?:已经?|也|都)?(?:尝试|试过|试了|排查过|检查过|已更新|已升级)[^\n。]{2,200}"
+)
+
+
+def regression(document: Document) -> list[Found]:
+    """Return the words that tell of an older version that worked."""
+    match = _REGRESSION.search(document.told)
+    found = [_from(document, match, "older version named")] if match else []
+    for entry in document.of_kind("healthy"):
+        found.append(_span(document, entry.start, entry.end, "working version label"))
+    return found[:3]
+
+
+def frequency(document: Document) -> list[Found]:
+    """Return `always`, `sometimes` or `rarely`, with the words that say so."""
+    for name, pattern in _FREQUENCY:
+        if match := pattern.search(document.told):
+            start, end = match.span()
+            return [Found(value=name, start=start, end=end, rule="frequency word")]
+    return []
+
+
+def impact(document: Document) -> list[Found]:
+    """Return the sentences that name a launch date or the users hit."""
+    return [
+        _from(document, match, f"impact: {name}")
+        for name, pattern in _IMPACT
+        if (match := pattern.search(document.told))
+    ]
+
+
+def tried(document: Document) -> list[Found]:
+    """Return what the reporter has already tried."""
+    found = [
+        _span(document, entry.start, entry.end, "tried section")
+        for entry in document.of_kind("tried")
+    ]
+    if not found:
+        matches = list(_TRIED.finditer(document.told))[:3]
+        found = [_span(document, *match.span(), "told as tried") for match in matches]
+    return found
+
+
+def _from(document: Document, match: re.Match[str], rule: str) -> Found:
+    """Return the sentence around a match, cut to what fits a card."""
+    text = document.text
+    start, end = match.span()
+    floor, ceiling = max(0, start - 120), min(len(text), end + 120)
+    while start > floor and text[start - 1] not in _SENTENCE_END:
+        start -= 1
+    while end < ceiling and text[end] not in _SENTENCE_END:
+        end += 1
+    return _span(document, start, end, rule)
+
+
+def _span(document: Document, start: int, end: int, rule: str) -> Found:
+    region = trimmed(document.text, start, end)
+    value = document.text[region.start : region.end]
+    return Found(value=value, start=region.start, end=region.end, rule=rule)

@@ -1,0 +1,194 @@
+"""Where it happens: platform, framework or browser, OS version."""
+
+import re
+
+from bot.support.extraction.document import Document
+from bot.support.extraction.models import Found
+from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.regions import Region, trimmed
+from bot.support.extraction.template import Entry
+from bot.support.extraction.versions import plausible_os
+from bot.support.extraction.vocabulary import BROWSERS, OS_NAMES, TOOLS
+
+MAX_VALUES = 12
+
+_NUMBER = r"[vV]?\d{1,4}(?:\.\d{1,4}){0,3}"
+_DETAIL = r"(?:[ ]?\([\w .,:/-]{1,30}\))?"
+_OS = folded(
+    rf"(?<![A-Za-z@/_-])(?P<name>{OS_NAMES})"
+    r"(?P<glue>(?:[ \t/:：=_-]|系统|手机|版本|\b(?:version|ver|OS)\b){0,6})"
+    rf"(?P<number>{_NUMBER}(?:\.x)?(?![\d_]|[.]\d|[A-Za-z]{{2}}))"
+    r"(?P<more>(?:[ ]?[、/,&和-][ ]?\d{1,2}(?:\.\d{1,2}){0,2}(?![\d.]|[ ]?[A-Za-z])){0,4}\+?)"
+    rf"(?P<edition>[ ](?:pro|home|enterprise|LTS|server)\b)?(?P<detail>{_DETAIL})"
+)
+_BARE = cased(rf"(?<![\w.]){_NUMBER}(?![\w]|[.]\d)")
+_SYSTEM_WITH_DETAIL = folded(rf"(?:{OS_NAMES})[ ]?\([\w ./-]{{1,20}}\)")
+_NAMED_RELEASE = folded(
+    r"(?<![A-Za-z])(?:mac ?OS|OS X)[ ](?:Big Sur|Monterey|Ventura|Sonoma|Sequoia|Catalina|Mojave)"
+    rf"(?:[ ]{_NUMBER})?"
+)
+_TOOL = folded(
+    rf"(?<![A-Za-z0-9_@/.-])(?P<name>{TOOLS}|{BROWSERS})(?![A-Za-z_])"
+    r"(?P<glue>(?:[ \t:：=@^~\"'/-]|版本|\b(?:version|ver|sdk)\b){0,8}(?:\(Channel \w{1,10}, )?)"
+    rf"(?P<number>{_NUMBER}(?:-[\w.]{{1,20}})?)(?![\d_]|[.]\d)"
+)
+
+_PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, folded(pattern))
+    for name, pattern in (
+        ("android", r"(?<![A-Za-z])android(?!x\b)|安卓"),
+        ("ios", r"(?<![A-Za-z])(?:iOS(?![a-z])|iPadOS|iPhone|iPad)|苹果(?:手机|端|系统|机)"),
+        ("miniprogram", r"小程序|mini[ -]?program|wechat mini|uni\.login|wx\.\w"),
+        ("web", r"(?<![A-Za-z])(?:web(?:[ -]?(?:app|site|sdk|page|im|端|版))?(?![a-z-])|H5(?![\d])"
+                r"|browsers?(?![a-z]))|网页|浏览器|(?<![A-Za-z])(?:Google )?(?:Chrome|Firefox|Safari)(?![a-z])"),
+        ("windows", r"(?<![A-Za-z])windows(?![a-z])(?!\.)|(?<![A-Za-z])win(?:7|10|11|32|64)(?!\w)"),
+        ("harmonyos", r"HarmonyOS NEXT|OpenHarmony|鸿蒙"),
+        ("macos", r"(?<![A-Za-z])mac ?OS(?![a-z])|mac ?端"),
+        ("linux", r"(?<![A-Za-z])linux(?![a-z])|ubuntu"),
+    )
+)  # fmt: skip
+# What only a program writes: traces, packages, build files.
+_TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, cased(pattern))
+    for name, pattern in (
+        ("android", r"\.so\b[^\n]{0,40}\(|/data/app/|com\.android\.|android\.(?:os|app|view|content)\."
+                    r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w+(?:Exception|Error)"
+                    r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest"),
+        ("ios", r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w+\.dylib|NSException|objc_msgSend"
+                r"|libdispatch|\bpod ['\"]|Podfile|\bUIViewController\b|AVAudioSession|CallKit"),
+        ("web", r"Mozilla/5\.0|\.js:\d+:\d+|webpack-internal|getUserMedia|navigator\.mediaDevices"),
+    )
+)  # fmt: skip
+_SDK_FOR = folded(
+    r"(?<![A-Za-z])\w{2,20}-(?:sdk-)?(?P<android>android)\b|\w{2,20}-(?P<ios>ios|swift)\b"
+)
+_SERVER_FORM = folded(r"operating system and cpu|deployment method|server version")
+
+
+def os_versions(document: Document) -> list[Found]:
+    """Return OS versions as written: with the system's name where it stands beside the number."""
+    found = [
+        one
+        for entry in document.of_kind("os")
+        for one in _in_os_field(document, entry)
+    ]  # fmt: skip
+    for match in _OS.finditer(document.affected):
+        if plausible_os(match["name"], match["number"].lstrip("vV")) and not _is_sdk(
+            document, match
+        ):
+            found.append(_found(document, Region(*match.span()), "OS name and number"))
+    found += [
+        _found(document, Region(*match.span()), "named OS release")
+        for match in _NAMED_RELEASE.finditer(document.affected)
+    ]
+    for entry in document.of_kind("device"):
+        found += _bare(document, entry, "bare number in the device field", dotted=True)
+    return _distinct(found)
+
+
+def frameworks(document: Document) -> list[Found]:
+    """Return frameworks, build tools and browsers with their versions."""
+    found = [
+        _found(document, Region(*match.span()), "tool and version")
+        for match in _TOOL.finditer(document.affected)
+    ]
+    for entry in document.of_kind("browser", "host"):
+        region = trimmed(document.affected, entry.start, entry.end, " \t\r\n[]*`-")
+        value = document.affected[region.start : region.end]
+        inside = any(region.start <= one.start < region.end for one in found)
+        if not value or inside or "\n" in value or len(value) > 60:  # noqa: PLR2004
+            continue
+        found.append(_labelled_tool(document, entry, region))
+    return _distinct(found)
+
+
+def platforms(document: Document, systems: list[Found]) -> list[Found]:
+    """Return the platforms affected, normalised; what is told decides before what a trace shows."""
+    client = ("android", "ios", "miniprogram", "web")
+    # The system in a server's form is the server's, and says nothing about the app.
+    server = _SERVER_FORM.search(document.filled) is not None
+    found = _mentions(document, client if server else (*client, "windows", "harmonyos"))
+    if not found and not server:
+        found = _mentions(document, ("macos", "linux"))
+    if not found and not server:
+        found = [
+            Found(value=name, start=one.start, end=one.end, rule="OS version")
+            for one in systems
+            for name, pattern in _PLATFORMS
+            if name in {"android", "ios"} and pattern.search(one.value)
+        ][:1]
+    found = found or _traces(document)
+    # A page that runs in a browser is a web app, whatever system the browser stands on.
+    web = any(one.value == "web" for one in found)
+    return [one for one in found if not (web and one.value in {"windows", "macos", "linux"})]
+
+
+def _mentions(document: Document, names: tuple[str, ...]) -> list[Found]:
+    return [
+        Found(value=name, start=match.start(), end=match.end(), rule="platform named")
+        for name, pattern in _PLATFORMS
+        if name in names and (match := pattern.search(document.spoken))
+    ]
+
+
+def _traces(document: Document) -> list[Found]:
+    for name, pattern in _TRACES:
+        if match := pattern.search(document.filled):
+            return [Found(value=name, start=match.start(), end=match.end(), rule="trace")]
+    if match := _SDK_FOR.search(document.affected):
+        value = "android" if match["android"] else "ios"
+        return [Found(value=value, start=match.start(), end=match.end(), rule="SDK name")]
+    return []
+
+
+def _in_os_field(document: Document, entry: Entry) -> list[Found]:
+    value = document.affected[entry.start : entry.end]
+    if entry.heading and value.count("\n") > 4:  # noqa: PLR2004
+        return []
+    if match := _SYSTEM_WITH_DETAIL.search(value):
+        region = Region(entry.start + match.start(), entry.start + match.end())
+        return [_found(document, region, "system and detail")]
+    return _bare(document, entry, "bare number in the OS field", dotted=False)
+
+
+def _bare(document: Document, entry: Entry, rule: str, *, dotted: bool) -> list[Found]:
+    found: list[Found] = []
+    for match in _BARE.finditer(document.affected, entry.start, entry.end):
+        if dotted and "." not in match[0]:
+            continue
+        found.append(_found(document, Region(*match.span()), rule))
+    return found[:4]
+
+
+def _is_sdk(document: Document, match: re.Match[str]) -> bool:
+    """Tell whether "Android SDK 30" or "iOS SDK 4.2" stands here rather than a system."""
+    return "sdk" in document.affected[match.end("name") : match.start("number")].lower()
+
+
+def _labelled_tool(document: Document, entry: Entry, region: Region) -> Found:
+    value = document.affected[region.start : region.end]
+    name = re.match(rf"(?:{TOOLS})", entry.label, re.IGNORECASE)
+    if name and re.fullmatch(_NUMBER, value):
+        # The name stands in the label, the number below it: the span runs over both.
+        label = document.text.rfind(name[0], max(0, entry.start - 80), entry.start)
+        if label >= 0:
+            joined = f"{name[0]} {value}"
+            return Found(value=joined, start=label, end=region.end, rule="tool label")
+    return _found(document, region, "browser or tool field")
+
+
+def _found(document: Document, region: Region, rule: str) -> Found:
+    region = trimmed(document.text, region.start, region.end)
+    value = document.text[region.start : region.end]
+    return Found(value=value, start=region.start, end=region.end, rule=rule)
+
+
+def _distinct(found: list[Found]) -> list[Found]:
+    """Return the values in reading order, without those that lie inside another's span."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        repeated = any(one.value.lower() == other.value.lower() for other in kept[-MAX_VALUES:])
+        inside = bool(kept) and one.start < kept[-1].end
+        if not repeated and not inside:
+            kept.append(one)
+    return kept[:MAX_VALUES]

@@ -1,0 +1,123 @@
+"""Logs: which stretches of a report are one, whether one is there, and what it says first."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.support.extraction.models import Found, LogDigest, LogLine
+from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.regions import Region, merged
+from bot.support.extraction.template import Entry
+
+_TIME = r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T])?\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?"
+_LOG_LINE = cased(
+    r"^[ \t>|]{0,12}(?:"
+    rf"[\[(]?(?:\d{{2,4}}[-/]\d{{1,2}}[-/ ]?(?:\d{{1,2}})?[ T])?{_TIME}\]?"  # a time in front
+    r"|[VDIWEF]/[\w.$-]{1,60}[ \t]{0,20}[(:]"  # logcat, short form
+    r"|#\d{1,3}:?[ \t]+(?:pc |0x|\w[\w.:<]{0,80}[ (])"  # native or Dart stack frame
+    r"|at [\w.$<>/]{1,160}[ (\[]"  # Java or JavaScript stack frame
+    r"|\d{1,3}[ \t]+[\w.+?-]{2,60}[ \t]+0x[0-9a-f]{6,16}"  # Apple stack frame
+    r"|(?:Fatal signal|signal \d+ \(SIG|backtrace:|Build fingerprint:|Abort message|pid: ?\d+"
+    r"|Caused by: |Exception Type:|Exception Codes?:|Thread \d+ (?:name|Crashed)|Incident Identifier"
+    r"|Hardware Model:|FATAL EXCEPTION|\*\*\* Terminating app|Last Exception Backtrace"
+    r"|Process: [\w.]{3,80}, PID|Traceback \(most recent|Uncaught |Unhandled (?:Exception|rejection)"
+    r"|(?:java|kotlin|android|dalvik)\.[\w.]{3,80}(?:Exception|Error)\b"
+    r"|\*{3}[ \t](?:\*{3}[ \t]){5}|goroutine \d+ \[|libc\+\+abi)"
+    r"|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE)\b|(?:ERROR|FATAL|WARN(?:ING)?|INFO)[ \t:]{1,4}\["
+    r"|time=\"?\d{4}-|level=(?:error|warn|info|debug))"
+    r"[^\n]{0,2000}$"
+)
+_FAILURE = folded(
+    r"\b(?:error|errors|fatal|exception|crash(?:ed)?|fail(?:ed|ure)?|abort|panic|SIG[A-Z]{3,4})\b"
+    r"|\b[EF]/[\w.]|[ \t][EF][ \t]+\w|errcode|错误|失败|崩溃|异常"
+)
+_NOT_FAILURE = folded(
+    r"\b(?:no errors?|0 errors?|error[ =:]{1,3}0\b|errcode[ =:]{1,3}0\b|without error|error: ?(?:null|nil|none))"
+)
+_VERSION_IN_LOG = folded(
+    r"(?:sdk|version|ver|build)[\w \t\"']{0,16}[:=/ ][ \t\"'v]{0,4}(\d{1,3}(?:\.\d{1,5}){1,3})\b"
+)
+_ATTACHED = folded(
+    r"!\[[^\]\n]{0,200}\]\([^)\n]{4,500}\)|<img\b[^>\n]{0,500}>|<video\b[^>\n]{0,500}>"
+    r"|\[[^\]\n]{1,120}\.(?:txt|log|zip|gz|tgz|rar|7z|xlog|crash|ips|har|mp4|mov|png|jpe?g|json)\]"
+    r"\([^)\n]{4,500}\)"
+    r"|https?://(?:user-images\.githubusercontent|github\.com/(?:user-attachments/|[\w.-]{1,60}/"
+    r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.com|pastebin\.\w+)[^\s)\"'<>]{1,300}"
+    r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif|mp4|mov)\b"
+    r"|!image\b[^\n]{0,80}!|\[(?:image|图片|screenshot|截图|附件)\]"
+)
+_MENTIONED = folded(
+    r"(?:log|crash report|console output|stack ?trace|screen ?shot)s?\b[^\n.。]{0,12}\b(?:attached|below"
+    r"|enclosed|are here|is here|as follows)\b"
+    r"|\b(?:attached|attaching|here (?:is|are)|following (?:is|are)|see)\b[^\n.。]{0,24}"
+    r"\b(?:logs?|crash report|stack ?trace|screen ?shots?)\b"
+    r"|(?:日志|截图|堆栈|log)(?:信息|内容)?(?:如下|见附件|已上传|附上|在下面|见下)"
+    r"|(?:附上|附件是|上传了|如下)[^\n]{0,8}(?:日志|截图|堆栈|log)|有(?:日志|截图|log)"
+)
+_EMPTY_VALUE = folded(
+    r"[\s\W]*(?:n/?a|none|no|nothing|null|nope|not available|无|没有|暂无|否|没|略)?[\s\W]*"
+)
+
+
+def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
+    """Return the stretches that are log or stack trace, fenced or pasted bare."""
+    lines = [Region(*match.span()) for match in _LOG_LINE.finditer(text)]
+    starts = [line.start for line in lines]
+    whole = [
+        fence
+        for fence in fences
+        if bisect_left(starts, fence.start) < bisect_left(starts, fence.end)
+    ]
+    # A pasted log wraps: up to two lines that look like prose between two log lines belong to it.
+    bridged = [
+        Region(a.start, b.end)
+        for a, b in zip(lines, lines[1:], strict=False)
+        if b.start - a.end < 400 and text.count("\n", a.end, b.start) <= 3  # noqa: PLR2004
+    ]
+    return merged([*lines, *whole, *bridged])
+
+
+def logs_present(text: str, regions: Sequence[Region], entries: Sequence[Entry]) -> list[Found]:
+    """Return the evidence that the report carries a log, an attachment or a screenshot."""
+    found = [_found(text, region, "inline log") for region in regions[:5]]
+    for pattern, rule in ((_ATTACHED, "attachment or screenshot"), (_MENTIONED, "log mentioned")):
+        if match := pattern.search(text):
+            found.append(_found(text, Region(*match.span()), rule))
+    for entry in entries:
+        filled = text[entry.start : entry.end]
+        if entry.kind == "logs" and not _EMPTY_VALUE.fullmatch(filled[:80]) and not found:
+            found.append(_found(text, Region(entry.start, entry.end), "log field filled"))
+    return found
+
+
+def digest(logs: Sequence[str], codes: Callable[[str], Iterable[str]]) -> LogDigest | None:
+    """Return the summary of one or more logs, or None when there is none.
+
+    `codes` reads the error codes of a text, one item for each time that a code stands in it.
+    """
+    if not any(log.strip() for log in logs):
+        return None
+    lines = [line for log in logs for line in log.splitlines()]
+    histogram = Counter(code for log in logs for code in codes(log))
+    versions = Counter(match[1] for log in logs for match in _VERSION_IN_LOG.finditer(log))
+    return LogDigest(
+        lines=len(lines),
+        first_error=_first_error(lines),
+        error_codes=tuple(histogram.most_common(20)),
+        versions=tuple(version for version, _ in versions.most_common(10)),
+    )
+
+
+def _first_error(lines: Sequence[str]) -> LogLine | None:
+    for number, line in enumerate(lines, start=1):
+        head = line[:2000]
+        if _FAILURE.search(head) and not _NOT_FAILURE.search(head):
+            time = re.search(_TIME, head)
+            return LogLine(number=number, text=head.strip()[:300], time=time[0] if time else None)
+    return None
+
+
+def _found(text: str, region: Region, rule: str) -> Found:
+    line = text[region.start : region.end].strip().split("\n", 1)[0]
+    return Found(value=line[:120], start=region.start, end=region.end, rule=rule)

@@ -1,0 +1,201 @@
+"""Issue templates: what the form asked, what was filled in, and what is only the form's own text."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.regions import Region, trimmed
+
+# What a label asks for; the first that matches wins, so the narrow ones stand first.
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, folded(pattern))
+    for kind, pattern in (
+        ("regression", r"(?:之前|以前|上个|旧|历史)\S{0,4}版本|regression|previous version"),
+        ("healthy", r"\bwork(?:s|ed|ing)?\b.{0,20}version|last (?:known )?good|正常(?:的)?版本"),
+        ("steps", r"(?:to|how to|steps?\W{0,2}to) re-?produce|reproduc(?:e|tion|ing)|repro\b"
+                  r"|复现|重现|操作步骤|^steps$|^步骤$"),
+        ("expected", r"expect|预期|期望|正确结果"),
+        ("actual", r"actual|current (?:behaviou?r|result)|observed|实际|当前现象|what happen"),
+        ("logs", r"\blogs?\b|console|stack ?trace|screen ?shot|日志|截图|堆栈|crash report|附件"),
+        ("tried", r"tried|workaround|attempted|尝试|排查"),
+        ("frequency", r"frequen|how often|reproducib|频率|概率|必现|复现率"),
+        ("impact", r"impact|launch|影响|上线"),
+        ("browser", r"browser|浏览器"),
+        ("host", r"^(?:flutter|react[- ]native|expo|xcode|android studio|gradle|kotlin|swift|node"
+                 r"|electron|unity|unreal|cocoapods|npm|java|jdk|ndk|dart|hbuilderx|微信|基础库)\b"),
+        ("api_level", r"(?:min|target|compile)\w{0,8} ?(?:sdk|api)|api level|sdk ?int"),
+        ("sdk_version", r"(?:sdk|librar|plug-?in|package|server|client|engine|集成包|插件|服务端"
+                        r"|im|rtc|chat)\S{0,12}[ _-]?(?:version|版本|ver\b)|\bversions? of\b"
+                        r"|affected version|使用版本|^当前版本"),
+        ("os", r"\b(?:os|operating system|system)\b|系统|^(?:android|ios|ipados|harmonyos|macos|miui"
+               r"|windows|安卓|鸿蒙)\b[ /\w]{0,20}(?:version|版本|系统)?$"),
+        ("device", r"\bdevices?\b|\bphone\b|\bmodel\b|机型|设备|型号|手机|hardware|fingerprint"),
+        ("sdk", r"^(?:sdk|集成包|package|library|plugin|product|产品|组件)\b"),
+        ("version", r"^(?:version|版本|版本号|ver)\b"),
+        ("platform", r"platform|平台|^(?:客户端|终端|端)$"),
+        ("description", r"describe|description|summary|bug\b|问题描述|问题现象|现象|描述|问题"),
+    )
+)  # fmt: skip
+
+_LABEL = cased(
+    r"^[ \t>]{0,8}(?:"
+    r"\#{1,6}[ \t]+(?P<heading>[^\n]{1,160})$"
+    r"|[-+*]{0,2}[ \t]{0,4}\*\*(?P<bold>[^*\n]{1,100})\*\*[ \t]{0,4}[:：]?(?P<after_bold>)"
+    r"|[-+*]{0,2}[ \t]{0,4}【(?P<square>[^】\n]{1,60})】[ \t]{0,4}[:：]?(?P<after_square>)"
+    r"|\|[ \t]{0,8}(?P<cell>[^|\n]{1,60})\|(?P<after_cell>)"
+    r"|(?:[-+*•]|\d{1,2}[.、)])?[ \t]{0,4}(?P<plain>[^:：\n|`'\"{}]{1,60}?)[ \t]{0,4}[:：](?!//)"
+    r"(?P<after_plain>)"
+    r")"
+)
+_ANY_KIND = folded("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
+# A second label on the same line: "SDK 版本：4.2.1 机型：小米 10".
+_INLINE = folded(
+    r"[\s,;，；。、|](?P<label>(?:sdk|系统|os|device|platform|手机|设备|browser|浏览器)"
+    r"[ \t]?(?:version|版本|型号|model|ver)?|机型|版本号?|平台)[ \t]{0,3}[:：]"
+)
+_FENCE = cased(r"^[ \t]{0,8}(?:```|~~~)[^\n]*$")
+_UNTICKED = cased(r"^[ \t>]{0,8}[-*+]?[ \t]{0,4}\[[ \t]{0,2}\][^\n]{0,400}$")
+_DEFAULTS = folded(
+    r"^[^\n]{0,12}?(?:a clear and concise description of|if applicable, add (?:screenshots|logs)"
+    r"|add any other (?:context|relevant)|steps to reproduce the behaviou?r|tell us what happens"
+    r"|please (?:describe|provide|fill|include|attach|paste|note|check|search|make sure)"
+    r"|(?:go to|click on|scroll down to) '\.{2,6}'"
+    r"|请(?:描述|填写|提供|附上|详细|简要|务必|在此|粘贴|确认))[^\n]{0,300}$"
+)
+_FORM_HINT = folded(
+    r"\(?please (?:complete|fill)[^\n)]{0,60}\)?|（?请(?:补充|填写|提供)[^\n）]{0,40}）?"
+)
+_EXAMPLE = folded(
+    r"\[?[ \t]?(?:\(|（)?(?:e\.?g\.?|例如|比如|such as|for example)[.,:：]?[ \t]{0,3}"
+    r"(?P<value>[^\]\n)）]{1,60})[\])）]?"
+)
+# The examples that GitHub's own forms put there: nobody's device.
+_STOCK = folded(
+    r"ios ?8\.1|ios|iphone ?6|chrome|safari|stock browser|22|windows|macos|android|desktop|mobile"
+    r"|v?1\.0(?:\.0)?|(?:chrome|stock browser), safari"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A label and its value; `block` numbers the heading above, so that siblings share it."""
+
+    kind: str
+    label: str
+    start: int
+    end: int
+    heading: bool
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    text: str
+    kind: str
+    start: int
+    value_start: int
+    # "line": its value stands beside it. "weak": below it, up to the next known label.
+    # "strong": a marked heading, its value runs to the next marked heading.
+    reach: str
+
+
+def kind_of(label: str) -> str:
+    """Return what a label asks for, or "" when it is no label that we know."""
+    plain = label.strip(" \t*_#[]【】-:：()（）")
+    if not _ANY_KIND.search(plain):
+        return ""
+    return next(kind for kind, pattern in _KINDS if pattern.search(plain))
+
+
+def entries(text: str) -> tuple[Entry, ...]:
+    """Return the filled and unfilled labels of a form, in order, with the place of their values."""
+    labels = _labels(text)
+    strong = [label.start for label in labels if label.reach == "strong"]
+    known = [label.start for label in labels if label.kind or label.reach == "strong"]
+    found: list[Entry] = []
+    for label in labels:
+        if not label.kind:
+            continue
+        stops = strong if label.reach == "strong" else known
+        later = bisect_right(stops, label.start)
+        stop = stops[later] if later < len(stops) else len(text)
+        if label.reach == "line":
+            stop = min(stop, _line_end(text, label.value_start))
+        start, end = trimmed(text, label.value_start, max(stop, label.value_start), " \t\r\n*|")
+        block = bisect_right(strong, label.start)
+        found.append(
+            Entry(label.kind, label.text.strip(), start, end, label.reach != "line", block)
+        )
+    return tuple(found)
+
+
+def fences(text: str) -> tuple[Region, ...]:
+    """Return the fenced code blocks without their fences; an open one runs to the end."""
+    marks = [match.span() for match in _FENCE.finditer(text)]
+    closed = [*marks, (len(text), len(text))] if len(marks) % 2 else marks
+    pairs = zip(closed[::2], closed[1::2], strict=True)
+    return tuple(Region(opening[1], closing[0]) for opening, closing in pairs)
+
+
+def noise(text: str) -> tuple[Region, ...]:
+    """Return what the form wrote and the reporter did not: comments, default texts, empty boxes."""
+    patterns = (_UNTICKED, _DEFAULTS, _FORM_HINT)
+    found = [Region(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
+    return (*_comments(text), *found, *_examples(text))
+
+
+def _comments(text: str) -> list[Region]:
+    # Searched by hand: a lazy pattern would scan to the end once for each comment never closed.
+    found: list[Region] = []
+    start = text.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            break
+        found.append(Region(start, end + 3))
+        start = text.find("<!--", end)
+    return found
+
+
+def _examples(text: str) -> list[Region]:
+    """Return examples of the form itself.
+
+    People also fill a form in by editing its example: "OS: [e.g. Android 12]". The stock texts are
+    never an answer; another one is, when a value without "e.g." stands within the lines around it.
+    """
+    matches = [match for match in _EXAMPLE.finditer(text) if text[match.start()] == "["]
+    found: list[Region] = []
+    for match in matches:
+        stock = _STOCK.fullmatch(match["value"].strip())
+        around = text[max(0, match.start() - 200) : match.end() + 200]
+        edited = re.search(r"[:：][ \t]{0,4}\[?(?!\[?e\.?g)[A-Za-z0-9一-鿿]", around)
+        if stock or not edited:
+            found.append(Region(*match.span()))
+    return found
+
+
+def _labels(text: str) -> list[_Label]:
+    labels: list[_Label] = []
+    for match in _LABEL.finditer(text):
+        name = (match.lastgroup or "").removeprefix("after_")
+        value_start, line_end = match.end(), _line_end(text, match.end())
+        label = match[name]
+        marked = name in {"heading", "bold"}
+        if name == "heading" and (colon := re.search(r"[:：]", label)):
+            value_start = match.start(name) + colon.end()
+            label = label[: colon.start()]
+        beside = text[value_start:line_end].strip(" \t\r*:：-|")
+        reach = "line" if beside else "strong" if marked else "weak"
+        labels.append(_Label(label, kind_of(label), match.start(), value_start, reach))
+        if reach == "line":
+            labels += [
+                _Label(inner["label"], kind_of(inner["label"]), inner.start(), inner.end(), "line")
+                for inner in _INLINE.finditer(text, value_start, line_end)
+            ]
+    return labels
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end

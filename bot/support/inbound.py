@@ -1,0 +1,98 @@
+"""What reaches the desk from the messenger, in the desk's own words.
+
+Each value is stored under `id` before it is acknowledged, so it must survive as JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bot.support.models import Attachment, Model, Severity, TicketFields
+
+
+class Inbound(Model):
+    """`id` is the messenger's own id of the event or interaction; handled once."""
+
+    id: str
+    user: str
+    channel: str
+    thread_ts: str  # root of the thread it belongs to
+
+    @property
+    def lane(self) -> str:
+        """Work of one lane is done in the order in which it arrived."""
+        return f"{self.channel}:{self.thread_ts}"
+
+
+class MessageReceived(Inbound):
+    """A message that a person wrote. `addressed`: it mentions the bot or is a direct message."""
+
+    kind: Literal["message"] = "message"
+    ts: str
+    text: str
+    addressed: bool
+    direct: bool = False
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def starts_thread(self) -> bool:
+        return self.ts == self.thread_ts
+
+
+class ButtonPressed(Inbound):
+    """A button under one of our messages. `name` is the button's, `value` its payload."""
+
+    kind: Literal["button"] = "button"
+    name: str
+    value: str
+    message_ts: str
+
+
+class TicketSubmitted(Inbound):
+    """The ticket form, valid in shape."""
+
+    kind: Literal["ticket_form"] = "ticket_form"
+    fields: TicketFields
+    severity: Severity
+    attachments: tuple[Attachment, ...] = ()
+
+
+class ReplySubmitted(Inbound):
+    """A staff member's words for the customer, written in the reply form."""
+
+    kind: Literal["reply_form"] = "reply_form"
+    ticket_id: int
+    text: str
+
+
+class ResolutionSubmitted(Inbound):
+    """A staff member closes the case with cause and fix."""
+
+    kind: Literal["resolution_form"] = "resolution_form"
+    ticket_id: int
+    text: str
+
+
+AnyInbound = Annotated[
+    MessageReceived | ButtonPressed | TicketSubmitted | ReplySubmitted | ResolutionSubmitted,
+    Field(discriminator="kind"),
+]
+INBOUND: TypeAdapter[AnyInbound] = TypeAdapter(AnyInbound)
+
+
+class Button:
+    """Names of the buttons that come back as ButtonPressed."""
+
+    SOLVED = "answer_solved"
+    NOT_SOLVED = "answer_not_solved"
+    OPEN_TICKET = "ticket_open"  # opens the form; never stored
+    FILE_TICKET = "ticket_file"
+    TALK_TO_PERSON = "person_request"
+    CLAIM = "ticket_claim"
+    REPLY = "ticket_reply"  # opens the form
+    RESOLVE = "ticket_resolve"  # opens the form
+    PUBLISH = "note_publish"
+    CONFIRM_SOLVED = "resolution_confirm"
+    REOPEN = "resolution_reopen"

@@ -1,0 +1,167 @@
+"""What the desk says: contents without layout. The messenger draws them; the outbox stores them.
+
+Every content survives as JSON, so that a message can be drawn again after a press or a crash.
+`settled` replaces a message's buttons by what happened ("Marked as solved by Lin").
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bot.support.models import Attachment, CitedPage, Model, Ticket, TicketFields
+
+
+class Said(Model):
+    """Common to all contents. `language` chooses the words around the facts."""
+
+    language: str = "en"
+    settled: str = ""
+
+
+class AnswerReply(Said):
+    """An answer with its sources and the four buttons. `text` is Markdown with [n] marks."""
+
+    type: Literal["answer"] = "answer"
+    conversation_id: int
+    text: str
+    pages: tuple[CitedPage, ...]
+    quoted: bool
+    caveat: bool = False
+    valid_for: str = ""
+    note: str = ""
+
+
+class NoAnswer(Said):
+    """The bot does not know: the nearest pages, and the next step."""
+
+    type: Literal["no_answer"] = "no_answer"
+    down: bool = False  # the index cannot serve; nothing was searched
+    apology: str = ""  # replaces the first line when our own work failed
+    conversation_id: int
+    pages: tuple[CitedPage, ...] = ()
+
+
+class DetailsRequest(Said):
+    """One message that asks for all that is missing. `understood` is what the text already gave."""
+
+    type: Literal["details"] = "details"
+    conversation_id: int
+    ask: str
+    understood: str = ""
+    pages: tuple[CitedPage, ...] = ()
+
+
+class TicketOffer(Said):
+    """A ticket that is ready to be filed, with what is known; filed by one press."""
+
+    type: Literal["ticket_offer"] = "ticket_offer"
+    conversation_id: int
+    reason: str
+    fields: TicketFields
+    pages: tuple[CitedPage, ...] = ()
+
+
+class TicketFiled(Said):
+    """The ticket as the developer sees it in the thread."""
+
+    type: Literal["ticket_filed"] = "ticket_filed"
+    ticket: Ticket
+    response_target: str
+    due_text: str
+    plan_name: str
+    handed_off: bool = False  # a person is being called right now
+
+
+class Notice(Said):
+    """One or two plain sentences. `text` is Slack mrkdwn written by us, never by others."""
+
+    type: Literal["notice"] = "notice"
+    text: str
+
+
+class VisitDeclined(Said):
+    """A friendly no to a visit, and what helps fastest instead."""
+
+    type: Literal["visit_declined"] = "visit_declined"
+    conversation_id: int
+    plan_name: str
+    alternatives: tuple[str, ...]
+    terms: str = ""  # how a visit is charged, for projects that need one
+
+
+class StaffCard(Said):
+    """The triage card in the staff channel."""
+
+    type: Literal["staff_card"] = "staff_card"
+    ticket: Ticket
+    plan_name: str
+    reporter_name: str
+    claimer_name: str = ""
+    question: str
+    tried: tuple[CitedPage, ...] = ()
+    confidence: float | None = None
+    log_digest: str = ""
+    missing: tuple[str, ...] = ()
+    source_link: str = ""
+    visit: bool = False
+
+
+class Relayed(Said):
+    """Somebody's words, carried from one side to the other."""
+
+    type: Literal["relayed"] = "relayed"
+    author: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    to_staff: bool
+    published: bool = False  # a copy of what staff sent to the customer
+
+
+class PublishOffer(Said):
+    """To the author of a private note: it stayed private; publish it?"""
+
+    type: Literal["publish_offer"] = "publish_offer"
+    ticket_id: int
+    note_ts: str
+    text: str
+    prefix: str
+
+
+class ResolvedNotice(Said):
+    """The case is resolved, says staff; is it, developer?"""
+
+    type: Literal["resolved"] = "resolved"
+    ticket_id: int
+    by: str
+    text: str
+
+
+class Reminder(Said):
+    """The clock speaks in the staff thread: a page, a warning, the end of the ladder."""
+
+    type: Literal["reminder"] = "reminder"
+    ticket_id: int
+    text: str
+    notify: tuple[str, ...] = ()
+    due: datetime | None = None
+
+
+Content = Annotated[
+    AnswerReply
+    | NoAnswer
+    | DetailsRequest
+    | TicketOffer
+    | TicketFiled
+    | Notice
+    | VisitDeclined
+    | StaffCard
+    | Relayed
+    | PublishOffer
+    | ResolvedNotice
+    | Reminder,
+    Field(discriminator="type"),
+]
+CONTENT: TypeAdapter[Content] = TypeAdapter(Content)

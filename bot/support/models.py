@@ -1,0 +1,237 @@
+"""The words of the support desk: conversations, questions, tickets, people. Plain values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    """Immutable value; unknown fields are a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Severity(StrEnum):
+    """How bad it is for the customer, least first."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+class Role(StrEnum):
+    """What a person may do. Everyone is at least a developer."""
+
+    DEVELOPER = "developer"
+    SUPPORT = "support"
+    MANAGER = "manager"
+    DOC_MAINTAINER = "doc_maintainer"
+
+
+class Holder(StrEnum):
+    """Who speaks to the developer in a conversation."""
+
+    BOT = "bot"
+    PERSON = "person"
+
+
+class TicketStatus(StrEnum):
+    """Where a ticket stands. `TRANSITIONS` says what may follow what."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+TRANSITIONS: dict[TicketStatus, frozenset[TicketStatus]] = {
+    TicketStatus.OPEN: frozenset(
+        {TicketStatus.CLAIMED, TicketStatus.RESOLVED, TicketStatus.CLOSED}
+    ),
+    TicketStatus.CLAIMED: frozenset({TicketStatus.OPEN, TicketStatus.RESOLVED}),
+    TicketStatus.RESOLVED: frozenset({TicketStatus.CLOSED, TicketStatus.OPEN}),
+    TicketStatus.CLOSED: frozenset({TicketStatus.OPEN}),
+}
+
+
+class Person(Model):
+    """Someone in the workspace, as the messenger knows them."""
+
+    id: str
+    name: str
+    tz: str = "UTC"
+    locale: str = "en-US"
+
+
+class Place(Model):
+    """A thread: the channel and the timestamp of its first message."""
+
+    channel: str
+    thread_ts: str
+
+
+class Attachment(Model):
+    """A file that somebody shared. `path` is set once the bytes are kept, relative to the files folder."""
+
+    id: str
+    name: str
+    size: int = 0
+    mimetype: str = ""
+    url: str = ""
+    path: str = ""
+    problem: str = ""  # why it could not be read, for the person who sent it
+
+
+class Conversation(Model):
+    """A thread with a developer, and who holds it."""
+
+    id: int
+    place: Place
+    asker: str  # the developer's user id
+    language: str = "en"
+    customer: str = ""
+    plan: str = ""
+    platform: str = ""
+    version: str = ""
+    product: str = ""
+    holder: Holder = Holder.BOT
+    ticket_id: int | None = None
+    asked_details: bool = False
+    solved: bool = False
+    started_at: datetime
+
+
+class Turn(Model):
+    """A message of the conversation, redacted, as it was said."""
+
+    id: str  # the inbound id: one message, one turn
+    conversation_id: int
+    author: str
+    text: str
+    at: datetime
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Action(StrEnum):
+    """What triage may decide to do next."""
+
+    ANSWER = "answer"
+    ANSWER_WITH_CAVEAT = "answer_with_caveat"
+    ASK_DETAILS = "ask_details"
+    TICKET = "ticket"
+    HUMAN = "human"
+    ON_SITE = "on_site"
+    DECLINE_VISIT = "decline_visit"
+    UNKNOWN = "unknown"
+
+
+class Decision(Model):
+    """What triage decided and why. `figures` are the inputs that the rule looked at."""
+
+    action: Action
+    rule: str  # the rule's name, stable, for filters and statistics
+    reason: str  # one English sentence for staff
+    figures: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    policy_version: str = ""
+
+
+class CitedPage(Model):
+    """A page shown with an answer: enough to say later which answers a change makes wrong."""
+
+    path: str
+    title: str
+    heading: str = ""
+    url: str = ""
+    score: float = 0.0
+
+
+class AnswerRecord(Model):
+    """An answered question as it is stored: what was decided, shown and how it went."""
+
+    id: str  # the inbound id of the message or press that led here
+    conversation_id: int
+    question: str
+    decision: Decision
+    confidence: float
+    text: str = ""
+    pages: tuple[CitedPage, ...] = ()
+    at: datetime
+
+
+class TicketFields(Model):
+    """What an engineer needs to act; the ticket form, field by field. Empty = not given."""
+
+    summary: str = ""
+    product: str = ""
+    sdk_version: str = ""
+    platform: str = ""
+    environment: str = ""  # operating system and device
+    steps: str = ""
+    expected: str = ""
+    actual: str = ""
+    error_codes: str = ""
+    tried: str = ""
+
+
+class Ticket(Model):
+    """A case. The row is the truth; a workflow is only the clock that watches it."""
+
+    id: int
+    conversation_id: int
+    place: Place
+    reporter: str
+    customer: str
+    plan: str
+    language: str
+    fields: TicketFields
+    severity: Severity
+    severity_reason: str = ""
+    status: TicketStatus = TicketStatus.OPEN
+    claimed_by: str = ""
+    paged: bool = False
+    decision: Decision
+    attachments: tuple[Attachment, ...] = ()
+    first_reply_due: datetime
+    first_replied_at: datetime | None = None
+    resolution: str = ""
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def label(self) -> str:
+        """How people name it: DS-142."""
+        return ticket_label(self.id)
+
+
+def ticket_label(ticket_id: int) -> str:
+    """DS-142 for 142."""
+    return f"DS-{ticket_id}"
+
+
+class TicketEvent(Model):
+    """A line of the audit trail: who did what to the ticket, when, why."""
+
+    ticket_id: int
+    kind: str
+    actor: str
+    at: datetime
+    note: str = ""
+
+
+class VisitRequest(Model):
+    """A wish for an engineer on site, as it was asked and judged."""
+
+    id: int
+    ticket_id: int
+    requester: str
+    reason: str
+    status: str = "requested"
+    at: datetime

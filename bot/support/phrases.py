@@ -1,0 +1,214 @@
+"""The desk's own words in the languages it speaks. Facts are filled in; nothing else is said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.support.models import Severity
+from bot.support.policy import Span
+
+LANGUAGES = ("en", "zh")
+
+PHRASES: dict[str, dict[str, str]] = {
+    "searching": {"en": "is searching the documentation…", "zh": "正在查阅文档…"},
+    "searching_1": {"en": "Reading the pages that fit…", "zh": "正在阅读相关页面…"},
+    "searching_2": {"en": "Checking the sources…", "zh": "正在核对来源…"},
+    "empty": {
+        "en": "I can see no question in this message. Write what you want to do or what goes "
+        "wrong, with the platform and SDK version if you know them.",
+        "zh": "这条消息里没有看到问题。请写下想实现什么，或出现了什么现象；如果知道，请附上平台和 SDK 版本。",
+    },
+    "long": {
+        "en": "The message is long ({length} characters): I searched with its first {used}.",
+        "zh": "消息较长（{length} 个字符）：我用前 {used} 个字符进行了检索。",
+    },
+    "log_read": {
+        "en": "I read your log ({lines} lines){found}.",
+        "zh": "已读取你的日志（{lines} 行）{found}。",
+    },
+    "other_language": {
+        "en": "I answer in English and Chinese; the documentation is in these languages too.",
+        "zh": "我用中文和英文回答；文档也只有这两种语言。",
+    },
+    "failed": {
+        "en": "Something failed on our side and your message could not be handled. It is kept as "
+        "{reference}. Please open a ticket below, or send it again in a few minutes.",
+        "zh": "我们这边出现故障，未能处理你的消息。消息已保存，编号 {reference}。请在下方提交工单，或过几分钟再发一次。",
+    },
+    "no_index": {
+        "en": "I cannot search the documentation at the moment. Your question is kept; a ticket "
+        "reaches a person.",
+        "zh": "目前无法检索文档。你的问题已保存；提交工单可以联系到人工。",
+    },
+    "solved": {"en": "Marked as solved by {who}.", "zh": "{who} 已标记为已解决。"},
+    "not_solved": {"en": "Marked as not solved by {who}.", "zh": "{who} 已标记为未解决。"},
+    "person_called": {"en": "{who} asked for a person.", "zh": "{who} 请求人工协助。"},
+    "ticket_filed_line": {"en": "Filed as {label}.", "zh": "已提交工单 {label}。"},
+    "unsolved_offer": {
+        "en": "The documentation did not solve it. A ticket reaches an engineer; this is what I "
+        "would file:",
+        "zh": "文档没有解决这个问题。提交工单可以联系到工程师，以下是准备提交的内容：",
+    },
+    "problem_offer": {
+        "en": "I found no page that explains this. A ticket reaches an engineer; this is what I "
+        "would file:",
+        "zh": "没有找到能解释这个现象的页面。提交工单可以联系到工程师，以下是准备提交的内容：",
+    },
+    "person_offer": {
+        "en": "On the {plan} plan a person answers through a ticket: first reply within {target}. "
+        "This is what I would file:",
+        "zh": "在{plan}套餐中，人工通过工单回复：{target}内首次回复。以下是准备提交的内容：",
+    },
+    "severe_offer": {
+        "en": "This looks severe, so a ticket is the fastest way to an engineer (first reply within "
+        "{target}). This is what I would file:",
+        "zh": "问题看起来比较严重，提交工单能最快联系到工程师（{target}内首次回复）。以下是准备提交的内容：",
+    },
+    "handed_off": {
+        "en": "Support has your case {label}. {plan} plan: first reply within {target}, by {due} "
+        "your time. Write here to add to it.",
+        "zh": "支持团队已接手你的问题 {label}。{plan}：{target}内首次回复，最迟 {due}（你的时区）。可以直接在这里补充信息。",
+    },
+    "visit_requested": {
+        "en": "Your wish for an on-site visit is noted in {label}. Support checks dates and terms "
+        "with you; a visit diagnoses and advises, code changes stay with your team.",
+        "zh": "上门服务需求已记录在 {label} 中。支持团队会与你确认时间和条款；上门主要用于定位问题和给出建议，代码修改由你的团队完成。",
+    },
+    "claimed": {
+        "en": "{who} has your case {label} and reads along here.",
+        "zh": "{who} 已接手你的问题 {label}，会在这里跟进。",
+    },
+    "claimed_line": {"en": "Claimed by {who}.", "zh": "{who} 已接手。"},
+    "already_claimed": {
+        "en": "{label} is already claimed by {who}.",
+        "zh": "{label} 已由 {who} 接手。",
+    },
+    "claimed_by_reply": {
+        "en": "{who} answered in the customer's thread and has claimed the case.",
+        "zh": "{who} 已在客户消息列中回复并接手。",
+    },
+    "added": {
+        "en": "Added to {label}; {who} sees it.",
+        "zh": "已补充到 {label}，{who} 可以看到。",
+    },
+    "support_team": {"en": "the support team", "zh": "支持团队"},
+    "note_private": {
+        "en": "Kept private. To send it to the customer, press the button or start with `{prefix}`.",
+        "zh": "仅内部可见。要发送给客户，请点击按钮，或以 `{prefix}` 开头。",
+    },
+    "published": {"en": "Sent to the customer by {who}.", "zh": "{who} 已发送给客户。"},
+    "published_copy": {"en": "*Sent to the customer* by {who}:", "zh": "{who} *发送给客户*："},
+    "not_staff": {
+        "en": "Only support staff can do this.",
+        "zh": "只有支持人员可以执行此操作。",
+    },
+    "not_yours": {
+        "en": "Only the person who asked, or support staff, can do this.",
+        "zh": "只有提问者本人或支持人员可以执行此操作。",
+    },
+    "cannot_now": {
+        "en": "{label} is {status} now, so this no longer applies.",
+        "zh": "{label} 当前状态为 {status}，此操作不再适用。",
+    },
+    "resolved_line": {"en": "Resolved by {who}.", "zh": "{who} 已解决。"},
+    "closed_line": {
+        "en": "Confirmed by {who}. {label} is closed.",
+        "zh": "{who} 已确认，{label} 已关闭。",
+    },
+    "reopened_line": {
+        "en": "Reopened by {who}. The support team continues with {label}.",
+        "zh": "{who} 已重新打开，支持团队会继续处理 {label}。",
+    },
+    "customer_confirmed": {
+        "en": "{who} confirms that it is solved. {label} is closed.",
+        "zh": "{who} 确认已解决，{label} 已关闭。",
+    },
+    "customer_reopened": {
+        "en": "{who} says that it is not solved. {label} is open again.",
+        "zh": "{who} 表示尚未解决，{label} 已重新打开。",
+    },
+    "plan_basic_alternative_ticket": {
+        "en": "an online ticket with your log: first reply within {target}",
+        "zh": "提交附带日志的在线工单：{target}内首次回复",
+    },
+    "alternative_mode": {"en": "{name}: {response}. {cost}", "zh": "{name}：{response}。{cost}"},
+    "file_unread": {
+        "en": "I could not read {name}: {problem}",
+        "zh": "无法读取 {name}：{problem}",
+    },
+    "files_added": {"en": "Files: {names}", "zh": "文件：{names}"},
+    "page_rung": {
+        "en": "{label} ({severity}) waits for a claim. {rung}, please take it: next step in {wait}.",
+        "zh": "{label}（{severity}）等待接手。{rung}，请处理：{wait}后升级到下一级。",
+    },
+    "ladder_done": {
+        "en": "Nobody has claimed {label}; the ladder is at its end.",
+        "zh": "{label} 仍无人接手，升级阶梯已到最后一级。",
+    },
+    "suggest_visit": {
+        "en": "The plan includes on-site visits: consider one, once somebody has the case.",
+        "zh": "该套餐包含上门服务：接手后可以考虑安排上门。",
+    },
+    "due_soon": {
+        "en": "{label}: the first reply is due by {due} UTC.",
+        "zh": "{label}：首次回复截止时间 {due} UTC。",
+    },
+    "overdue": {
+        "en": "{label}: the first reply was due at {due} UTC.",
+        "zh": "{label}：首次回复已于 {due} UTC 到期。",
+    },
+    "deleted": {
+        "en": "The message was deleted before I could answer; nothing was kept of it.",
+        "zh": "消息在回答之前已被删除，没有保留任何内容。",
+    },
+}
+
+_UNITS = {
+    "s": {"en": ("second", "seconds"), "zh": (" 秒", " 秒")},
+    "m": {"en": ("minute", "minutes"), "zh": (" 分钟", " 分钟")},
+    "h": {"en": ("hour", "hours"), "zh": (" 小时", " 小时")},
+    "d": {"en": ("day", "days"), "zh": (" 天", " 天")},
+    "bh": {"en": ("business hour", "business hours"), "zh": (" 个工作小时", " 个工作小时")},
+    "bd": {"en": ("business day", "business days"), "zh": (" 个工作日", " 个工作日")},
+}
+
+_SEVERITIES = {
+    Severity.LOW: {"en": "low", "zh": "低"},
+    Severity.MEDIUM: {"en": "medium", "zh": "中"},
+    Severity.HIGH: {"en": "high", "zh": "高"},
+    Severity.CRITICAL: {"en": "critical", "zh": "紧急"},
+}
+
+
+def spoken(language: str) -> str:
+    """The language to answer in: the asker's when the desk speaks it, else English."""
+    return language if language in LANGUAGES else "en"
+
+
+def say(language: str, key: str, **facts: object) -> str:
+    """The phrase in the language, with the facts filled in. KeyError: no such phrase or fact."""
+    return PHRASES[key][spoken(language)].format(**facts)
+
+
+def say_span(language: str, span: Span) -> str:
+    """`30 minutes`, `1 business day`, `1 个工作日`."""
+    singular, plural = _UNITS[span.unit][spoken(language)]
+    unit = singular if span.amount == 1 else plural
+    return f"{span.amount}{unit}" if language == "zh" else f"{span.amount} {unit}"
+
+
+def say_severity(language: str, severity: Severity) -> str:
+    return _SEVERITIES[severity][spoken(language)]
+
+
+def say_time(moment: datetime, tz: str, now: datetime) -> str:
+    """`10:58`, or `Tue 24 Nov 10:58` when it is not today, in the person's zone."""
+    try:
+        zone = ZoneInfo(tz)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    local = moment.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return f"{local:%H:%M}"
+    return f"{local:%Y-%m-%d %H:%M}"

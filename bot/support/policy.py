@@ -1,0 +1,270 @@
+"""The support policy: thresholds, the service ladder, plans, customers, roles, escalation.
+
+One validated file decides what Doorstep may do; `examples/support-policy.yaml` is the reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from bot.support.models import Model, Role, Severity
+
+_DURATION = re.compile(r"(\d+)\s*(s|m|h|d|bh|bd)")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Mode(StrEnum):
+    """The steps of the service ladder, lowest first."""
+
+    SELF_SERVICE = "self_service"
+    ONLINE_TICKET = "online_ticket"
+    CHAT_PHONE = "chat_phone"
+    REMOTE_ASSISTANCE = "remote_assistance"
+    ON_SITE = "on_site"
+    TECHNICAL_MANAGER = "technical_manager"
+
+
+class Span(Model):
+    """A length of time: around the clock (s, m, h, d) or in business time (bh, bd)."""
+
+    amount: int
+    unit: Literal["s", "m", "h", "d", "bh", "bd"]
+
+    @property
+    def in_business_time(self) -> bool:
+        return self.unit in {"bh", "bd"}
+
+    def as_timedelta(self) -> timedelta:
+        """Seconds around the clock. Business spans are counted by `BusinessHours.after`."""
+        if self.in_business_time:
+            raise ValueError(f"{self} is business time")
+        return timedelta(seconds=self.amount * _UNITS[self.unit])
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit}"
+
+
+def parse_span(value: object) -> object:
+    """`30m` -> Span. Anything that is not such a text is left for pydantic to judge."""
+    if not isinstance(value, str):
+        return value
+    match = _DURATION.fullmatch(value.strip())
+    if match is None:
+        msg = f"{value!r} is not a duration; write for example 30m, 4h, 2d, 4bh or 1bd"
+        raise ValueError(msg)
+    return {"amount": int(match[1]), "unit": match[2]}
+
+
+Duration = Annotated[Span, BeforeValidator(parse_span)]
+
+
+class Text(Model):
+    """The same words in the languages that the desk speaks."""
+
+    en: str
+    zh: str
+
+    def in_language(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+class Thresholds(Model):
+    answer: float = Field(ge=0, le=1)
+    caveat: float = Field(ge=0, le=1)
+    unsolved_answers: int = Field(ge=1)
+    page_severity: Severity
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.caveat > self.answer:
+            msg = "thresholds.caveat must not be above thresholds.answer"
+            raise ValueError(msg)
+        return self
+
+
+class BusinessHours(Model):
+    """When business time passes. Public holidays are not known here yet."""
+
+    time_zone: str
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(min_length=1)
+    start: time
+    end: time
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            msg = f"{value!r} is not a time zone; write for example Asia/Shanghai"
+            raise ValueError(msg) from None
+        return value
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.start >= self.end:
+            msg = "business_hours.start must be before business_hours.end"
+            raise ValueError(msg)
+        return self
+
+    def after(self, start: datetime, span: Span) -> datetime:
+        """The moment (UTC, aware) when `span` has passed since `start` (aware)."""
+        if not span.in_business_time:
+            return start + span.as_timedelta()
+        zone = ZoneInfo(self.time_zone)
+        left = timedelta(hours=span.amount) if span.unit == "bh" else span.amount * self._day_length
+        day = start.astimezone(zone).date()
+        while True:
+            opens = datetime.combine(day, self.start, zone).astimezone(start.tzinfo)
+            closes = datetime.combine(day, self.end, zone).astimezone(start.tzinfo)
+            begin = max(opens, start)
+            if _DAYS[day.weekday()] in self.days and begin < closes:
+                if closes - begin >= left:
+                    return begin + left
+                left -= closes - begin
+            day += timedelta(days=1)
+
+    @property
+    def _day_length(self) -> timedelta:
+        return timedelta(
+            hours=self.end.hour - self.start.hour, minutes=self.end.minute - self.start.minute
+        )
+
+
+class ServiceMode(Model):
+    name: Text
+    response: Text
+    use: Text
+    cost: Text
+
+
+class FirstResponse(Model):
+    critical: Duration
+    high: Duration
+    medium: Duration
+    low: Duration
+
+    def for_severity(self, severity: Severity) -> Span:
+        span: Span = getattr(self, severity.value)
+        return span
+
+
+class Plan(Model):
+    name: Text
+    modes: tuple[Mode, ...] = Field(min_length=1)
+    pages: bool
+    first_response: FirstResponse
+
+    def includes(self, mode: Mode) -> bool:
+        return mode in self.modes
+
+
+class Customer(Model):
+    """A company under contract, and how its people are recognised."""
+
+    name: str
+    plan: str
+    channels: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    platform: str = ""
+    version: str = ""
+    product: str = ""
+
+
+class Roles(Model):
+    support: tuple[str, ...] = ()
+    manager: tuple[str, ...] = ()
+    doc_maintainer: tuple[str, ...] = ()
+
+    def holders(self, role: Role) -> tuple[str, ...]:
+        """User ids (U…) and user groups (S…) that have the role."""
+        return () if role is Role.DEVELOPER else getattr(self, role.value)
+
+
+class Rung(Model):
+    """One step of the escalation ladder: whom to notify, and how long to wait for a claim."""
+
+    name: str
+    notify: tuple[str, ...] = Field(min_length=1)
+    wait: Duration
+
+
+class EscalationRules(Model):
+    on_site_after_ladder: bool = False
+    ladder: tuple[Rung, ...] = ()
+
+    @field_validator("ladder")
+    @classmethod
+    def _waits_are_plain(cls, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
+        for rung in ladder:
+            if rung.wait.in_business_time:
+                msg = f"the wait of {rung.name!r} must be s, m, h or d: a page does not pause"
+                raise ValueError(msg)
+        return ladder
+
+
+class Policy(Model):
+    """The whole file. Raises pydantic.ValidationError when it contradicts itself."""
+
+    version: str
+    thresholds: Thresholds
+    business_hours: BusinessHours
+    service_modes: dict[Mode, ServiceMode]
+    plans: dict[str, Plan]
+    default_plan: str
+    customers: tuple[Customer, ...] = ()
+    roles: Roles = Roles()
+    escalation: EscalationRules = EscalationRules()
+    details: dict[str, tuple[str, ...]]
+    publish_prefix: str = Field(default="reply:", min_length=2)
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _version_is_text(cls, value: Any) -> Any:
+        return str(value)
+
+    @model_validator(mode="after")
+    def _refers_to_what_exists(self) -> Self:
+        for name in (self.default_plan, *(customer.plan for customer in self.customers)):
+            if name not in self.plans:
+                known = ", ".join(self.plans)
+                msg = f"unknown plan {name!r}; the plans are {known}"
+                raise ValueError(msg)
+        missing = [mode.value for mode in Mode if mode not in self.service_modes]
+        if missing:
+            msg = f"service_modes lacks {', '.join(missing)}"
+            raise ValueError(msg)
+        if "default" not in self.details:
+            msg = "details needs an entry 'default'"
+            raise ValueError(msg)
+        return self
+
+    def customer_of(self, channel: str, user: str) -> Customer | None:
+        """By channel first, then by person; None for people without a contract."""
+        by_channel = (one for one in self.customers if channel in one.channels)
+        by_person = (one for one in self.customers if user in one.members)
+        return next(by_channel, None) or next(by_person, None)
+
+    def plan_name(self, name: str) -> str:
+        """The plan's key; the default for "" or a plan that the policy no longer knows."""
+        return name if name in self.plans else self.default_plan
+
+    def plan(self, name: str) -> Plan:
+        return self.plans[self.plan_name(name)]
+
+    def first_reply_due(self, plan: str, severity: Severity, since: datetime) -> datetime:
+        return self.business_hours.after(since, self.first_response(plan, severity))
+
+    def first_response(self, plan: str, severity: Severity) -> Span:
+        return self.plan(plan).first_response.for_severity(severity)
+
+    def needed_details(self, kind: str) -> Sequence[str]:
+        return self.details.get(kind, self.details["default"])

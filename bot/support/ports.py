@@ -1,0 +1,259 @@
+"""What the desk needs of the world. Each Protocol is small; adapters live at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.support.inbound import AnyInbound
+from bot.support.messages import Content
+from bot.support.models import (
+    AnswerRecord,
+    Attachment,
+    Conversation,
+    Holder,
+    Person,
+    Place,
+    Ticket,
+    TicketEvent,
+    TicketFields,
+    TicketStatus,
+    Turn,
+    VisitRequest,
+)
+from knowledge.models import Answer, Evidence, Query
+
+Clock = Callable[[], datetime]  # now, aware, UTC
+
+
+class Librarian(Protocol):
+    """Finds passages in the documentation."""
+
+    def find(self, query: Query) -> Evidence:
+        """Best first. Raises KnowledgeError when the index cannot serve."""
+        ...
+
+
+class AnswerWriter(Protocol):
+    """Turns evidence into an answer that says nothing more than it."""
+
+    def write(
+        self, query: Query, evidence: Evidence, on_text: Callable[[str], None] | None = None
+    ) -> Answer:
+        """`on_text` receives the text piece by piece while it is written."""
+        ...
+
+
+class Stream(Protocol):
+    """A message that grows while it is written."""
+
+    def append(self, text: str) -> None: ...
+
+    def finish(self, content: Content) -> str:
+        """Replace what was streamed by the finished message; returns its ts."""
+        ...
+
+
+class Messenger(Protocol):
+    """Speaks and looks people up. Raises SlackUnavailable when it may work later."""
+
+    def post(self, place: Place, content: Content, *, key: str) -> str:
+        """Post once under `key`, however often it is called; returns the ts."""
+        ...
+
+    def open_thread(self, channel: str, content: Content, *, key: str) -> str:
+        """Like `post`, at the top level of a channel; the ts is the new thread."""
+        ...
+
+    def whisper(self, place: Place, user: str, content: Content) -> None:
+        """Visible to one person; may get lost."""
+        ...
+
+    def redraw(self, channel: str, ts: str, content: Content) -> None:
+        """Replace one of our messages."""
+        ...
+
+    def settle(self, channel: str, ts: str, line: str) -> None:
+        """Replace the buttons of one of our messages by what happened."""
+        ...
+
+    def status(self, place: Place, language: str, *, busy: bool) -> None:
+        """Show or clear the sign that work is under way; never fails."""
+        ...
+
+    def stream(self, place: Place, *, key: str, recipient: str) -> AbstractContextManager[Stream]:
+        """A message under `key` that grows; nothing is posted before the first append."""
+        ...
+
+    def link(self, channel: str, ts: str) -> str:
+        """Address of a message, or "" when unknown."""
+        ...
+
+    def person(self, user: str) -> Person: ...
+
+    def members(self, group: str) -> frozenset[str]:
+        """User ids in a user group."""
+        ...
+
+    def download(self, attachment: Attachment, limit: int) -> bytes:
+        """The file's bytes; raises Refused when it is larger than `limit` or gone."""
+        ...
+
+
+class Inbox(Protocol):
+    """What reached us, stored before it is acknowledged."""
+
+    def add(self, inbound: AnyInbound, *, twin: str = "") -> bool:
+        """Store; False when the id, or another event about the same thing (`twin`), is known."""
+        ...
+
+    def get(self, inbound_id: str) -> AnyInbound | None: ...
+
+    def finish(self, inbound_id: str, outcome: str) -> None: ...
+
+    def unfinished(self) -> Sequence[AnyInbound]:
+        """Stored but not handled to the end, oldest first."""
+        ...
+
+
+class OutboxEntry(Protocol):
+    """A message of ours. `ts` is "" while nobody knows whether Slack has it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def thread_ts(self) -> str: ...
+    @property
+    def ts(self) -> str: ...
+    @property
+    def content(self) -> Content: ...
+    @property
+    def done(self) -> bool: ...
+
+
+class Outbox(Protocol):
+    """What we said or were about to say, so that a crash repeats nothing."""
+
+    def reserve(
+        self, key: str, channel: str, thread_ts: str, content: Content
+    ) -> tuple[OutboxEntry, bool]:
+        """Note the intent; the flag is True when the key was new."""
+        ...
+
+    def record(self, key: str, ts: str, *, done: bool = True) -> None:
+        """Slack has it, under `ts`; `done` is False while it still grows."""
+        ...
+
+    def replace(self, channel: str, ts: str, content: Content) -> None: ...
+
+    def at(self, channel: str, ts: str) -> OutboxEntry | None: ...
+
+    def known_ts(self, channel: str) -> frozenset[str]:
+        """Every ts in the channel that belongs to a message of ours."""
+        ...
+
+
+class Conversations(Protocol):
+    """Threads with developers."""
+
+    def at(self, place: Place) -> Conversation | None: ...
+
+    def get(self, conversation_id: int) -> Conversation: ...
+
+    def begin(self, conversation: Conversation) -> Conversation:
+        """Store and number it; an existing one at the same place wins."""
+        ...
+
+    def change(self, conversation_id: int, **values: object) -> Conversation: ...
+
+    def hold(self, conversation_id: int, holder: Holder) -> None: ...
+
+    def add_turn(self, turn: Turn) -> None:
+        """Once per id."""
+        ...
+
+    def turns(self, conversation_id: int) -> Sequence[Turn]: ...
+
+    def add_feedback(self, inbound_id: str, conversation_id: int, *, solved: bool) -> None: ...
+
+    def unsolved(self, conversation_id: int) -> int:
+        """How often "not solved" was pressed."""
+        ...
+
+    def add_answer(self, record: AnswerRecord) -> None: ...
+
+    def answer(self, record_id: str) -> AnswerRecord | None: ...
+
+    def answers(self, conversation_id: int) -> Sequence[AnswerRecord]: ...
+
+
+class Tickets(Protocol):
+    """Cases and their audit trail."""
+
+    def file(self, ticket: Ticket, *, origin: str) -> Ticket:
+        """Number and store it; the same origin files once."""
+        ...
+
+    def get(self, ticket_id: int) -> Ticket | None: ...
+
+    def of_staff_thread(self, place: Place) -> Ticket | None: ...
+
+    def list(self, statuses: Sequence[TicketStatus] = ()) -> Sequence[Ticket]: ...
+
+    def move(
+        self, ticket_id: int, to: TicketStatus, *, actor: str, note: str = "", origin: str
+    ) -> bool:
+        """Follow TRANSITIONS atomically; False when the ticket is not where it may move from.
+
+        Moving to CLAIMED sets the claimer, moving to OPEN clears it. The same origin moves once
+        and answers True again.
+        """
+        ...
+
+    def amend(
+        self, ticket_id: int, *, fields: TicketFields | None = None, **values: object
+    ) -> Ticket: ...
+
+    def attach(self, ticket_id: int, attachments: Sequence[Attachment]) -> None: ...
+
+    def set_staff_thread(self, ticket_id: int, place: Place) -> None: ...
+
+    def staff_thread(self, ticket_id: int) -> Place | None: ...
+
+    def note(self, event: TicketEvent, *, origin: str) -> None: ...
+
+    def events(self, ticket_id: int) -> Sequence[TicketEvent]: ...
+
+    def request_visit(self, request: VisitRequest, *, origin: str) -> VisitRequest: ...
+
+    def visits(self, ticket_id: int) -> Sequence[VisitRequest]: ...
+
+
+class Files(Protocol):
+    """Bytes that people attached."""
+
+    def keep(self, attachment: Attachment, content: bytes) -> Attachment:
+        """Store; the returned attachment knows its path."""
+        ...
+
+    def read(self, attachment: Attachment) -> bytes: ...
+
+
+class Jobs(Protocol):
+    """Durable work."""
+
+    def handle(self, inbound: AnyInbound) -> None:
+        """Have the desk handle it, once, in its lane's order."""
+        ...
+
+    def watch(self, ticket_id: int, *, origin: str) -> None:
+        """Start the ticket's clock; once per origin (the filing, an escalation, a reopening)."""
+        ...
+
+    def wake(self, ticket_id: int) -> None:
+        """Tell the clock that the ticket changed."""
+        ...

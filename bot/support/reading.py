@@ -1,0 +1,120 @@
+"""What a conversation has told so far, read by rules: the basis of triage and of every draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.support.extraction import Extraction, extract
+from bot.support.models import Conversation, Model, Severity, TicketFields, Turn
+from bot.support.policy import Policy
+from bot.support.signals import Signals, Symptom, read_signals
+
+_WORD = re.compile(r"\w", re.UNICODE)
+_EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
+_SUMMARY_LENGTH = 120
+
+
+class Reading(Model):
+    """One look at the conversation."""
+
+    text: str
+    extraction: Extraction
+    signals: Signals
+    severity: Severity
+    severity_reason: str
+    fields: TicketFields
+    missing: tuple[str, ...]
+
+    @property
+    def platform(self) -> str:
+        return self.extraction.first("platform") or ""
+
+    @property
+    def version(self) -> str:
+        return self.extraction.first("sdk_version") or ""
+
+
+def has_words(text: str) -> bool:
+    """False for nothing, emoji or punctuation alone."""
+    return bool(_WORD.search(_EMOJI_CODE.sub("", text)))
+
+
+def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy: Policy) -> Reading:
+    """Read the developer's turns; `latest` is the text that decides what is wished for."""
+    text = "\n\n".join(turn.text for turn in turns) or latest
+    extraction = extract(text)
+    signals = _signals(latest, text)
+    severity, reason = _severity(extraction, signals)
+    fields = _fields(conversation, extraction, turns, latest)
+    needed = policy.needed_details(signals.symptom.value) if signals.is_problem else ()
+    return Reading(
+        text=text,
+        extraction=extraction,
+        signals=signals,
+        severity=severity,
+        severity_reason=reason,
+        fields=fields,
+        missing=tuple(one for one in needed if not _known(one, fields, extraction, turns)),
+    )
+
+
+def _signals(latest: str, everything: str) -> Signals:
+    """Wishes come from the latest message; the problem may have been told before."""
+    signals = read_signals(latest)
+    if signals.is_problem:
+        return signals
+    before = read_signals(everything)
+    return signals.model_copy(
+        update={"symptom": before.symptom, "launch_at_risk": before.launch_at_risk}
+    )
+
+
+def _severity(extraction: Extraction, signals: Signals) -> tuple[Severity, str]:
+    if signals.symptom is Symptom.HOW_TO:
+        return Severity.LOW, "A question, not a problem."
+    severity = Severity(extraction.first("severity") or "medium")
+    if signals.launch_at_risk and severity.rank >= Severity.HIGH.rank:
+        return Severity.CRITICAL, f"A launch is at risk. {extraction.severity_reason}".strip()
+    return severity, extraction.severity_reason
+
+
+def _fields(
+    conversation: Conversation, extraction: Extraction, turns: Sequence[Turn], latest: str
+) -> TicketFields:
+    opening = turns[0].text if turns else latest
+    known = extraction.first
+    return TicketFields(
+        summary=_first_line(opening),
+        product=known("product") or known("sdk") or conversation.product,
+        sdk_version=_all(extraction, "sdk_version") or conversation.version,
+        platform=_all(extraction, "platform") or conversation.platform,
+        environment=", ".join(
+            part for part in (_all(extraction, "os_version"), _all(extraction, "device")) if part
+        ),
+        steps=known("reproduction_steps") or "",
+        expected=known("expected") or "",
+        actual=known("actual") or "",
+        error_codes=_all(extraction, "error_codes"),
+        tried=known("tried") or "",
+    )
+
+
+def _known(
+    detail: str, fields: TicketFields, extraction: Extraction, turns: Sequence[Turn]
+) -> bool:
+    if detail == "logs":
+        return bool(extraction.logs_present) or any(turn.attachments for turn in turns)
+    if detail == "steps":
+        return bool(fields.steps or extraction.repro_steps_present)
+    return bool(getattr(fields, detail, ""))
+
+
+def _all(extraction: Extraction, field: str) -> str:
+    """Every distinct value, in the order of the text."""
+    return ", ".join(dict.fromkeys(found.value for found in extraction.found(field)))
+
+
+def _first_line(text: str) -> str:
+    line = next((one.strip() for one in text.splitlines() if one.strip()), "")
+    return line if len(line) <= _SUMMARY_LENGTH else line[: _SUMMARY_LENGTH - 1] + "…"

@@ -1,0 +1,290 @@
+"""The support desk: one entrance for everything that reaches it, routed to a use case."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.errors import Refused
+from bot.support.answering import Answering
+from bot.support.clock import Alarm, alarms
+from bot.support.desk import Desk, Muted
+from bot.support.handoff import HandOff
+from bot.support.inbound import (
+    AnyInbound,
+    Button,
+    ButtonPressed,
+    MessageReceived,
+    ReplySubmitted,
+    ResolutionSubmitted,
+    TicketSubmitted,
+)
+from bot.support.messages import NoAnswer, Notice
+from bot.support.models import Conversation, Holder, Place, Role, TicketStatus, Turn
+from bot.support.phrases import say, spoken
+from bot.support.ticketing import Draft, Ticketing
+from knowledge.errors import KnowledgeError
+from knowledge.language import language_of
+
+log = structlog.get_logger()
+
+
+class SupportDesk:
+    """Facade over the use cases. Every method may be repeated: each effect happens once per id."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._handoff = HandOff(desk)
+        self._ticketing = Ticketing(desk, self._handoff)
+        self._answering = Answering(desk, self._ticketing)
+
+    # Arrival ------------------------------------------------------------------------------------
+
+    def accept(self, inbound: AnyInbound, *, twin: str = "") -> bool:
+        """Store, then queue. Called before the messenger is told that we have it."""
+        if not self._desk.inbox.add(inbound, twin=twin):
+            return False
+        self._desk.jobs.handle(inbound)
+        return True
+
+    def concerns_us(self, message: MessageReceived) -> bool:
+        """False for channel talk that is none of our business; such messages are not stored."""
+        if message.addressed:
+            return True
+        place = Place(channel=message.channel, thread_ts=message.thread_ts)
+        if self._desk.conversations.at(place) is not None:
+            return True
+        return self._desk.tickets.of_staff_thread(place) is not None
+
+    def resume(self) -> int:
+        """Queue again what was stored but not finished before a stop; returns how many."""
+        waiting = self._desk.inbox.unfinished()
+        for inbound in waiting:
+            self._desk.jobs.handle(inbound)
+        return len(waiting)
+
+    # Handling -----------------------------------------------------------------------------------
+
+    def handle(self, inbound_id: str) -> str:
+        """Do the work of one stored event; returns the outcome's name.
+
+        Raises what may pass (SlackUnavailable, StorageError, KnowledgeError of a model) so that the
+        queue tries again. A refusal is told to the person and counts as done.
+        """
+        inbound = self._desk.inbox.get(inbound_id)
+        if inbound is None:
+            return "unknown"
+        try:
+            outcome = self._route(inbound)
+        except Refused as refusal:
+            self._whisper(inbound, refusal.message)
+            outcome = "refused"
+        except Muted:
+            outcome = "muted"
+        except KnowledgeError as error:
+            log.error("knowledge_unavailable", inbound=inbound_id, error=error.message)
+            outcome = "no_knowledge"
+        self._desk.inbox.finish(inbound_id, outcome)
+        return outcome
+
+    def give_up(self, inbound_id: str) -> None:
+        """All tries failed: tell the person, keep the event."""
+        inbound = self._desk.inbox.get(inbound_id)
+        if inbound is None:
+            return
+        place = Place(channel=inbound.channel, thread_ts=inbound.thread_ts)
+        conversation = self._desk.conversations.at(place)
+        language = conversation.language if conversation else "en"
+        text = say(language, "failed", reference=inbound_id[-12:])
+        if conversation is None:
+            self._desk.messenger.post(
+                place, Notice(language=language, text=text), key=f"{inbound_id}:failed"
+            )
+        elif conversation.holder is Holder.BOT:
+            content = NoAnswer(
+                language=language, conversation_id=conversation.id, down=True, apology=text
+            )
+            self._desk.messenger.post(place, content, key=f"{inbound_id}:failed")
+        else:
+            self._whisper(inbound, text)
+        self._desk.inbox.finish(inbound_id, "failed")
+
+    def _route(self, inbound: AnyInbound) -> str:
+        match inbound:
+            case MessageReceived():
+                return self._on_message(inbound)
+            case ButtonPressed():
+                return self._on_button(inbound)
+            case TicketSubmitted():
+                return self._ticketing.on_form(inbound, self._conversation_of(inbound))
+            case ReplySubmitted():
+                return self._handoff.on_reply_form(inbound)
+            case ResolutionSubmitted():
+                return self._handoff.on_resolution(inbound)
+
+    def _on_message(self, message: MessageReceived) -> str:
+        place = Place(channel=message.channel, thread_ts=message.thread_ts)
+        staff_ticket = self._desk.tickets.of_staff_thread(place)
+        if staff_ticket is not None:
+            return self._handoff.on_staff_message(message, staff_ticket)
+        conversation = self._desk.conversations.at(place)
+        if conversation is None:
+            if not message.addressed:
+                return "not_addressed"
+            conversation = self._begin(message)
+        self._desk.conversations.add_turn(
+            Turn(
+                id=message.id,
+                conversation_id=conversation.id,
+                author=message.user,
+                text=message.text,
+                at=self._desk.clock(),
+                attachments=message.attachments,
+            )
+        )
+        return self._in_conversation(message, conversation)
+
+    def _in_conversation(self, message: MessageReceived, conversation: Conversation) -> str:
+        ours = message.user == conversation.asker
+        if not ours and not message.addressed and self._desk.has_role(message.user, Role.SUPPORT):
+            return self._handoff.take_over(message, conversation)
+        carried = self._handoff.from_developer(message, conversation)
+        if conversation.holder is Holder.PERSON:
+            return "carried" if carried else "held"
+        if not (ours or message.addressed):
+            return "carried" if carried else "not_addressed"
+        conversation = self._in_language_of(message, conversation)
+        return self._answering.answer(message, conversation)
+
+    def _on_button(self, press: ButtonPressed) -> str:
+        match press.name:
+            case Button.CLAIM:
+                return self._handoff.on_claim(press)
+            case Button.PUBLISH:
+                return self._handoff.on_publish_pressed(press)
+            case Button.CONFIRM_SOLVED:
+                return self._handoff.on_verdict(press, solved=True)
+            case Button.REOPEN:
+                return self._handoff.on_verdict(press, solved=False)
+        conversation = self._conversation_of(press)
+        self._require_party(press.user, conversation)
+        match press.name:
+            case Button.SOLVED:
+                return self._on_solved(press, conversation)
+            case Button.NOT_SOLVED:
+                self._desk.conversations.add_feedback(press.id, conversation.id, solved=False)
+                return self._ticketing.on_not_solved(press, conversation)
+            case Button.TALK_TO_PERSON:
+                return self._ticketing.on_person_wished(press, conversation)
+            case Button.FILE_TICKET:
+                return self._ticketing.on_file_pressed(press, conversation)
+        log.warning("unknown_button", name=press.name)
+        return "unknown_button"
+
+    def _on_solved(self, press: ButtonPressed, conversation: Conversation) -> str:
+        self._desk.conversations.add_feedback(press.id, conversation.id, solved=True)
+        self._desk.conversations.change(conversation.id, solved=True)
+        line = say(conversation.language, "solved", who=self._desk.person(press.user).name)
+        self._desk.messenger.settle(press.channel, press.message_ts, line)
+        return "solved"
+
+    # What listeners ask before they open a form -------------------------------------------------
+
+    def draft(self, place: Place, user: str, text: str = "") -> Draft:
+        """Values for the ticket form; begins a conversation where there is none yet."""
+        conversation = self._desk.conversations.at(place)
+        if conversation is None:
+            conversation = self._begin(
+                MessageReceived(
+                    id=f"draft:{place.channel}:{place.thread_ts}",
+                    user=user,
+                    channel=place.channel,
+                    thread_ts=place.thread_ts,
+                    ts=place.thread_ts,
+                    text=text,
+                    addressed=True,
+                )
+            )
+            if text:
+                self._desk.conversations.add_turn(
+                    Turn(
+                        id=f"message:{place.channel}:{place.thread_ts}",
+                        conversation_id=conversation.id,
+                        author=user,
+                        text=text,
+                        at=self._desk.clock(),
+                    )
+                )
+        self._require_party(user, conversation)
+        return self._ticketing.draft(conversation)
+
+    def require_staff(self, user: str) -> None:
+        """Raise Refused unless the person is support staff."""
+        self._desk.require_staff(user)
+
+    # The clock ----------------------------------------------------------------------------------
+
+    def alarms(self, ticket_id: int) -> tuple[Alarm, ...]:
+        """The alarms of a ticket from now on; computed once per clock and kept by it."""
+        ticket = self._desk.tickets.get(ticket_id)
+        if ticket is None:
+            return ()
+        return alarms(ticket, self._desk.policy, self._desk.clock())
+
+    def ring(self, ticket_id: int, alarm: Alarm, *, key: str) -> bool:
+        """Speak of the ticket; False when the clock may stop."""
+        return self._handoff.ring(ticket_id, alarm, key=key)
+
+    def needs_clock(self, ticket_id: int) -> bool:
+        """True while nobody has claimed the ticket."""
+        ticket = self._desk.tickets.get(ticket_id)
+        return ticket is not None and ticket.status is TicketStatus.OPEN
+
+    # Shared -------------------------------------------------------------------------------------
+
+    def _begin(self, message: MessageReceived) -> Conversation:
+        desk = self._desk
+        customer = desk.policy.customer_of(message.channel, message.user)
+        return desk.conversations.begin(
+            Conversation(
+                id=0,
+                place=Place(channel=message.channel, thread_ts=message.thread_ts),
+                asker=message.user,
+                language=self._language(message),
+                customer=customer.name if customer else "",
+                plan=desk.policy.plan_name(customer.plan if customer else ""),
+                platform=customer.platform if customer else "",
+                version=customer.version if customer else "",
+                product=customer.product if customer else "",
+                started_at=desk.clock(),
+            )
+        )
+
+    def _language(self, message: MessageReceived) -> str:
+        """The text's language; the person's own when the text does not tell."""
+        found = language_of(message.text, default="")
+        if found:
+            return spoken(found)
+        return "zh" if self._desk.person(message.user).locale.startswith("zh") else "en"
+
+    def _in_language_of(self, message: MessageReceived, conversation: Conversation) -> Conversation:
+        found = language_of(message.text, default="")
+        if not found or spoken(found) == conversation.language:
+            return conversation
+        return self._desk.conversations.change(conversation.id, language=spoken(found))
+
+    def _conversation_of(self, inbound: AnyInbound) -> Conversation:
+        place = Place(channel=inbound.channel, thread_ts=inbound.thread_ts)
+        conversation = self._desk.conversations.at(place)
+        if conversation is None:
+            raise Refused(
+                "This conversation is not known any more. Please write your question again."
+            )
+        return conversation
+
+    def _require_party(self, user: str, conversation: Conversation) -> None:
+        if user != conversation.asker and not self._desk.has_role(user, Role.SUPPORT):
+            raise Refused(say(conversation.language, "not_yours"))
+
+    def _whisper(self, inbound: AnyInbound, text: str) -> None:
+        place = Place(channel=inbound.channel, thread_ts=inbound.thread_ts)
+        self._desk.messenger.whisper(place, inbound.user, Notice(text=text))

@@ -1,0 +1,181 @@
+"""All durable work (DBOS): one queue for what arrives, one clock for each ticket.
+
+The database rows are the truth. A workflow only makes sure that the use case runs to its end, in
+the lane's order, also after a crash; every effect of a use case happens once per id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextvars import Context
+from datetime import UTC, datetime
+from functools import wraps
+from typing import ParamSpec, Protocol
+
+import structlog
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+
+from bot.support.clock import Alarm
+from bot.support.inbound import AnyInbound
+
+log = structlog.get_logger()
+
+QUEUE = "inbound"
+APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
+_WORKERS = 8
+_POLL_SECONDS = 0.1
+_TRIES = 4
+_WAKE_TOPIC = "changed"
+_LONGEST_NAP = 3600.0  # seconds; a waiting clock looks at its ticket this often anyway
+
+
+P = ParamSpec("P")
+
+
+def _outside_any_workflow(function: Callable[P, None]) -> Callable[P, None]:
+    """Run without DBOS's context: a use case inside a step may start and wake other workflows.
+
+    That is safe to repeat, because every workflow has an id of its own.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        Context().run(function, *args, **kwargs)
+
+    return run
+
+
+class Handler(Protocol):
+    """What the workflows call; implemented by support.service.SupportDesk."""
+
+    def handle(self, inbound_id: str) -> str: ...
+    def give_up(self, inbound_id: str) -> None: ...
+    def alarms(self, ticket_id: int) -> tuple[Alarm, ...]: ...
+    def ring(self, ticket_id: int, alarm: Alarm, *, key: str) -> bool: ...
+    def needs_clock(self, ticket_id: int) -> bool: ...
+
+
+class DurableJobs:
+    """Implements support.ports.Jobs on DBOS. One per process: DBOS keeps a registry of its own."""
+
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        executor_id: str,
+        retry_seconds: float = 2.0,
+        poll_seconds: float = _POLL_SECONDS,
+    ) -> None:
+        config: DBOSConfig = {
+            "name": "doorstep",
+            "system_database_url": database_url,
+            "application_version": APP_VERSION,
+            "executor_id": executor_id,
+            "log_level": "WARNING",
+            "notification_listener_polling_interval_sec": poll_seconds,
+            "use_listen_notify": not database_url.startswith("sqlite"),
+        }
+        self._dbos = DBOS(config=config)
+        self._retry_seconds = retry_seconds
+        self._poll_seconds = poll_seconds
+        self._handler: Handler | None = None
+        self._handle_workflow = DBOS.workflow(name="handle_inbound")(self._handle)
+        self._clock_workflow = DBOS.workflow(name="ticket_clock")(self._tick)
+
+    def start(self, handler: Handler) -> None:
+        """Launch: recover what was interrupted, then serve the queue."""
+        self._handler = handler
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE,
+            worker_concurrency=_WORKERS,
+            partition_concurrency=1,
+            polling_interval_sec=self._poll_seconds,
+        )
+
+    def stop(self) -> None:
+        """Let go of the database; unfinished work goes on at the next start."""
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+
+    # support.ports.Jobs ---------------------------------------------------------------------------
+
+    @_outside_any_workflow
+    def handle(self, inbound: AnyInbound) -> None:
+        with (
+            SetWorkflowID(f"handle:{inbound.id}"),
+            SetEnqueueOptions(queue_partition_key=inbound.lane),
+        ):
+            DBOS.enqueue_workflow(QUEUE, self._handle_workflow, inbound.id)
+
+    @_outside_any_workflow
+    def watch(self, ticket_id: int, *, origin: str) -> None:
+        with SetWorkflowID(f"clock:{ticket_id}:{origin}"):
+            DBOS.start_workflow(self._clock_workflow, ticket_id, origin)
+
+    @_outside_any_workflow
+    def wake(self, ticket_id: int) -> None:
+        clocks = DBOS.list_workflows(
+            workflow_id_prefix=f"clock:{ticket_id}:",
+            status="PENDING",
+            load_input=False,
+            load_output=False,
+        )
+        for clock in clocks:
+            DBOS.send(clock.workflow_id, "changed", _WAKE_TOPIC)
+
+    # Workflows ------------------------------------------------------------------------------------
+
+    def _handle(self, inbound_id: str) -> str:
+        try:
+            return DBOS.run_step(
+                {
+                    "name": "handle",
+                    "retries_allowed": True,
+                    "max_attempts": _TRIES,
+                    "interval_seconds": self._retry_seconds,
+                },
+                self._serving.handle,
+                inbound_id,
+            )
+        except Exception:  # the person must hear of it, whatever it was
+            log.exception("handling_failed", inbound=inbound_id)
+            DBOS.run_step({"name": "give_up"}, self._serving.give_up, inbound_id)
+            return "failed"
+
+    async def _tick(self, ticket_id: int, origin: str) -> str:
+        planned = await DBOS.run_step_async({"name": "alarms"}, self._alarms, ticket_id)
+        for number, raw in enumerate(planned):
+            alarm = Alarm.model_validate_json(raw)
+            if not await self._still_waiting(ticket_id, alarm.at):
+                return "stopped"
+            key = f"clock:{ticket_id}:{origin}:{number}"
+            rang = await DBOS.run_step_async({"name": "ring"}, self._ring, ticket_id, raw, key)
+            if not rang:
+                return "stopped"
+        return "ran_out"
+
+    async def _still_waiting(self, ticket_id: int, until: datetime) -> bool:
+        """Sleep until the alarm, durably; False when the ticket needs no clock any more."""
+        while (left := (until - datetime.now(UTC)).total_seconds()) > 0:
+            await DBOS.recv_async(_WAKE_TOPIC, timeout_seconds=min(left, _LONGEST_NAP))
+            if not await DBOS.run_step_async({"name": "needed"}, self._needed, ticket_id):
+                return False
+        return True
+
+    async def _alarms(self, ticket_id: int) -> list[str]:
+        found = await asyncio.to_thread(self._serving.alarms, ticket_id)
+        return [alarm.model_dump_json() for alarm in found]
+
+    async def _ring(self, ticket_id: int, raw: str, key: str) -> bool:
+        alarm = Alarm.model_validate_json(raw)
+        return await asyncio.to_thread(self._serving.ring, ticket_id, alarm, key=key)
+
+    async def _needed(self, ticket_id: int) -> bool:
+        return await asyncio.to_thread(self._serving.needs_clock, ticket_id)
+
+    @property
+    def _serving(self) -> Handler:
+        if self._handler is None:
+            raise RuntimeError("start() comes first")
+        return self._handler

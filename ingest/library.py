@@ -1,0 +1,210 @@
+"""All files of a source together: who imports whom, what a page is, and how each one renders."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from ingest.components import Properties, Rendering
+from ingest.frontmatter import FrontMatter, split_front_matter
+from ingest.imports import Missing, resolve_import
+from ingest.markdown import Block
+from ingest.mdx import parse
+from ingest.nodes import Document
+from ingest.sources import VARIABLE_FILES, RawFile
+from knowledge.platforms import normalise_platforms
+
+_PLATFORM_SCOPE = re.compile(r"<Platform\w*\s+platforms?\s*=\s*([^>]+)>")
+_PRODUCT_SCOPE = re.compile(r"<Product\w*\s+(?:products?|notAllowed)\s*=\s*([^>]+)>")
+_QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
+
+
+_ACRONYM_LENGTH = 3
+_DEPTH_LIMIT = 40  # imports inside imports
+_BLOCK_LIMIT = 20_000  # blocks a page may gather from fragments before it counts as endless
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenImport:
+    """An import whose text is missing from the page, and why."""
+
+    path: str
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """A file with its front matter taken off. `imports` maps local names to paths in the source."""
+
+    path: str
+    front_matter: FrontMatter
+    document: Document
+    imports: Mapping[str, str]
+    broken: tuple[BrokenImport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """A file as blocks. `metadata` is what its components declare about it."""
+
+    blocks: list[Block]
+    metadata: Mapping[str, str]
+    broken: tuple[BrokenImport, ...]
+
+
+class Library:
+    """The files of one source. Renders any of them; a fragment is rendered once for each use of it."""
+
+    def __init__(self, files: Iterable[RawFile]) -> None:
+        self._variables: dict[str, str] = {}
+        texts: dict[str, str] = {}
+        for file in files:
+            if posixpath.basename(file.path) in VARIABLE_FILES:
+                self._variables |= read_variables(file.text)
+            else:
+                texts[file.path] = file.text
+        self.files: dict[str, ParsedFile] = {
+            path: _parse(path, text, texts.keys()) for path, text in texts.items()
+        }
+        self.platforms = _scoped_platforms(texts.values())
+        self.products = _scoped_products(texts.values())
+        self._rendered: dict[tuple[object, ...], RenderedFile] = {}
+
+    def render(self, path: str, product: str = "") -> RenderedFile:
+        """Render a page for the product that it belongs to ("" = unknown: all text is kept)."""
+        file = self.files[path]
+        title = str(file.front_matter.values.get("title", ""))
+        properties = {"frontMatter.title": title, "$frontmatter.title": title}
+        known = product if product in self.products else ""
+        return _View(self, file, (path,), known).render(properties)
+
+    def fragment(self, view: _View, path: str, properties: Properties) -> RenderedFile:
+        """Render a fragment inside a view; remembered unless an import circle cut it short."""
+        key = (path, view.product, *sorted(properties.items()))
+        known = self._rendered.get(key)
+        if known is not None:
+            return known
+        inner = _View(self, self.files[path], (*view.chain, path), view.product)
+        rendered = inner.render(properties)
+        if inner.circular:
+            view.circular = True
+        else:
+            self._rendered[key] = rendered
+        return rendered
+
+    def variable(self, key: str) -> str:
+        """Value of a variable, or its key in readable words."""
+        return self._variables.get(key) or readable_key(key)
+
+
+@dataclass(slots=True)
+class _View:
+    """What one file sees of the library while it is rendered; `chain` leads to it from its page."""
+
+    library: Library
+    file: ParsedFile
+    chain: tuple[str, ...]
+    product: str
+    circular: bool = False
+    broken: list[BrokenImport] = field(default_factory=list)
+    _size: int = 0
+
+    def render(self, properties: Properties) -> RenderedFile:
+        document = self.file.document
+        rendering = Rendering(self, {**document.constants, **properties}, self.product)
+        blocks = rendering.run(document)
+        return RenderedFile(
+            blocks, rendering.metadata, (*self.file.broken, *dict.fromkeys(self.broken))
+        )
+
+    def fragment(self, name: str, properties: Properties) -> list[Block] | None:
+        path = self.file.imports.get(name)
+        if path is None:
+            return None
+        if path in self.chain or len(self.chain) > _DEPTH_LIMIT:
+            self.circular = True
+            self._report(path, "imports itself: " + " -> ".join((*self.chain, path)))
+            return []
+        rendered = self.library.fragment(self, path, properties)
+        self.broken += rendered.broken
+        self._size += len(rendered.blocks)
+        if self._size > _BLOCK_LIMIT:
+            self._report(path, "the page grows without end")
+            return []
+        return rendered.blocks
+
+    def variable(self, key: str) -> str:
+        return self.library.variable(key)
+
+    def other_platforms(self, platforms: frozenset[str]) -> frozenset[str]:
+        return self.library.platforms - platforms
+
+    def _report(self, target: str, reason: str) -> None:
+        self.broken.append(BrokenImport(self.file.path, target, reason))
+
+
+def _parse(path: str, text: str, paths: Collection[str]) -> ParsedFile:
+    front_matter, body = split_front_matter(text)
+    document = parse(body, mdx=path.endswith(".mdx"))
+    imports: dict[str, str] = {}
+    broken: list[BrokenImport] = []
+    for statement in document.imports:
+        found = resolve_import(path, statement.target, paths)
+        if isinstance(found, Missing):
+            broken.append(BrokenImport(path, statement.target, found.reason))
+        elif found is not None:
+            imports[statement.name] = found
+    return ParsedFile(path, front_matter, document, imports, tuple(broken))
+
+
+def read_variables(text: str) -> dict[str, str]:
+    """Read a variables file (JSON or YAML); nested names are found by their last part as well."""
+    try:
+        loaded = yaml.safe_load(text)  # YAML is a superset of JSON
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return dict(_flat(loaded, ""))
+
+
+def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{path}.{key}" if path else str(key))
+    elif path and isinstance(value, str | int | float):
+        yield path.rpartition(".")[2], str(value)
+        yield path, str(value)
+
+
+def readable_key(key: str) -> str:
+    """Write a variable's key as words, for sources that come without their variables.
+
+    >>> readable_key("CHAT_ROOM_LOWER"), readable_key("VSDK")
+    ('chat room', 'VSDK')
+    """
+    words = key.rpartition(".")[2].removesuffix("_LOWER").split("_")
+    return " ".join(
+        word if len(word) <= _ACRONYM_LENGTH or not re.search("[AEIOUaeiou]", word) else word.lower()
+        for word in words
+        if word
+    )
+
+
+def _scoped_platforms(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(normalise_platforms(_named_in(_PLATFORM_SCOPE, texts)))
+
+
+def _scoped_products(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(_named_in(_PRODUCT_SCOPE, texts))
+
+
+def _named_in(scope: re.Pattern[str], texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for opening in scope.finditer(text):
+            for quoted in _QUOTED.finditer(opening[1]):
+                yield from (name.strip() for name in re.split("[,|]", quoted[1]))

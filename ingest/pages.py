@@ -1,0 +1,132 @@
+"""A source's files become pages: which files are pages, and what each page says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from ingest.library import BrokenImport, Library, ParsedFile
+from ingest.markdown import Block, Kind, clean_text
+from ingest.metadata import PageFacts
+from ingest.nodes import Text
+from ingest.splitter import split
+from knowledge.models import Page
+
+# Folders that hold fragments, provided that a page does import from them.
+_FRAGMENT_FOLDERS = frozenset(
+    ["shared", "snippets", "snippet", "partials", "includes", "fragments", "reuse", "reusable"]
+)
+_TITLE_LINE = re.compile(r"^#[ \t]+\S|<Title>", re.MULTILINE)
+_TITLE_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Files of a library by their part: `unused` are fragments that nothing imports."""
+
+    pages: tuple[str, ...]
+    fragments: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page and what went wrong while it was read."""
+
+    page: Page
+    broken: tuple[BrokenImport, ...]
+
+
+def contents(library: Library) -> Contents:
+    """Tell pages from fragments.
+
+    A file is a fragment when it or a folder above it begins with ``_``; when it lies in a
+    ``shared``-like folder that others import from and has no front matter title; or when it is
+    imported and has neither front matter nor a title of its own. All others are pages.
+    """
+    imported = {target for file in library.files.values() for target in file.imports.values()}
+    folders = {folder for path in imported for folder in _fragment_folders(path)}
+    pages: list[str] = []
+    fragments: list[str] = []
+    for path, file in library.files.items():
+        is_fragment = _is_fragment(file, imported=path in imported, folders=folders)
+        (fragments if is_fragment else pages).append(path)
+    unused = tuple(path for path in fragments if path not in imported)
+    return Contents(tuple(pages), tuple(fragments), unused)
+
+
+def _is_fragment(file: ParsedFile, *, imported: bool, folders: set[str]) -> bool:
+    if any(part.startswith("_") for part in PurePosixPath(file.path).parts):
+        return True
+    if file.front_matter.values.get("title"):
+        return False
+    if any(folder in folders for folder in _fragment_folders(file.path)):
+        return True
+    return imported and not file.front_matter.present and not _has_title(file)
+
+
+def _fragment_folders(path: str) -> Iterator[str]:
+    parents = PurePosixPath(path).parents
+    return (str(folder) for folder in parents if folder.name.lower() in _FRAGMENT_FOLDERS)
+
+
+def _has_title(file: ParsedFile) -> bool:
+    words = (node.value for node in file.document.nodes if isinstance(node, Text))
+    return any(_TITLE_LINE.match(text.lstrip()) for text in words if text.strip())
+
+
+def read_page(library: Library, path: str, source: str, link: str = "") -> ReadPage:
+    """Render, describe and split one page. `link` is the template of its public address."""
+    front_matter = library.files[path].front_matter.values
+    rendered = library.render(path, product=PageFacts(path, front_matter).product)
+    facts = PageFacts(path, {**_declared(rendered.metadata), **front_matter})
+    title, body = _title(front_matter, rendered.blocks, path)
+    served = list(_served(body, facts.excluded_platforms))
+    chunks = split(served)
+    page = Page(
+        path=path,
+        title=title,
+        chunks=chunks,
+        language=facts.language("\n".join([title, *(chunk.text for chunk in chunks[:8])])),
+        url=facts.url(link, source),
+        product=facts.product,
+        platforms=facts.platforms,
+        version=facts.version,
+        status=facts.status,
+        updated=facts.updated,
+    )
+    return ReadPage(page, rendered.broken)
+
+
+def _declared(metadata: Mapping[str, str]) -> dict[str, Any]:
+    """What a component declares; its ``date`` or ``title`` would be its own, not the page's."""
+    return {key: metadata[key] for key in ("language", "platform", "product") if key in metadata}
+
+
+def _title(
+    front_matter: Mapping[str, Any], blocks: list[Block], path: str
+) -> tuple[str, list[Block]]:
+    """Front matter title, else the first top heading, else the file's name; and the rest."""
+    first = next((n for n, block in enumerate(blocks) if _is_top_heading(block)), None)
+    given = clean_text(str(front_matter.get("title") or "")).strip()
+    if first is not None and given in ("", blocks[first].text):
+        return blocks[first].text[:_TITLE_LIMIT], blocks[:first] + blocks[first + 1 :]
+    stem = PurePosixPath(path)
+    name = stem.parent.name if stem.stem.lower() in ("index", "readme") else stem.stem
+    return (given or re.sub(r"[-_]+", " ", name or stem.stem))[:_TITLE_LIMIT], blocks
+
+
+def _is_top_heading(block: Block) -> bool:
+    return block.kind is Kind.HEADING and block.level == 1
+
+
+def _served(blocks: list[Block], excluded: frozenset[str]) -> Iterator[Block]:
+    """Leave out text for platforms that the page does not serve."""
+    for block in blocks:
+        if block.platforms is None:
+            yield block
+        elif block.platforms - excluded:
+            yield replace(block, platforms=block.platforms - excluded)

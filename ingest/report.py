@@ -1,0 +1,38 @@
+"""What one ingest did, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ingest.library import BrokenImport
+from ingest.sources import SkippedFile
+from knowledge.index import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """`fragments` counts files that are only read through imports, `unused` names those nobody
+    imports; `without_text` and `skipped` are files that are not in the index, and why."""
+
+    source: str
+    changes: Changes
+    pages: int
+    fragments: int
+    unused: tuple[str, ...]
+    skipped: tuple[SkippedFile, ...]
+    broken_imports: tuple[BrokenImport, ...]
+    invalid_front_matter: tuple[SkippedFile, ...]
+    without_text: tuple[str, ...]
+    archived: int
+    languages: dict[str, int]
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return asdict(self)
+
+    def to_json(self) -> str:
+        """One JSON object; Chinese stays readable."""
+        return json.dumps(self.as_dict(), ensure_ascii=False)

@@ -1,0 +1,160 @@
+"""Blocks become chunks: at headings first, then by size, at borders that a reader would choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ingest.markdown import Block, Kind, anchor_of
+from ingest.pieces import LIMIT, TARGET, Piece, pieces_of
+from knowledge.models import Chunk
+
+SHORT = 300  # characters; a chunk is not closed below this while its next piece still fits
+TINY = 80  # characters; a section this short is read with its neighbour
+LEAD_IN = 200  # characters of a sentence that may move along with the code it announces
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """Text under one heading, for one set of platforms."""
+
+    path: tuple[str, ...]
+    anchor: str
+    platforms: frozenset[str] | None
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return sum(len(piece.text) for piece in self.pieces)
+
+    def reads_into(self, other: _Section) -> bool:
+        """Whether `other` stands below this section or beside it."""
+        return self.platforms == other.platforms and other.path[: len(self.path) - 1] == self.path[:-1]
+
+    def below(self, path: tuple[str, ...]) -> tuple[Piece, ...]:
+        """Return the pieces, with the headings written out that `path` does not name."""
+        extra = self.path[len(path) :]
+        lines = (f"{'#' * min(6, len(path) + n + 2)} {text}" for n, text in enumerate(extra))
+        heading = tuple(piece for line in lines for piece in pieces_of(Block(Kind.TEXT, line)))
+        return heading + self.pieces
+
+
+def split(blocks: Iterable[Block]) -> tuple[Chunk, ...]:
+    """Split a page's blocks (its title left out) into chunks of at most `LIMIT` characters.
+
+    The same blocks give the same chunks. A chunk never mixes platforms. A fence or a table is cut
+    only when it alone is too long, at its lines, and each part gets its own fence or header.
+    """
+    return tuple(
+        Chunk(text, section.path, section.anchor, tuple(sorted(section.platforms or ())))
+        for section in _merged(list(_sections(blocks)))
+        for text in _packed(section.pieces)
+    )
+
+
+def _sections(blocks: Iterable[Block]) -> Iterator[_Section]:
+    shared: tuple[tuple[int, str], ...] = ()  # headings above that hold for every platform
+    current: tuple[tuple[int, str], ...] = ()  # headings above, as the current scope has them
+    section = _Section((), "", None)
+    pieces: list[Piece] = []
+    for block in blocks:
+        heading = block.kind is Kind.HEADING
+        if not heading and block.platforms == section.platforms:
+            pieces += pieces_of(block)
+            continue
+        yield replace(section, pieces=tuple(pieces))
+        if block.platforms != section.platforms:
+            # A heading inside one platform's text says nothing about the text after it.
+            current = shared
+        anchor = "" if current else section.anchor
+        if heading:
+            above = tuple(pair for pair in current if pair[0] < block.level)
+            current = (*above, (block.level, block.text))
+            shared = current if block.platforms is None else shared
+            anchor = block.anchor
+        elif current:
+            anchor = anchor_of(current[-1][1])
+        pieces = [] if heading else list(pieces_of(block))
+        section = _Section(tuple(text for _, text in current), anchor, block.platforms)
+    yield replace(section, pieces=tuple(pieces))
+
+
+def _merged(sections: list[_Section]) -> Iterator[_Section]:
+    """Give tiny sections to the one after them, or else to the one before."""
+    done: _Section | None = None
+    for section in sections:
+        if done is None:
+            done = section
+            continue
+        joined = _join(done, section)
+        if joined is None:
+            yield from _said(done)
+        done = joined or section
+    if done is not None:
+        yield from _said(done)
+
+
+def _join(first: _Section, second: _Section) -> _Section | None:
+    """Join two neighbours when one of them is too short to stand alone."""
+    inside = second.path[: len(first.path)] == first.path
+    if not first.pieces and inside and (len(second.path) > len(first.path) or second.pieces):
+        return second  # a bare heading: the next section's path names it
+    if not first.reads_into(second) or first.size + second.size > TARGET - 2 * TINY:
+        return None
+    if inside and first.size < TINY:
+        return replace(second, pieces=first.pieces + second.pieces)
+    if min(_weight(first), _weight(second)) >= TINY:
+        return None
+    path = _shared_path(first.path, second.path)
+    return _Section(path, first.anchor, first.platforms, first.below(path) + second.below(path))
+
+
+def _weight(section: _Section) -> int:
+    return section.size + len(section.path[-1] if section.path else "")
+
+
+def _shared_path(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    same = 0
+    while same < min(len(first), len(second)) and first[same] == second[same]:
+        same += 1
+    return first[:same]
+
+
+def _said(section: _Section) -> Iterator[_Section]:
+    """A heading with no text under it is text itself; an empty intro is nothing."""
+    if section.pieces:
+        yield section
+    elif section.path:
+        parent = section.path[:-1]
+        yield replace(section, path=parent, pieces=section.below(parent))
+
+
+def _packed(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Fill chunks up to `TARGET`; a short one may go on to `LIMIT` rather than end early."""
+    waiting: list[str] = []
+    for piece in pieces:
+        size = _joined_size(waiting)
+        full = size + len(piece.text) > TARGET and (
+            size >= SHORT or size + len(piece.text) + 2 > LIMIT
+        )
+        if waiting and (full or piece.alone):
+            lead = _lead_in(waiting, piece)
+            yield "\n\n".join(waiting[: len(waiting) - len(lead)])
+            waiting = lead
+        waiting.append(piece.text)
+        if piece.alone:
+            yield "\n\n".join(waiting)
+            waiting = []
+    if waiting:
+        yield "\n\n".join(waiting)
+
+
+def _joined_size(texts: list[str]) -> int:
+    return sum(len(text) + 2 for text in texts)
+
+
+def _lead_in(waiting: list[str], piece: Piece) -> list[str]:
+    """The sentence that announces a code block ("Add the following:") goes with it."""
+    last = waiting[-1]
+    announces = last.rstrip().endswith((":", "：")) and len(last) <= LEAD_IN
+    fits = len(last) + len(piece.text) + 2 <= LIMIT
+    return [last] if announces and fits and len(waiting) > 1 and not piece.alone else []

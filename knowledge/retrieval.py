@@ -1,0 +1,189 @@
+"""From a query to the evidence: lexical and dense candidates, one score, the best place of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from knowledge import catalog, lexical, ranking
+from knowledge.catalog import Place
+from knowledge.confidence import Confidence, features
+from knowledge.index import KnowledgeIndex
+from knowledge.models import Evidence, Passage, Query
+from knowledge.question import Asked, understand
+from knowledge.ranking import Match, Scope, Weights
+
+_CANDIDATES = 200  # from each search
+_DEEPER = 4  # times as many, once, when most candidates turn out not to be live or in scope
+_PLACED = 80  # distinct candidates whose places are looked up
+_SHOWN = 10
+_MOST_TERMS = 40
+_COMMON = 0.25  # a term in more than this share of chunks finds nothing
+_ENOUGH_RARE = 3
+_ALSO_ON = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Live chunks that one of the searches brought up."""
+
+    matches: Mapping[int, Match]
+    dense: Mapping[int, float]  # cosine similarity
+
+
+class Retriever:
+    """Finds the passages that answer a question. Safe to share between threads."""
+
+    def __init__(
+        self,
+        index: KnowledgeIndex,
+        confidence: Confidence | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self._index = index
+        self._confidence = confidence or Confidence()
+        self._weights = weights or Weights()
+
+    def find(self, query: Query) -> Evidence:
+        """The best passages, one for each page and text, and the confidence in them.
+
+        Raises IndexMissing when nothing is ingested, ModelUnavailable when the question cannot
+        be embedded.
+        """
+        self._index.require()
+        asked = understand(query)
+        if not asked.weights:
+            return Evidence((), 0.0)
+        vector = self._index.embeddings.vector(asked.gist)
+        nearest = self._index.nearest(vector, _CANDIDATES)
+        with self._index.reading() as connection:
+            idf = self._idf(connection, asked)
+            found = self._candidates(connection, asked, idf, nearest)
+            fused = ranking.fuse(
+                {chunk: match.bm25 for chunk, match in found.matches.items()},
+                found.dense,
+                self._weights,
+            )
+            best = sorted(fused, key=lambda chunk: -fused[chunk])[:_PLACED]
+            passages, order = self._passages(connection, asked, best, fused)
+        figures = features(asked, idf, found, order)
+        return Evidence(passages, self._confidence.of(figures) if passages else 0.0, figures)
+
+    def _idf(self, connection: Connection, asked: Asked) -> dict[str, float]:
+        terms = list(asked.weights)
+        frequencies = lexical.frequencies(connection, terms)
+        return ranking.inverse_frequencies(terms, frequencies, lexical.size(connection))
+
+    def _candidates(
+        self,
+        connection: Connection,
+        asked: Asked,
+        idf: Mapping[str, float],
+        nearest: Sequence[tuple[str, float]],
+    ) -> Candidates:
+        terms = _searchable(asked, idf, lexical.size(connection))
+        for limit in (_CANDIDATES, _CANDIDATES * _DEEPER):
+            hits = [chunk for chunk, _ in lexical.search(connection, terms, limit)]
+            live = catalog.live_chunks(connection, hits, asked.sources)
+            if len(hits) < limit or len(live) >= _CANDIDATES // 2:
+                break
+        hits = [chunk for chunk in hits if chunk in live][:_CANDIDATES]
+        ids = catalog.chunks_by_key(connection, [key for key, _ in nearest])
+        known = catalog.live_chunks(connection, list(ids.values()), asked.sources)
+        dense = {
+            ids[key]: similarity for key, similarity in nearest if ids.get(key, -1) in known
+        }
+        entries = lexical.entries(connection, list({*hits, *dense}))
+        lengths = [len(entry.body) for entry in entries.values()]
+        mean = sum(lengths) / len(lengths) if lengths else 1.0
+        matches = {
+            chunk: ranking.match(entry, asked.weights, idf, mean, self._weights)
+            for chunk, entry in entries.items()
+        }
+        return Candidates(matches, dense)
+
+    def _passages(
+        self,
+        connection: Connection,
+        asked: Asked,
+        chunks: Sequence[int],
+        fused: Mapping[int, float],
+    ) -> tuple[tuple[Passage, ...], list[int]]:
+        """Fold identical texts to their best place and pages to their best passage."""
+        hashes = catalog.chunk_hashes(connection, chunks)
+        texts = catalog.chunk_texts(connection, chunks)
+        by_text: dict[str, list[tuple[float, Place]]] = {}
+        scope = Scope(asked.platform, asked.language, asked.version, asked.product)
+        for place in catalog.places(connection, chunks, asked.sources):
+            score = fused[place.chunk_id] * _fit(scope, place, self._weights)
+            if ranking.only_questions(texts[place.chunk_id][1]):
+                score *= self._weights.only_questions
+            by_text.setdefault(hashes[place.chunk_id], []).append((score, place))
+        for spots in by_text.values():
+            spots.sort(key=lambda spot: (-spot[0], spot[1].path))
+        ranked = _fold_pages(list(by_text.values()), self._weights)[:_SHOWN]
+        passages = tuple(
+            _passage(score, spots, texts[spots[0][1].chunk_id]) for score, spots in ranked
+        )
+        return passages, [spots[0][1].chunk_id for _, spots in ranked]
+
+
+def _fold_pages(
+    texts: list[list[tuple[float, Place]]], weights: Weights
+) -> list[tuple[float, list[tuple[float, Place]]]]:
+    """One entry for each page, best passage first; good company on the page adds a little."""
+    texts = sorted(texts, key=lambda spots: -spots[0][0])
+    leaders: dict[int, tuple[float, list[tuple[float, Place]]]] = {}
+    for spots in texts:
+        score, place = spots[0]
+        if place.page_id not in leaders:
+            leaders[place.page_id] = (score, spots)
+        else:
+            total, first = leaders[place.page_id]
+            leaders[place.page_id] = (total + weights.company * max(score, 0) ** 2, first)
+    return sorted(leaders.values(), key=lambda leader: -leader[0])
+
+
+def _fit(scope: Scope, place: Place, weights: Weights) -> float:
+    return ranking.scope_factor(
+        scope,
+        platforms=place.platforms,
+        language=place.language,
+        version=place.version,
+        product=place.product,
+        status=place.status,
+        weights=weights,
+    )
+
+
+def _searchable(asked: Asked, idf: Mapping[str, float], chunks: int) -> list[str]:
+    """The terms worth asking the lexical index for, weightiest first."""
+    common = ranking.inverse_frequencies([""], {"": int(chunks * _COMMON)}, chunks)[""]
+    worth = sorted(asked.weights, key=lambda term: -asked.weights[term] * idf[term])
+    rare = [term for term in worth if idf[term] > common]
+    return (rare if len(rare) >= _ENOUGH_RARE else worth)[:_MOST_TERMS]
+
+
+def _passage(
+    score: float, spots: list[tuple[float, Place]], text: tuple[tuple[str, ...], str]
+) -> Passage:
+    place = spots[0][1]
+    others = dict.fromkeys(spot.path for _, spot in spots[1:] if spot.path != place.path)
+    return Passage(
+        path=place.path,
+        title=place.title,
+        text=text[1],
+        heading_path=text[0],
+        anchor=place.anchor,
+        url=place.url,
+        language=place.language,
+        product=place.product,
+        platforms=place.platforms,
+        version=place.version,
+        status=place.status,
+        updated=place.updated,
+        score=round(score, 4),
+        also_on=tuple(others)[:_ALSO_ON],
+    )

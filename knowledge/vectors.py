@@ -1,0 +1,142 @@
+"""Vectors in Chroma, addressed by content: the only module that imports chromadb.
+
+One collection for each embedding model; the id is the hash of the embedded text, a vector never
+changes, and no metadata is kept (a filter inside Chroma costs 30 times a plain query). Which
+vectors belong to live pages is the catalogue's business.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+
+Vectors = npt.NDArray[np.float32]
+
+_BATCH = 500
+_HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 200, "max_neighbors": 16}
+
+
+class VectorStore:
+    """Immutable unit vectors by content hash, in a folder or on a Chroma server.
+
+    Calls are serialised: a query takes 2 ms, and re-opening must not race with one.
+    """
+
+    def __init__(self, folder: Path, identity: str, url: str = "") -> None:
+        """`folder` is used when `url` (``http://host:port``) is empty."""
+        self._folder = folder
+        self._url = url
+        self._name = collection_name(identity)
+        self._lock = threading.RLock()
+        self._client: Client | None = None
+        self._opened: Collection | None = None
+
+    def missing(self, keys: Sequence[str]) -> list[str]:
+        """The keys, in order, for which there is no vector yet."""
+        held: set[str] = set()
+        with self._collection() as collection:
+            for start in range(0, len(keys), _BATCH):
+                batch = list(keys[start : start + _BATCH])
+                held.update(collection.get(ids=batch, include=[])["ids"])
+        return [key for key in keys if key not in held]
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store `vectors` (n, dimensions) under `keys`; a key that is there already is left."""
+        with self._collection() as collection:
+            for start in range(0, len(keys), _BATCH):
+                collection.add(
+                    ids=list(keys[start : start + _BATCH]),
+                    embeddings=vectors[start : start + _BATCH],
+                )
+
+    def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """The `limit` nearest keys with their cosine similarity (-1..1), best first."""
+        with self._collection() as collection:
+            found = collection.query(
+                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
+            )
+        distances = found["distances"] or [[]]
+        return [
+            (key, 1.0 - float(distance))
+            for key, distance in zip(found["ids"][0], distances[0], strict=True)
+        ]
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Forget vectors; unknown keys are ignored."""
+        with self._collection() as collection:
+            for start in range(0, len(keys), _BATCH):
+                collection.delete(ids=list(keys[start : start + _BATCH]))
+
+    def count(self) -> int:
+        """How many vectors the collection holds."""
+        with self._collection() as collection:
+            return collection.count()
+
+    def refresh(self) -> None:
+        """Let go of the open client: a local Chroma does not see what other processes wrote."""
+        with self._lock:
+            if self._client is not None and not self._url:
+                self._client.close()
+            self._client = self._opened = None
+
+    @contextmanager
+    def _collection(self) -> Iterator[Collection]:
+        with self._lock:
+            try:
+                if self._opened is None:
+                    self._opened = self._open()
+                yield self._opened
+            except KnowledgeError:
+                raise
+            except Exception as error:  # chroma raises its own, httpx's and plain ValueErrors
+                place = self._url or str(self._folder)
+                raise KnowledgeError(
+                    f"The vector store at {place} failed: {type(error).__name__}: {error}",
+                    "Check CHROMA_URL and that the server runs."
+                    if self._url
+                    else "Check the disk and the folder's rights.",
+                ) from error
+
+    def _open(self) -> Collection:
+        import chromadb  # noqa: PLC0415 - 1.1 s to import
+        from chromadb.config import Settings  # noqa: PLC0415
+
+        settings = Settings(anonymized_telemetry=False)
+        if self._url:
+            parts = urlsplit(self._url)
+            secure = parts.scheme == "https"
+            client = chromadb.HttpClient(
+                host=parts.hostname or "localhost",
+                port=parts.port or (443 if secure else 8000),
+                ssl=secure,
+                settings=settings,
+            )
+        else:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
+        self._client = cast("Client", client)
+        return client.get_or_create_collection(
+            self._name,
+            embedding_function=None,
+            configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
+        )
+
+
+def collection_name(identity: str) -> str:
+    """A valid Chroma collection name (3 to 63 of [a-z0-9-]) for an embedding model's identity."""
+    slug = re.sub(r"[^a-z0-9]+", "-", identity.lower()).strip("-")
+    return f"doorstep-{slug}"[:63].rstrip("-")
