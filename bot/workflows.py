@@ -80,8 +80,17 @@ class DurableJobs:
         self._retry_seconds = retry_seconds
         self._poll_seconds = poll_seconds
         self._handler: Handler | None = None
-        self._handle_workflow = DBOS.workflow(name="handle_inbound")(self._handle)
-        self._clock_workflow = DBOS.workflow(name="ticket_clock")(self._tick)
+
+        @DBOS.workflow(name="handle_inbound")
+        def handle_inbound(inbound_id: str) -> str:
+            return self._handle(inbound_id)
+
+        @DBOS.workflow(name="ticket_clock")
+        async def ticket_clock(ticket_id: int, origin: str) -> str:
+            return await self._tick(ticket_id, origin)
+
+        self._handle_workflow = handle_inbound
+        self._clock_workflow = ticket_clock
 
     def start(self, handler: Handler) -> None:
         """Launch: recover what was interrupted, then serve the queue."""

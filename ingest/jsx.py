@@ -31,6 +31,13 @@ _PROSE_PROPERTY = re.compile(
     r"\b(?:title|description|content|label|text|question|answer|summary|caption|heading|subtitle)"
     r"\s*:\s*(?:\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|`((?:\\.|[^`\\])*)`)"
 )
+_EXPORTED_STRING = re.compile(
+    r"""export\s+(?:const|let|var)\s+(\w+)\s*=\s*(["'`])((?:(?!\2).)*)\2"""
+)
+_EXPORTED_OBJECT = re.compile(r"export\s+(?:const|let|var)\s+(\w+)\s*=\s*\{([^{}]*)\}")
+_PAIR = re.compile(
+    r"""["']?(?P<key>[\w-]+)["']?\s*:\s*(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)')"""
+)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _EXPRESSION_LIMIT = 20_000  # characters; beyond it an unclosed brace is taken for a plain one
 
@@ -113,7 +120,7 @@ def closing_brace(text: str, start: int) -> int | None:
 
 
 def string_value(value: Value | None) -> str | None:
-    """Return a simple string: ``"x"``, ``{"x"}``, ``{`x`}``, ``{3}``; None for any other expression."""
+    """Return a simple string: ``"x"``, ``{"x"}``, ``{`x`}``, ``{3}``; None for other code."""
     if value is None or isinstance(value, str):
         return value
     source = value.source.strip()
@@ -131,7 +138,7 @@ def list_value(value: Value | None) -> tuple[str, ...]:
         parts: list[str] = [_literal(match) for match in _STRING.finditer(value.source)]
     else:
         parts = [value]
-    names = (name.strip() for part in parts for name in re.split(r"[,|]", part))
+    names = (name.strip(" []{}'\"\n") for part in parts for name in re.split(r"[,|]", part))
     return tuple(name for name in names if name)
 
 
@@ -139,6 +146,22 @@ def prose_properties(source: str) -> Iterator[str]:
     """Strings under title:, description:, content: and the like inside an expression."""
     for match in _PROSE_PROPERTY.finditer(source):
         yield _literal(match)
+
+
+def exported_strings(statement: str) -> dict[str, str]:
+    """Strings that ``export const`` defines: by name, or ``name.key`` for a flat object of strings.
+
+    >>> exported_strings('export const joined = { ios: "didJoin", web: "joined" };')
+    {'joined.ios': 'didJoin', 'joined.web': 'joined'}
+    """
+    single = _EXPORTED_STRING.match(statement)
+    if single:
+        return {single[1]: single[3]}
+    several = _EXPORTED_OBJECT.match(statement)
+    if several is None:
+        return {}
+    pairs = _PAIR.finditer(several[2])
+    return {f"{several[1]}.{pair['key']}": pair["double"] or pair["single"] or "" for pair in pairs}
 
 
 def _literal(match: re.Match[str]) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import yaml
 
-from ingest.components import Properties, Rendering
+from ingest.components import Rendering
+from ingest.expressions import Properties
 from ingest.frontmatter import FrontMatter, split_front_matter
 from ingest.imports import Missing, resolve_import
+from ingest.jsx import list_value
 from ingest.markdown import Block
 from ingest.mdx import parse
 from ingest.nodes import Document
@@ -40,13 +42,18 @@ class BrokenImport:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A file with its front matter taken off. `imports` maps local names to paths in the source."""
+    """A file with its front matter taken off.
+
+    `imports` maps local names of fragments, `constants` of files read for their exported strings,
+    to paths in the source.
+    """
 
     path: str
     front_matter: FrontMatter
     document: Document
     imports: Mapping[str, str]
-    broken: tuple[BrokenImport, ...] = ()
+    constants: Mapping[str, str]
+    broken: tuple[BrokenImport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class RenderedFile:
 
 
 class Library:
-    """The files of one source. Renders any of them; a fragment is rendered once for each use of it."""
+    """The files of one source, any of which it renders; a fragment once for each way of use."""
 
     def __init__(self, files: Iterable[RawFile]) -> None:
         self._variables: dict[str, str] = {}
@@ -74,6 +81,7 @@ class Library:
         }
         self.platforms = _scoped_platforms(texts.values())
         self.products = _scoped_products(texts.values())
+        self._constants: dict[str, dict[str, str]] = {}
         self._rendered: dict[tuple[object, ...], RenderedFile] = {}
 
     def render(self, path: str, product: str = "") -> RenderedFile:
@@ -98,6 +106,17 @@ class Library:
             self._rendered[key] = rendered
         return rendered
 
+    def constants(self, file: ParsedFile) -> dict[str, str]:
+        """Strings that a file exports, and those it reads from others as ``name.constant``."""
+        if file.path not in self._constants:
+            read = {
+                f"{name}.{key}": value
+                for name, path in file.constants.items()
+                for key, value in self.files[path].document.constants.items()
+            }
+            self._constants[file.path] = file.document.constants | read
+        return self._constants[file.path]
+
     def variable(self, key: str) -> str:
         """Value of a variable, or its key in readable words."""
         return self._variables.get(key) or readable_key(key)
@@ -117,7 +136,8 @@ class _View:
 
     def render(self, properties: Properties) -> RenderedFile:
         document = self.file.document
-        rendering = Rendering(self, {**document.constants, **properties}, self.product)
+        known = ChainMap(dict(properties), self.library.constants(self.file))
+        rendering = Rendering(self, known, self.product)
         blocks = rendering.run(document)
         return RenderedFile(
             blocks, rendering.metadata, (*self.file.broken, *dict.fromkeys(self.broken))
@@ -153,14 +173,15 @@ def _parse(path: str, text: str, paths: Collection[str]) -> ParsedFile:
     front_matter, body = split_front_matter(text)
     document = parse(body, mdx=path.endswith(".mdx"))
     imports: dict[str, str] = {}
+    constants: dict[str, str] = {}
     broken: list[BrokenImport] = []
     for statement in document.imports:
         found = resolve_import(path, statement.target, paths)
         if isinstance(found, Missing):
             broken.append(BrokenImport(path, statement.target, found.reason))
         elif found is not None:
-            imports[statement.name] = found
-    return ParsedFile(path, front_matter, document, imports, tuple(broken))
+            (constants if statement.constants else imports)[statement.name] = found
+    return ParsedFile(path, front_matter, document, imports, constants, tuple(broken))
 
 
 def read_variables(text: str) -> dict[str, str]:
@@ -172,7 +193,7 @@ def read_variables(text: str) -> dict[str, str]:
     return dict(_flat(loaded, ""))
 
 
-def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _flat(value: object, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(inner, f"{path}.{key}" if path else str(key))
@@ -189,7 +210,9 @@ def readable_key(key: str) -> str:
     """
     words = key.rpartition(".")[2].removesuffix("_LOWER").split("_")
     return " ".join(
-        word if len(word) <= _ACRONYM_LENGTH or not re.search("[AEIOUaeiou]", word) else word.lower()
+        word
+        if len(word) <= _ACRONYM_LENGTH or not re.search("[AEIOUaeiou]", word)
+        else word.lower()
         for word in words
         if word
     )
@@ -207,4 +230,4 @@ def _named_in(scope: re.Pattern[str], texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for opening in scope.finditer(text):
             for quoted in _QUOTED.finditer(opening[1]):
-                yield from (name.strip() for name in re.split("[,|]", quoted[1]))
+                yield from list_value(quoted[1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,8 +49,12 @@ _CALLOUT = re.compile(r"^([ \t>]*)\[!(\w+)\][-+]?[ \t]*(.*)$")
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _TAB = re.compile(r"^[ \t]*@tab(?::active)?[ \t]+(.+?)[ \t]*$")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\]^]+)\]:[ \t]+\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$")
-_ANCHOR = re.compile(r"[ \t]*(?:\\?\{#([\w.:\u4e00-\u9fff-]+)\\?\}|\{/\*\s*#([\w.-]+)\s*\*/\})[ \t]*$")
+_ANCHOR = re.compile(
+    r"[ \t]*(?:\\?\{#([\w.:\u4e00-\u9fff-]+)\\?\}|\{/\*\s*#([\w.-]+)\s*\*/\})[ \t]*$"
+)
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+
+_NESTED_MARGIN = 3  # spaces before a nested list item
 
 
 def parse_blocks(text: str) -> list[Block]:
@@ -90,7 +95,7 @@ class _Scanner:
 
     def _flush(self) -> Iterator[Block]:
         lines, self.paragraph = self.paragraph, []
-        text = clean_text("\n".join(_labelled(line) for line in lines))
+        text = clean_text(_outdent("\n".join(_labelled(line) for line in lines)))
         if text.strip():
             yield Block(Kind.TEXT, text.rstrip())
 
@@ -107,8 +112,8 @@ class _Scanner:
         if markers.strip():
             yield Block(Kind.TEXT, markers.strip())
         if any(line.strip() for line in body):
-            body = _unindent(body, len(lead + markers))
-            yield Block(Kind.CODE, "\n".join([mark + _info(language), *body, mark]))
+            code = textwrap.dedent("\n".join(_unquoted(body, lead))).strip("\n").rstrip()
+            yield Block(Kind.CODE, f"{mark}{_info(language)}\n{code}\n{mark}")
 
     def _starts_table(self) -> bool:
         if self.at >= len(self.lines):
@@ -136,7 +141,7 @@ class _Scanner:
 
 
 def heading(level: int, written: str) -> Block | None:
-    """Make a heading block of its Markdown; ``{#anchor}`` is taken off. None when it has no words."""
+    """Make a heading block of its Markdown, ``{#anchor}`` taken off; None when it has no words."""
     anchor = _ANCHOR.search(written)
     if anchor:
         written = written[: anchor.start()]
@@ -172,13 +177,18 @@ def _info(language: str) -> str:
     return words[0] if words else ""
 
 
-def _unindent(lines: list[str], indent: int) -> list[str]:
-    """Take off the indentation that a list or a component gave to the whole fence."""
-    kept = []
-    for line in lines:
-        spaces = len(line) - len(line.lstrip(" \t>"))
-        kept.append(line[min(indent, spaces) :])
-    return kept
+def _unquoted(lines: list[str], lead: str) -> list[str]:
+    """Take the ``>`` of a quote off the code in it."""
+    return [_QUOTE.sub("", line) for line in lines] if ">" in lead else lines
+
+
+def _outdent(paragraph: str) -> str:
+    """Take off indentation that a converter would take for code; a nested item keeps a little."""
+    margin = len(paragraph) - len(paragraph.lstrip(" "))
+    kept = min(margin, _NESTED_MARGIN) if _LIST_ITEM.match(paragraph) else 0
+    if margin == kept:
+        return paragraph
+    return re.sub(rf"^ {{0,{margin - kept}}}", "", paragraph, flags=re.MULTILINE)
 
 
 def _dedent(text: str) -> list[str]:
@@ -200,7 +210,9 @@ _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _BACKSLASH = re.compile(r"\\([!\"#$%&'()*+,./:;<=>?@\[\\\]^_`{}~-])")  # not \|, a cell's bar
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
-_EMPTY_ALT = re.compile(r"^\s*(?:img|image|图片|alt(?: text)?|screenshot|[\w-]+\.\w{3,4}|\d*)\s*$", re.I)
+_EMPTY_ALT = re.compile(
+    r"^\s*(?:img|image|图片|alt(?: text)?|screenshot|[\w-]+\.\w{3,4}|\d*)\s*$", re.IGNORECASE
+)
 
 
 def clean_text(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.jsx import Attributes, Tag, TagKind, closing_brace, read_tag
+from ingest.jsx import Attributes, Tag, TagKind, closing_brace, exported_strings, read_tag
 from ingest.nodes import (
     HTML_TAGS,
     IMPLIED_END,
@@ -40,11 +40,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _IMPORT = re.compile(
-    r"""import[ \t]+(?:(?P<default>[\w$]+)?[^"'`;=()\n]*?(?:\{[^}"'`]*\})?[ \t\n]*from[ \t\n]+)?
+    r"""import[ \t]+(?:(?:\*[ \t]+as[ \t]+(?P<namespace>\w+)|(?P<default>[\w$]+))?[^"'`;=()\n]*?(?:\{[^}"'`]*\})?[ \t\n]*from[ \t\n]+)?
         (?P<quote>["'])(?P<target>[^"'\n]+)(?P=quote)[ \t]*;?[ \t]*$""",
     re.VERBOSE | re.MULTILINE,
 )
-_CONSTANT = re.compile(r"""export\s+(?:const|let|var)\s+(\w+)\s*=\s*(["'`])((?:(?!\2).)*)\2""")
 _STATEMENT = re.compile(
     r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|`(?:\\.|[^`\\])*`|[\[\](){}]|\n', re.DOTALL
 )
@@ -173,13 +172,14 @@ class _Parser:
             statement = _IMPORT.match(self.text, token.start())
             if statement is None:
                 return token.end()
-            if statement["default"]:
-                self.document.imports.append(Import(statement["default"], statement["target"]))
+            name = statement["default"] or statement["namespace"]
+            if name:
+                constants = statement["namespace"] is not None
+                self.document.imports.append(Import(name, statement["target"], constants))
             return self._take(token.start(), statement.end())
-        constant = _CONSTANT.match(self.text, token.start())
-        if constant:
-            self.document.constants[constant[1]] = constant[3]
-        return self._take(token.start(), self._statement_end(token.end()))
+        end = self._statement_end(token.end())
+        self.document.constants |= exported_strings(self.text[token.start() : end])
+        return self._take(token.start(), end)
 
     def _statement_end(self, start: int) -> int:
         """End of an export: the first line end outside brackets, else the next blank line."""

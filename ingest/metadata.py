@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-import py3langid
+import py3langid  # type: ignore[import-untyped]
 
 from knowledge.models import PageStatus
 from knowledge.platforms import normalise_platform, normalise_platforms
@@ -22,17 +22,24 @@ _LANGUAGE_FOLDERS: Mapping[str, str] = {
     **dict.fromkeys(["en", "en-us", "en-gb", "en_us", "english"], "en"),
     **{code: code for code in ("ja", "ko", "es", "fr", "de", "pt", "ru", "vi", "th", "id")},
 }
+
 # Folder names that say how documentation is arranged, not what product it is about.
-_ARRANGEMENT = frozenset(
-    """docs doc documentation document documents content pages core_products products product general
+_ARRANGEMENT_NAMES = """
+    docs doc documentation document documents content pages core_products products product general
     guides guide api api-reference reference faq help tutorials blog shared common assets snippets
     archived archive private public form sdk i18n current versioned_docs start get-started
     getting-started overview concepts support changelog release-notes releases errors billing
-    troubleshooting resources glossary policies legacy old deprecated""".split()
+    troubleshooting resources glossary policies legacy old deprecated migration migration-guide
+    quick-start best-practice best-practices
+"""
+_ARRANGEMENT = frozenset(_ARRANGEMENT_NAMES.split())
+_VERSION_FOLDER = re.compile(
+    r"^(?:.*[\s_-])?(v\d+(?:\.(?:\d+|x))*|\d+(?:\.\d+)*\.(?:\d+|x))$", re.IGNORECASE
 )
-_VERSION_FOLDER = re.compile(r"^(?:.*[\s_-])?(v\d+(?:\.(?:\d+|x))*|\d+(?:\.\d+)*\.(?:\d+|x))$", re.I)
-_VERSION = re.compile(r"^(?:version-)?v?(\d+(?:\.(?:\d+|x))*)", re.I)
-_STALE_FOLDERS = frozenset(["archived", "archive", "deprecated", "withdrawn", "obsolete", "retired"])
+_VERSION = re.compile(r"^(?:version-)?v?(\d+(?:\.(?:\d+|x))*)", re.IGNORECASE)
+_STALE_FOLDERS = frozenset(
+    ["archived", "archive", "deprecated", "withdrawn", "obsolete", "retired"]
+)
 _STALE_WORDS = frozenset(["archived", "deprecated", "withdrawn", "obsolete", "offline", "retired"])
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -41,6 +48,8 @@ _WORD = re.compile(r"[A-Za-z]+|[\u3400-\u9fff]")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _CHINESE_SHARE = 0.15  # of words: SDK prose in Chinese is full of English names
 _SAMPLE = 4_000
+_PRODUCTS = 4
+_LIST = re.compile(r"[,|、]|\s/\s")
 
 
 @dataclass(frozen=True)
@@ -91,11 +100,15 @@ class PageFacts:
         """Declared product; else the outermost folder that can be one."""
         declared = self._strings("product", "products", "Products")
         if declared:
-            return ", ".join(declared)
+            # A page for more products than these is a page for all of them.
+            return ", ".join(declared) if len(declared) <= _PRODUCTS else ""
         for folder in self.folders[:3]:
             name = folder.lower()
+            version = _VERSION_FOLDER.match(folder)
+            if version and version.start(1):
+                return folder[: version.start(1)].strip(" _-")  # "RTC 4.x"
             arrangement = name in _ARRANGEMENT or name in _LANGUAGE_FOLDERS or folder[0] in "_."
-            if not arrangement and not _platform_of(folder) and not _VERSION_FOLDER.match(folder):
+            if not arrangement and not version and not _platform_of(folder):
                 return folder
         return ""
 
@@ -146,9 +159,7 @@ class PageFacts:
         fields = {"path": self.path, "path_without_ext": bare, "slug": self._slug(bare)}
         fields["source"] = source
         # Not str.format: a template comes from a person, and a stray brace is no reason to fail.
-        return re.sub(
-            r"\{(\w+)\}", lambda m: quote(fields.get(m[1], m[0]), safe="/{}~"), template
-        )
+        return re.sub(r"\{(\w+)\}", lambda m: quote(fields.get(m[1], m[0]), safe="/{}~"), template)
 
     def _slug(self, bare: str) -> str:
         slug = self._string("slug")
@@ -170,9 +181,9 @@ class PageFacts:
         for key in keys:
             value = self.declared.get(key)
             if isinstance(value, list):
-                return [str(item).strip() for item in value if item is not None]
+                return [str(item).strip() for item in value if isinstance(item, str | int | float)]
             if isinstance(value, str) and value.strip():
-                return [part.strip() for part in re.split(r"[,|]", value) if part.strip()]
+                return [part.strip() for part in _LIST.split(value) if part.strip()]
         return []
 
 
@@ -185,10 +196,6 @@ def detect_language(text: str) -> str:
         return str(py3langid.classify(sample)[0])
     chinese = len(_CJK.findall(sample))
     return "zh" if chinese > len(words) * _CHINESE_SHARE else "en"
-
-
-def folder_is_platform(folders: Iterable[str]) -> bool:
-    return any(_platform_of(folder) for folder in folders)
 
 
 def _platform_of(folder: str) -> str:

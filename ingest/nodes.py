@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 
 from ingest.jsx import Attributes
 
-VOID_TAGS = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track"]
-    + ["wbr"]
-)
-HTML_TAGS = VOID_TAGS | frozenset(
-    """a abbr address article aside audio b bdi bdo big blockquote body button canvas caption center
-    cite code colgroup dd del details dfn dialog div dl dt em fieldset figcaption figure font
-    footer form h1 h2 h3 h4 h5 h6 head header html i iframe ins kbd label legend li main mark menu nav
+_VOID = "area base br col embed hr img input link meta source track wbr"
+_PAIRED = """
+    a abbr address article aside audio b bdi bdo big blockquote body button canvas caption center
+    cite code colgroup dd del details dfn dialog div dl dt em fieldset figcaption figure font footer
+    form h1 h2 h3 h4 h5 h6 head header html i iframe ins kbd label legend li main mark menu nav
     noscript ol optgroup option p picture pre q s samp script section select small span strike
-    strong style sub summary sup svg table tbody td textarea tfoot th thead title tr tt
-    u ul video""".split()
-)
+    strong style sub summary sup svg table tbody td textarea tfoot th thead title tr tt u ul video
+"""
+VOID_TAGS = frozenset(_VOID.split())
+HTML_TAGS = VOID_TAGS | frozenset(_PAIRED.split())
 # Opening one of these ends an open sibling, as HTML allows its end tag to be left out.
 IMPLIED_END: Mapping[str, frozenset[str]] = {
     "li": frozenset(["li"]),
@@ -65,15 +63,16 @@ Node = Text | Expression | Element
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """``import name from "target"``."""
+    """``import name from "target"``, or ``import * as name`` for the constants of a file."""
 
     name: str
     target: str
+    constants: bool = False
 
 
 @dataclass(slots=True)
 class Document:
-    """A parsed file. `constants` holds ``export const name = "simple string"``."""
+    """A parsed file. `constants` holds its exported strings, as `ingest.jsx.exported_strings`."""
 
     nodes: list[Node] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)

@@ -21,6 +21,7 @@ _FRAGMENT_FOLDERS = frozenset(
 )
 _TITLE_LINE = re.compile(r"^#[ \t]+\S|<Title>", re.MULTILINE)
 _TITLE_LIMIT = 300
+_OPENING = 3  # blocks in which a description may stand word for word
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,11 @@ def contents(library: Library) -> Contents:
     ``shared``-like folder that others import from and has no front matter title; or when it is
     imported and has neither front matter nor a title of its own. All others are pages.
     """
-    imported = {target for file in library.files.values() for target in file.imports.values()}
+    imported = {
+        target
+        for file in library.files.values()
+        for target in (*file.imports.values(), *file.constants.values())
+    }
     folders = {folder for path in imported for folder in _fragment_folders(path)}
     pages: list[str] = []
     fragments: list[str] = []
@@ -85,6 +90,9 @@ def read_page(library: Library, path: str, source: str, link: str = "") -> ReadP
     facts = PageFacts(path, {**_declared(rendered.metadata), **front_matter})
     title, body = _title(front_matter, rendered.blocks, path)
     served = list(_served(body, facts.excluded_platforms))
+    description = clean_text(str(front_matter.get("description") or "")).strip()
+    if description and all(description not in block.text for block in served[:_OPENING]):
+        served.insert(0, Block(Kind.TEXT, description))
     chunks = split(served)
     page = Page(
         path=path,
@@ -112,11 +120,16 @@ def _title(
     """Front matter title, else the first top heading, else the file's name; and the rest."""
     first = next((n for n, block in enumerate(blocks) if _is_top_heading(block)), None)
     given = clean_text(str(front_matter.get("title") or "")).strip()
-    if first is not None and given in ("", blocks[first].text):
-        return blocks[first].text[:_TITLE_LIMIT], blocks[:first] + blocks[first + 1 :]
+    if first is not None and _letters(given) in ("", _letters(blocks[first].text)):
+        return (given or blocks[first].text)[:_TITLE_LIMIT], blocks[:first] + blocks[first + 1 :]
     stem = PurePosixPath(path)
     name = stem.parent.name if stem.stem.lower() in ("index", "readme") else stem.stem
     return (given or re.sub(r"[-_]+", " ", name or stem.stem))[:_TITLE_LIMIT], blocks
+
+
+def _letters(title: str) -> str:
+    """A title without its punctuation, in which front matter and heading often differ."""
+    return re.sub(r"[\W_]+", "", title).lower()
 
 
 def _is_top_heading(block: Block) -> bool:

@@ -11,6 +11,7 @@ from ingest.markdown import Block, Kind
 TARGET = 900  # characters; a chunk is closed when the next piece would take it past this
 LIMIT = 1_500  # characters; no chunk is longer
 ROWS = 450  # characters of rows in one piece of an error-code table
+WHOLE = 600  # characters up to which an error-code table is one piece
 _FENCE_SHARE = 200  # characters; a longer fence line is no fence worth repeating
 
 _BORDERS = (
@@ -33,7 +34,7 @@ class Piece:
 
 
 def pieces_of(block: Block) -> list[Piece]:
-    """Cut a block at the best borders it has. Every word is in a piece, unless it is over `LIMIT`."""
+    """Cut a block at the best borders it has. Only a word longer than `LIMIT` is cut in two."""
     if block.kind is Kind.TABLE:
         return list(_table(block.text))
     if block.kind is Kind.CODE:
@@ -95,17 +96,24 @@ def _table(text: str) -> Iterator[Piece]:
     header, rule, *rows = text.split("\n")
     room = LIMIT - len(header) - len(rule) - 2
     errors = _lists_errors(header, rows)
-    if len(text) <= (ROWS if errors else TARGET):
+    if len(text) <= (WHOLE if errors else TARGET):
         yield Piece(text)
     elif room < LIMIT // 2:
         yield from (Piece(part) for part in cut(text, TARGET))
     else:
         size = min(room, ROWS if errors else max(ROWS, TARGET - len(header) - len(rule)))
-        for group in _line_groups(rows, size):
+        for group in _line_groups(rows, _even(rows, size)):
             if len(group) == 1 and len(group[0]) > room:
                 yield from _long_row(header, group[0])
             else:
                 yield Piece("\n".join([header, rule, *group]), alone=True)
+
+
+def _even(rows: list[str], size: int) -> int:
+    """The size that spreads the rows evenly, so that no single row is left for the last piece."""
+    total = sum(len(row) + 1 for row in rows)
+    parts = -(-total // size)
+    return min(size, total // parts + max(map(len, rows), default=0) // 2)
 
 
 def _lists_errors(header: str, rows: list[str]) -> bool:

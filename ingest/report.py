@@ -13,8 +13,11 @@ from knowledge.index import Changes
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """`fragments` counts files that are only read through imports, `unused` names those nobody
-    imports; `without_text` and `skipped` are files that are not in the index, and why."""
+    """Counts and findings of one run; paths are relative to the source.
+
+    `fragments` counts files that are read through imports only, `unused` names those that nobody
+    imports. `skipped` and `without_text` are not in the index.
+    """
 
     source: str
     changes: Changes

@@ -84,7 +84,7 @@ class FolderSource:
 
 
 def decode(path: str, raw: bytes) -> RawFile | SkippedFile:
-    """Turn bytes into a file's text; binary content and other encodings are refused with a reason."""
+    """Turn bytes into a file's text, or refuse binary content and other encodings."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return RawFile(path, _clean(raw.decode("utf-16")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from knowledge.models import Chunk
 SHORT = 300  # characters; a chunk is not closed below this while its next piece still fits
 TINY = 80  # characters; a section this short is read with its neighbour
 LEAD_IN = 200  # characters of a sentence that may move along with the code it announces
+_LABEL = re.compile(r"\*\*[^*\n]+\*\*")
+
 
 @dataclass(frozen=True, slots=True)
 class _Section:
@@ -28,7 +31,9 @@ class _Section:
 
     def reads_into(self, other: _Section) -> bool:
         """Whether `other` stands below this section or beside it."""
-        return self.platforms == other.platforms and other.path[: len(self.path) - 1] == self.path[:-1]
+        return (
+            self.platforms == other.platforms and other.path[: len(self.path) - 1] == self.path[:-1]
+        )
 
     def below(self, path: tuple[str, ...]) -> tuple[Piece, ...]:
         """Return the pieces, with the headings written out that `path` does not name."""
@@ -81,7 +86,7 @@ def _sections(blocks: Iterable[Block]) -> Iterator[_Section]:
 def _merged(sections: list[_Section]) -> Iterator[_Section]:
     """Give tiny sections to the one after them, or else to the one before."""
     done: _Section | None = None
-    for section in sections:
+    for section in _without_named(sections):
         if done is None:
             done = section
             continue
@@ -93,14 +98,20 @@ def _merged(sections: list[_Section]) -> Iterator[_Section]:
         yield from _said(done)
 
 
+def _without_named(sections: list[_Section]) -> Iterator[_Section]:
+    """Leave out a bare heading when the section after it names it in its path."""
+    for section, after in zip(sections, [*sections[1:], None], strict=True):
+        named = after is not None and after.path[: len(section.path)] == section.path
+        if section.pieces or (section.path and not named):
+            yield section
+
+
 def _join(first: _Section, second: _Section) -> _Section | None:
     """Join two neighbours when one of them is too short to stand alone."""
     inside = second.path[: len(first.path)] == first.path
-    if not first.pieces and inside and (len(second.path) > len(first.path) or second.pieces):
-        return second  # a bare heading: the next section's path names it
     if not first.reads_into(second) or first.size + second.size > TARGET - 2 * TINY:
         return None
-    if inside and first.size < TINY:
+    if inside and first.size < TINY <= second.size:
         return replace(second, pieces=first.pieces + second.pieces)
     if min(_weight(first), _weight(second)) >= TINY:
         return None
@@ -153,8 +164,8 @@ def _joined_size(texts: list[str]) -> int:
 
 
 def _lead_in(waiting: list[str], piece: Piece) -> list[str]:
-    """The sentence that announces a code block ("Add the following:") goes with it."""
+    """What announces the next piece ("Add the following:", a tab's label) goes with it."""
     last = waiting[-1]
-    announces = last.rstrip().endswith((":", "：")) and len(last) <= LEAD_IN
+    announces = last.rstrip("* ").endswith((":", "：")) or _LABEL.fullmatch(last) is not None
     fits = len(last) + len(piece.text) + 2 <= LIMIT
-    return [last] if announces and fits and len(waiting) > 1 and not piece.alone else []
+    return [last] if announces and len(last) <= LEAD_IN and fits and len(waiting) > 1 else []

@@ -1,4 +1,4 @@
-"""Bring the index up to a source: read, compare, put what changed, and refuse a load that looks wrong."""
+"""Bring the index up to a source: read, compare, put what changed; refuse what looks wrong."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class ModelWriter:
             failed = True
         except _NothingFoundError:
             return self._quoted(query, evidence, "model_silent", on_text)
-        self._show(draft.finish(), shown, on_text)
+        self._show(draft.finish(complete=not failed), shown, on_text)
         text = re.sub(r"\n{3,}", "\n\n", "".join(shown)).strip()
         if not draft.used:
             reason = "model_down" if failed else "unsupported" if draft.removed else "model_silent"

@@ -1,8 +1,8 @@
 """One ingest of one source: pages go in beside the live generation, then the swap.
 
-Order of writes, so that a kill at any point leaves the old generation serving: vectors first (content
-addressed, harmless alone), then invisible catalogue rows batch by batch, then one transaction
-that moves the source's generation, then the vectors that nobody needs any more.
+Order of writes, so that a kill at any point leaves the old generation serving: vectors first
+(content addressed, harmless alone), then invisible catalogue rows batch by batch, then one
+transaction that moves the source's generation, then the vectors that nobody needs any more.
 """
 
 from __future__ import annotations
@@ -135,9 +135,7 @@ class SourceBuild:
         with self._catalog.transaction() as connection:
             ids = generations.add_chunks(connection, chunks.values())
             for page in pages:
-                self._written[page.path] = generations.add_page(
-                    connection, self._draft, page, ids
-                )
+                self._written[page.path] = generations.add_page(connection, self._draft, page, ids)
         self._waiting.clear()
         self._waiting_chunks = 0
 

@@ -106,8 +106,10 @@ LIVE: ColumnElement[bool] = and_(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A live page on which a chunk stands. `path` is ``source/path``; platforms are the chunk's
-    own where it has some, else the page's."""
+    """A live page on which a chunk stands.
+
+    `path` is ``source/path``; platforms are the chunk's own where it has some, else the page's.
+    """
 
     chunk_id: int
     page_id: int
@@ -239,6 +241,11 @@ def places(
         )
         for row in connection.execute(query)
     ]
+
+
+def serves(connection: Connection) -> bool:
+    """Whether any source has a live generation."""
+    return bool(connection.scalar(select(SOURCES.c.id).where(SOURCES.c.generation > 0).limit(1)))
 
 
 def live_sources(connection: Connection) -> list[Source]:

@@ -49,7 +49,11 @@ class Draft:
             passed += self._take(segment)
         return passed
 
-    def finish(self) -> str:
+    def finish(self, *, complete: bool = True) -> str:
+        """The rest. Of a text that broke off, the unfinished end is dropped and not judged."""
+        if not complete:
+            self._buffer = ""
+            self._waiting.clear()
         segment, self._buffer = self._buffer, ""
         passed = self._take(segment) if segment else ""
         return passed + self._drop_waiting()

@@ -48,9 +48,7 @@ def begin(connection: Connection, source: str) -> Draft:
         return Draft(_inserted(connection, new), 0, {}, {})
     beyond = (PAGES.c.source_id == row.id, PAGES.c.gen_to > row.generation)
     connection.execute(update(PAGES).where(*beyond).values(gen_to=None))
-    pages = select(PAGES.c.path, PAGES.c.id, PAGES.c.fingerprint).where(
-        PAGES.c.source_id == row.id
-    )
+    pages = select(PAGES.c.path, PAGES.c.id, PAGES.c.fingerprint).where(PAGES.c.source_id == row.id)
     live = pages.join(SOURCES, SOURCES.c.id == PAGES.c.source_id).where(LIVE)
     return Draft(
         row.id,
@@ -76,7 +74,10 @@ def add_chunks(connection: Connection, chunks: Iterable[tuple[str, Chunk]]) -> d
             known = chunks_by_key(connection, batch)
             lexical.add(
                 connection,
-                ((known[k], wanted[k][0], wanted[k][1].heading_path, wanted[k][1].text) for k in new),
+                (
+                    (known[k], wanted[k][0], wanted[k][1].heading_path, wanted[k][1].text)
+                    for k in new
+                ),
             )
         ids.update(known)
     return ids

@@ -22,7 +22,9 @@ _CALL = re.compile(r"[\w.]+(?=\(\)?)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:[.,]\d+)*")
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)、]|[-*+])\s+")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)|<(https?://[^|>\s]+)\|([^>]*)>")
+_MARKDOWN_LINK = re.compile(
+    r"!?\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)|<(https?://[^|>\s]+)\|([^>]*)>"
+)
 _URL = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>)\]）。，]+"
     r"|\b(?:[a-z0-9-]+\.)+(?:com|io|cn|net|org|dev|ai|app|co|me|xyz|info|ru|link|site|top)\b"

@@ -1,4 +1,4 @@
-"""The knowledge index: catalogue, lexical index and vectors as one thing with atomic generations."""
+"""The knowledge index: catalogue, lexical index and vectors as one, with atomic generations."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ class KnowledgeIndex:
 
     def require(self) -> None:
         """Raises IndexMissing when nothing has been ingested yet."""
-        if not self.sources():
+        with self._catalog.transaction() as connection:
+            served = catalog.serves(connection)
+        if not served:
             raise IndexMissing(
                 "No documentation has been ingested yet.", "Run `doorstep ingest PATH` first."
             )
@@ -187,5 +189,3 @@ def _rebuild_lexical(connection: Connection) -> None:
         texts = catalog.chunk_texts(connection, [row.id for row in rows])
         lexical.add(connection, ((row.id, row.title, *texts[row.id]) for row in rows))
         last = rows[-1].id
-
-

@@ -40,5 +40,4 @@ def _identifier() -> Any:  # noqa: ANN401 - the package is untyped
         LanguageIdentifier,
     )
 
-
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

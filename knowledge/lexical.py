@@ -15,11 +15,11 @@ from sqlalchemy import Connection, bindparam, text
 from knowledge.terms import terms
 
 _WEIGHTS = (2.0, 1.5, 1.0)  # title, heading, body in FTS5's first pass
-_TABLES = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, heading, body,"
-    " tokenize=\"unicode61 remove_diacritics 0 tokenchars '-_.'\")",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5vocab(lexical, 'row')",
+_CREATE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5("
+    "title, heading, body, tokenize=\"unicode61 remove_diacritics 0 tokenchars '-_.'\")"
 )
+_CREATE_TERMS = "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5vocab(lexical, 'row')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Entry:
 
 
 def create_tables(connection: Connection) -> None:
-    for statement in _TABLES:
+    for statement in (_CREATE, _CREATE_TERMS):
         connection.execute(text(statement))
     ranking = "bm25({}, {}, {})".format(*_WEIGHTS)
     connection.execute(
@@ -40,9 +40,7 @@ def create_tables(connection: Connection) -> None:
     )
 
 
-def add(
-    connection: Connection, rows: Iterable[tuple[int, str, Sequence[str], str]]
-) -> None:
+def add(connection: Connection, rows: Iterable[tuple[int, str, Sequence[str], str]]) -> None:
     """Index chunks: (chunk id, page title, heading path, text)."""
     values = [
         {
@@ -101,9 +99,9 @@ def search(connection: Connection, wanted: Sequence[str], limit: int) -> list[tu
 
 def entries(connection: Connection, chunk_ids: Sequence[int]) -> Mapping[int, Entry]:
     """The terms of the chunks as they were indexed."""
-    query = text(
-        "SELECT rowid, title, heading, body FROM lexical WHERE rowid IN :ids"
-    ).bindparams(bindparam("ids", expanding=True))
+    query = text("SELECT rowid, title, heading, body FROM lexical WHERE rowid IN :ids").bindparams(
+        bindparam("ids", expanding=True)
+    )
     return {
         row[0]: Entry(row[1].split(), row[2].split(), row[3].split())
         for row in connection.execute(query, {"ids": list(chunk_ids)})

@@ -1,7 +1,7 @@
 """The names of SDK platforms: how documentation and developers write them, and the one we store.
 
-Documentation says ``ios-oc`` or ``微信小程序``, a developer says "RN" or "安卓"; a passage and a question
-only meet on the platform when both are brought to the same word first.
+Documentation says ``ios-oc`` or ``微信小程序``, a developer says "RN" or "安卓"; a passage and a
+question only meet on the platform when both are brought to the same word first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 # Canonical name -> other ways to write it, lower case, words separated by one space. A synonym is
-# listed only when it names the platform wherever it stands alone in a path, an attribute or a label.
+# listed only when it names the platform wherever it stands alone: in a path, an attribute, a label.
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "android": ("安卓", "android java", "android kotlin", "android native", "android sdk"),
     "ios": (
@@ -112,8 +112,8 @@ _SQUEEZED: Mapping[str, str] = MappingProxyType(
 def normalise_platform(written: str) -> str:
     """Bring one way of writing a platform to its canonical name, or "" when it is none.
 
-    >>> normalise_platform("React Native"), normalise_platform("微信小程序"), normalise_platform("All")
-    ('react-native', 'miniprogram', '')
+    >>> [normalise_platform(name) for name in ("React Native", "微信小程序", "All")]
+    ['react-native', 'miniprogram', '']
     """
     key = re.sub(r"[\s_-]+", " ", written.strip().lower())
     return _CANONICAL.get(key) or _SQUEEZED.get(key.replace(" ", ""), "")

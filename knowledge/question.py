@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 from knowledge.models import Query
 from knowledge.platforms import normalise_platform, platforms_in
-from knowledge.terms import terms
+from knowledge.terms import is_identifier, terms
 
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _BODY_WEIGHT = 0.5
 _HISTORY_WEIGHT = 0.25
 _SHORT_FOLLOW_UP = 6  # terms; a longer message stands on its own
@@ -39,9 +41,13 @@ _TEMPLATE_LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`weights`: term -> weight (>0); `gist`: the text to embed; `platform`: canonical or ""."""
+    """`weights`: term -> weight (>0); `gist`: the text to embed; `platform`: canonical or "".
+
+    `names`: the terms that look like names: of products, classes, functions, error codes.
+    """
 
     weights: Mapping[str, float]
+    names: frozenset[str]
     gist: str
     platform: str
     language: str
@@ -66,6 +72,7 @@ def understand(query: Query) -> Asked:
         gist = f"{gist}\n{earlier}"[:_EMBEDDED].strip()
     return Asked(
         weights=dict(weights),
+        names=_names(f"{first}\n{body}"),
         gist=gist,
         platform=_platform(query, first, body),
         language=query.language,
@@ -73,6 +80,17 @@ def understand(query: Query) -> Asked:
         product=query.product.lower(),
         sources=query.sources,
     )
+
+
+def _names(text: str) -> frozenset[str]:
+    """Latin words in Chinese text; in other text those with a capital or a digit inside a line."""
+    found: set[str] = set()
+    for match in _LATIN.finditer(text):
+        word, before = match.group(), text[: match.start()].rstrip(" *`\"'(")
+        opening = not before or before[-1] in "\n.!?:。！？：-"
+        if is_identifier(word) or (not opening and word[0].isupper()) or _HAN.search(text):
+            found.update(terms(word))
+    return frozenset(found)
 
 
 def _platform(query: Query, first: str, body: str) -> str:

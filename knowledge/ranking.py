@@ -6,7 +6,6 @@ Pure functions over terms and numbers; what to load and in which order is `knowl
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,10 +36,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a chunk meets the question: BM25, and the share of the question's weight it covers."""
+    """How a chunk meets the question.
+
+    `bm25` is a score; `strength` the same as a share (0..1) of what a chunk full of every term
+    would get; `held` are the question's terms that stand in the chunk.
+    """
 
     bm25: float
-    coverage: float
+    strength: float
+    held: frozenset[str]
 
 
 def inverse_frequencies(
@@ -57,27 +61,43 @@ def inverse_frequencies(
 
 def match(
     entry: Entry,
-    asked: Mapping[str, float],
-    idf: Mapping[str, float],
+    worth: Mapping[str, float],
     mean_length: float,
     weights: Weights,
 ) -> Match:
-    """BM25F of one chunk: term counts of the fields are weighted and added, then saturated."""
-    title, heading, body = Counter(entry.title), Counter(entry.heading), Counter(entry.body)
+    """BM25F of one chunk: term counts of the fields are weighted and added, then saturated.
+
+    `worth` is each term's weight in the question times its idf.
+    """
+    title, heading, body = (
+        _counts(field, worth) for field in (entry.title, entry.heading, entry.body)
+    )
     longer = 1 - weights.length + weights.length * len(entry.body) / max(mean_length, 1.0)
-    score = covered = total = 0.0
-    for term, weight in asked.items():
-        worth = weight * idf[term]
-        total += worth
+    held = frozenset((*title, *heading, *body))
+    score = 0.0
+    for term in held:
         count = (
-            weights.title * min(title[term], 2)
-            + weights.heading * min(heading[term], 2)
-            + weights.body * body[term] / longer
+            weights.title * min(title.get(term, 0), 2)
+            + weights.heading * min(heading.get(term, 0), 2)
+            + weights.body * body.get(term, 0) / longer
         )
-        if count:
-            covered += worth
-            score += worth * count * (weights.saturation + 1) / (count + weights.saturation)
-    return Match(score, covered / total if total else 0.0)
+        score += worth[term] * count * (weights.saturation + 1) / (count + weights.saturation)
+    most = sum(worth.values()) * (weights.saturation + 1)
+    return Match(score, score / most if most else 0.0, held)
+
+
+def coverage(held: Iterable[str], worth: Mapping[str, float]) -> float:
+    """The share (0..1) of the question's worth that the held terms make up."""
+    total = sum(worth.values())
+    return sum(worth.get(term, 0.0) for term in held) / total if total else 0.0
+
+
+def _counts(field: Iterable[str], worth: Mapping[str, float]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for term in field:
+        if term in worth:
+            counts[term] = counts.get(term, 0) + 1
+    return counts
 
 
 def fuse(
@@ -118,9 +138,7 @@ def scope_factor(
     """How well a place fits the asker's setting: a factor around 1."""
     factor = 1.0
     if scope.platform and platforms:
-        factor *= (
-            weights.same_platform if scope.platform in platforms else weights.other_platform
-        )
+        factor *= weights.same_platform if scope.platform in platforms else weights.other_platform
     if language != scope.language:
         factor *= weights.other_language
     if status is PageStatus.ARCHIVED:

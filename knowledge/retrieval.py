@@ -19,10 +19,11 @@ _CANDIDATES = 200  # from each search
 _DEEPER = 4  # times as many, once, when most candidates turn out not to be live or in scope
 _PLACED = 80  # distinct candidates whose places are looked up
 _SHOWN = 10
-_MOST_TERMS = 40
-_COMMON = 0.25  # a term in more than this share of chunks finds nothing
+_MOST_TERMS = 28
+_COMMON = 0.2  # a term in more than this share of chunks finds nothing
 _ENOUGH_RARE = 3
 _ALSO_ON = 20
+_COMPANIONS = 3  # further passages of a page that speak for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Candidates:
 
     matches: Mapping[int, Match]
     dense: Mapping[int, float]  # cosine similarity
+    worth: Mapping[str, float]  # of each term of the question: its weight times its idf
+    known: frozenset[str]  # the terms that stand anywhere in the index
 
 
 class Retriever:
@@ -59,8 +62,7 @@ class Retriever:
         vector = self._index.embeddings.vector(asked.gist)
         nearest = self._index.nearest(vector, _CANDIDATES)
         with self._index.reading() as connection:
-            idf = self._idf(connection, asked)
-            found = self._candidates(connection, asked, idf, nearest)
+            found = self._candidates(connection, asked, nearest)
             fused = ranking.fuse(
                 {chunk: match.bm25 for chunk, match in found.matches.items()},
                 found.dense,
@@ -68,22 +70,17 @@ class Retriever:
             )
             best = sorted(fused, key=lambda chunk: -fused[chunk])[:_PLACED]
             passages, order = self._passages(connection, asked, best, fused)
-        figures = features(asked, idf, found, order)
+        figures = features(asked, found, passages, order)
         return Evidence(passages, self._confidence.of(figures) if passages else 0.0, figures)
 
-    def _idf(self, connection: Connection, asked: Asked) -> dict[str, float]:
-        terms = list(asked.weights)
-        frequencies = lexical.frequencies(connection, terms)
-        return ranking.inverse_frequencies(terms, frequencies, lexical.size(connection))
-
     def _candidates(
-        self,
-        connection: Connection,
-        asked: Asked,
-        idf: Mapping[str, float],
-        nearest: Sequence[tuple[str, float]],
+        self, connection: Connection, asked: Asked, nearest: Sequence[tuple[str, float]]
     ) -> Candidates:
-        terms = _searchable(asked, idf, lexical.size(connection))
+        size = lexical.size(connection)
+        frequencies = lexical.frequencies(connection, list(asked.weights))
+        idf = ranking.inverse_frequencies(asked.weights, frequencies, size)
+        worth = {term: weight * idf[term] for term, weight in asked.weights.items()}
+        terms = [term for term in _searchable(worth, frequencies, size) if term in frequencies]
         for limit in (_CANDIDATES, _CANDIDATES * _DEEPER):
             hits = [chunk for chunk, _ in lexical.search(connection, terms, limit)]
             live = catalog.live_chunks(connection, hits, asked.sources)
@@ -92,17 +89,15 @@ class Retriever:
         hits = [chunk for chunk in hits if chunk in live][:_CANDIDATES]
         ids = catalog.chunks_by_key(connection, [key for key, _ in nearest])
         known = catalog.live_chunks(connection, list(ids.values()), asked.sources)
-        dense = {
-            ids[key]: similarity for key, similarity in nearest if ids.get(key, -1) in known
-        }
+        dense = {ids[key]: similarity for key, similarity in nearest if ids.get(key, -1) in known}
         entries = lexical.entries(connection, list({*hits, *dense}))
         lengths = [len(entry.body) for entry in entries.values()]
         mean = sum(lengths) / len(lengths) if lengths else 1.0
         matches = {
-            chunk: ranking.match(entry, asked.weights, idf, mean, self._weights)
+            chunk: ranking.match(entry, worth, mean, self._weights)
             for chunk, entry in entries.items()
         }
-        return Candidates(matches, dense)
+        return Candidates(matches, dense, worth, frozenset(frequencies))
 
     def _passages(
         self,
@@ -134,16 +129,18 @@ def _fold_pages(
     texts: list[list[tuple[float, Place]]], weights: Weights
 ) -> list[tuple[float, list[tuple[float, Place]]]]:
     """One entry for each page, best passage first; good company on the page adds a little."""
-    texts = sorted(texts, key=lambda spots: -spots[0][0])
-    leaders: dict[int, tuple[float, list[tuple[float, Place]]]] = {}
-    for spots in texts:
-        score, place = spots[0]
-        if place.page_id not in leaders:
-            leaders[place.page_id] = (score, spots)
-        else:
-            total, first = leaders[place.page_id]
-            leaders[place.page_id] = (total + weights.company * max(score, 0) ** 2, first)
-    return sorted(leaders.values(), key=lambda leader: -leader[0])
+    pages: dict[int, list[list[tuple[float, Place]]]] = {}
+    for spots in sorted(texts, key=lambda spots: -spots[0][0]):
+        pages.setdefault(spots[0][1].page_id, []).append(spots)
+    leaders = [
+        (
+            page[0][0][0]
+            + weights.company * sum(spots[0][0] for spots in page[1 : _COMPANIONS + 1]),
+            page[0],
+        )
+        for page in pages.values()
+    ]
+    return sorted(leaders, key=lambda leader: -leader[0])
 
 
 def _fit(scope: Scope, place: Place, weights: Weights) -> float:
@@ -158,12 +155,13 @@ def _fit(scope: Scope, place: Place, weights: Weights) -> float:
     )
 
 
-def _searchable(asked: Asked, idf: Mapping[str, float], chunks: int) -> list[str]:
+def _searchable(
+    worth: Mapping[str, float], frequencies: Mapping[str, int], chunks: int
+) -> list[str]:
     """The terms worth asking the lexical index for, weightiest first."""
-    common = ranking.inverse_frequencies([""], {"": int(chunks * _COMMON)}, chunks)[""]
-    worth = sorted(asked.weights, key=lambda term: -asked.weights[term] * idf[term])
-    rare = [term for term in worth if idf[term] > common]
-    return (rare if len(rare) >= _ENOUGH_RARE else worth)[:_MOST_TERMS]
+    ranked = sorted(worth, key=lambda term: -worth[term])
+    rare = [term for term in ranked if frequencies.get(term, 0) <= chunks * _COMMON]
+    return (rare if len(rare) >= _ENOUGH_RARE else ranked)[:_MOST_TERMS]
 
 
 def _passage(

@@ -23,21 +23,22 @@ _PIECE = re.compile(
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _LONGEST_TERM = 64
 
-_STOP_EN = frozenset(
-    "a an the and or but if then else of to in on at by for with from as is are was were be been "
-    "being am do does did done doing have has had having i me my we our you your he she it its "
-    "they them their this that these those there here what which who whom when where why how can "
-    "could should would will shall may might must not no nor so than too very just also only any "
-    "some all each both about into out up down over under again more most other such own same s t "
-    "don now please thanks thank hi hello hey get got getting use using used want need like".split()
-)
-_STOP_ZH = frozenset(
-    "的 了 和 是 在 我 有 也 就 都 而 及 与 或 一个 没有 我们 你们 他们 你 他 她 它 这 那 这个 那个 "
-    "这些 那些 吗 呢 吧 啊 呀 么 什么 怎么 如何 为什么 请问 怎样 哪些 哪个 可以 能 会 要 想 被 把 让 给 "
-    "对 从 到 很 还 又 再 不 上 下 中 里 后 前 时 时候 之 其 以 等 个 请 您 您好 你好 大家 谢谢 一下 "
-    "问题 出现 现在 因为 所以 但是 如果 进行 使用 需要".split()
-)
-STOP_TERMS = _STOP_EN | _STOP_ZH
+_STOP_EN = """
+a an the and or but if then else of to in on at by for with from as is are was were be been
+being am do does did done doing have has had having i me my we our you your he she it its they
+them their this that these those there here what which who whom when where why how can could
+should would will shall may might must not no nor so than too very just also only any some all
+each both about into out up down over under again more most other such own same s t don now
+please thanks thank hi hello hey get got getting use using used want need like
+"""
+_STOP_ZH = """
+的 了 和 是 在 我 有 也 就 都 而 及 与 或 一个 没有 我们 你们 他们 你
+他 她 它 这 那 这个 那个 这些 那些 吗 呢 吧 啊 呀 么 什么 怎么 如何
+为什么 请问 怎样 哪些 哪个 可以 能 会 要 想 被 把 让 给 对 从 到 很 还
+又 再 不 上 下 中 里 后 前 时 时候 之 其 以 等 个 请 您 您好 你好
+大家 谢谢 一下 问题 出现 现在 因为 所以 但是 如果 进行 使用 需要
+"""
+STOP_TERMS = frozenset(f"{_STOP_EN} {_STOP_ZH}".split())
 
 
 def terms(text: str) -> list[str]:
@@ -46,7 +47,7 @@ def terms(text: str) -> list[str]:
     for match in _PIECE.finditer(text):
         piece = match.group()
         if match.lastgroup == "han":
-            found.extend(word for word in _cut_han(piece) if word not in _STOP_ZH)
+            found.extend(word for word in _cut_han(piece) if word not in STOP_TERMS)
         elif match.lastgroup == "number":
             found.append(piece[:_LONGEST_TERM])
             if piece.startswith("-"):
@@ -90,8 +91,8 @@ def _word_terms(word: str) -> tuple[str, ...]:
     whole = word.strip("_").lower()[:_LONGEST_TERM]
     parts = [part.lower() for part in _HUMP.findall(word)]
     if len(parts) < 2:  # noqa: PLR2004 - a single part is the word itself
-        return () if whole in _STOP_EN or not whole else (stem(whole),)
-    split = [stem(part) for part in parts if part not in _STOP_EN and len(part) > 1]
+        return () if whole in STOP_TERMS or not whole else (stem(whole),)
+    split = [stem(part) for part in parts if part not in STOP_TERMS and len(part) > 1]
     return (whole, *split)
 
 

@@ -37,5 +37,12 @@ def translated(role: str, name: str) -> Iterator[None]:
         kind = type(error).__name__
         raise ModelUnavailable(
             f"The {role} {name} failed ({kind}).",
-            _REMEDIES.get(kind, "Check the model's settings; `doorstep doctor` tries them."),
+            _remedy(error),
         ) from error
+
+
+def _remedy(error: Exception) -> str:
+    """By class name, the parents' too: LangChain wraps OpenAI's errors in its own."""
+    names = (parent.__name__ for parent in type(error).__mro__)
+    known = (_REMEDIES[name] for name in names if name in _REMEDIES)
+    return next(known, "Check the model's settings; `doorstep doctor` tries them.")

@@ -99,10 +99,15 @@ class Delivery:
             raise NotDeliveredError("connection_failed")
         return await self.transport.send(kind, payload, Attempt(), self.ack_seconds)
 
-    async def close(self) -> None:
-        """Stop all retries."""
+    def forget(self) -> None:
+        """Give up what is on its way, and the history."""
         for task in list(self._tasks):
             task.cancel()
+        self.history.clear()
+
+    async def close(self) -> None:
+        """Stop all retries."""
+        self.forget()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _keep_trying(self, body: Json) -> None:

@@ -26,7 +26,13 @@ Inspector = Callable[[str, str], list[Json]]
 
 @dataclass(frozen=True)
 class Setup:
-    """How the workspace behaves. Seconds are seconds of the real clock, shortened in tests."""
+    """How the workspace behaves; the times are Slack's own and are shortened in tests.
+
+    ``request_url``: deliver over signed HTTP from the start, without the handshake (a bot that
+    starts later could not answer it yet). ``retry_schedule``, ``ack_seconds``, ``post_interval``
+    are seconds; a ``post_interval`` of 0 leaves chat.postMessage unlimited. ``inspector`` maps
+    (channel, thread_ts) to the entries of the page's side panel; it runs in a worker thread.
+    """
 
     bot_token: str = "xoxb-playground"  # noqa: S105 - a local stand-in, open by design
     app_token: str = "xapp-playground"  # noqa: S105
@@ -71,6 +77,9 @@ class Engine:
             profile=self.profile,
             base_url=base_url,
         )
+        if setup.request_url:
+            self.delivery.transport = SignedPosts(setup.request_url, setup.signing_secret)
+            self.delivery.presence(True)
 
     @property
     def connected(self) -> bool:
@@ -126,10 +135,13 @@ class Engine:
             raise SlackRefusalError("streaming_state_conflict")
 
     def reset(self) -> None:
-        """Forget every message, file and view."""
+        """Forget every message, file and view, and what was on its way to the bot."""
+        self.delivery.forget()
+        self.assistant.close()
         self.workspace.reset()
         self.modals.reset()
         self.faults.clear()
+        self.live.history.clear()
         self.live.push_everyone({"type": "reset"})
 
     async def close(self) -> None:
@@ -138,6 +150,7 @@ class Engine:
         await self.delivery.close()
         await self.sockets.close()
 
-    def _presence(self, connected: bool) -> None:
-        self.delivery.presence(connected)
-        self.live.push_everyone({"type": "connected", "connected": connected})
+    def _presence(self, _connected: bool) -> None:
+        # A socket that goes means nothing to a bot that is reached over HTTP.
+        self.delivery.presence(self.connected)
+        self.live.push_everyone({"type": "connected", "connected": self.connected})

@@ -3,8 +3,11 @@
 import re
 
 # Written by the composer, not typed: mentions of people, channels, groups, and special words.
-_CONTROL = r"<(?:@[UW][A-Z0-9]+(?:\|[^<>]*)?|#C[A-Z0-9]+(?:\|[^<>]*)?|![^<>]+)>"
-_URL = r"https?://[^\s<>|`]+[^\s<>|`.,;:!?'\")\]，。；：！？）】」]"
+_CONTROL = (
+    r"<(?:@[UW][A-Z0-9]+(?:\|[^<>]*)?|#C[A-Z0-9]+(?:\|[^<>]*)?"
+    r"|![a-z]+(?:\^[^<>|]*)?(?:\|[^<>]*)?)>"
+)
+_URL = r"https?://[^\s<>|`，。；：！？（）【】「」、]+(?<![.,;:!?'\")\]])"
 _EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 _SPECIAL = re.compile(f"(?P<control>{_CONTROL})|(?P<url>{_URL})|(?P<email>{_EMAIL})")
 

@@ -71,6 +71,7 @@ class SocketHub:
             await socket.send_json(self._hello())
             self._links.append(link)
             self._on_presence(True)
+            self._retire()
             while True:
                 self._acknowledge(link, await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
@@ -140,24 +141,40 @@ class SocketHub:
 
     async def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every connection to be replaced, as Slack does from time to time."""
-        for link in list(self._links):
-            link.leaving = True
+        links = self._leave()
+        for link in links:
             note = {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
             with contextlib.suppress(WebSocketDisconnect, RuntimeError):
                 await link.socket.send_json(note)
-            closer = asyncio.get_running_loop().create_task(self._close_later(link))
-            self._closers.add(closer)
-            closer.add_done_callback(self._closers.discard)
+            self._close_later(link, REFRESH_SECONDS)
 
-    async def _close_later(self, link: Link) -> None:
-        await asyncio.sleep(REFRESH_SECONDS)
-        await self._close(link)
+    def _retire(self) -> None:
+        """Close what was asked to leave, now that a replacement is there."""
+        for link in self._links:
+            if link.leaving:
+                self._close_later(link, 0)
+
+    def _close_later(self, link: Link, seconds: float) -> None:
+        async def close() -> None:
+            await asyncio.sleep(seconds)
+            await self._close(link)
+
+        closer = asyncio.get_running_loop().create_task(close())
+        self._closers.add(closer)
+        closer.add_done_callback(self._closers.discard)
 
     async def drop(self) -> None:
         """Close every connection without notice."""
-        for link in list(self._links):
-            link.leaving = True
+        for link in self._leave():
             await self._close(link)
+
+    def _leave(self) -> list[Link]:
+        """Take every connection out of use; what comes now waits for a new one."""
+        links = list(self._links)
+        for link in links:
+            link.leaving = True
+        self._on_presence(False)
+        return links
 
     async def _close(self, link: Link) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):

@@ -1,6 +1,5 @@
 """Streaming messages: text that grows by chunks until it is stopped, full, or five minutes old."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -138,8 +137,6 @@ def _rich_text(text: str) -> Json:
 
 def parse_chunks(markdown_text: object, chunks: object) -> list[Json]:
     """Return the chunks of a call, checked; ``markdown_text`` is the short form of one."""
-    if isinstance(chunks, str):
-        chunks = json.loads(chunks)
     found: list[Json] = []
     if markdown_text:
         found.append({"type": "markdown_text", "text": str(markdown_text)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, Table, func, insert, select, update
+from sqlalchemy import Engine, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StorageError
@@ -63,6 +63,10 @@ class SqlConversations:
         self._insert_once(
             tables.turns, turn.model_dump(exclude={"attachments"}) | _attachments(turn)
         )
+
+    def forget_turn(self, turn_id: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(tables.turns).where(tables.turns.c.id == turn_id))
 
     def turns(self, conversation_id: int) -> Sequence[Turn]:
         table = tables.turns

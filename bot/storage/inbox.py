@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -45,6 +47,26 @@ class SqlInbox:
             payload = connection.execute(query).scalar_one_or_none()
         return None if payload is None else INBOUND.validate_python(payload)
 
+    def of_twin(self, twin: str) -> AnyInbound | None:
+        query = select(inbound_table.c.payload).where(inbound_table.c.twin == twin)
+        with self._engine.connect() as connection:
+            payload = connection.execute(query).scalar_one_or_none()
+        return None if payload is None else INBOUND.validate_python(payload)
+
+    def withdraw(self, inbound_id: str) -> None:
+        table = inbound_table
+        with self._engine.begin() as connection:
+            payload = connection.execute(
+                select(table.c.payload).where(table.c.id == inbound_id).with_for_update()
+            ).scalar_one_or_none()
+            if payload is None:
+                return
+            connection.execute(
+                update(table)
+                .where(table.c.id == inbound_id)
+                .values(payload=payload | {"text": "", "withdrawn": True})
+            )
+
     def finish(self, inbound_id: str, outcome: str) -> None:
         query = (
             update(inbound_table).where(inbound_table.c.id == inbound_id).values(outcome=outcome)
@@ -73,6 +95,7 @@ class Entry:
     ts: str
     content: Content
     done: bool
+    created_at: datetime
 
 
 class SqlOutbox:
@@ -85,7 +108,7 @@ class SqlOutbox:
     def reserve(
         self, key: str, channel: str, thread_ts: str, content: Content
     ) -> tuple[Entry, bool]:
-        row = {
+        row: dict[str, Any] = {
             "key": key,
             "channel": channel,
             "thread_ts": thread_ts,
@@ -103,7 +126,7 @@ class SqlOutbox:
                     select(outbox_table).where(outbox_table.c.key == key)
                 ).one()
             return _entry(found), False
-        return Entry(key, channel, thread_ts, "", content, done=False), True
+        return Entry(key, channel, thread_ts, "", content, False, row["created_at"]), True
 
     def record(self, key: str, ts: str, *, done: bool = True) -> None:
         query = update(outbox_table).where(outbox_table.c.key == key).values(ts=ts, done=done)
@@ -144,4 +167,5 @@ def _entry(row: object) -> Entry:
         ts=values["ts"],
         content=CONTENT.validate_python(values["content"]),
         done=values["done"],
+        created_at=values["created_at"],
     )

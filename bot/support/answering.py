@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from bot.support.considering import SEARCHED, consider, query_of
 from bot.support.desk import Desk, Muted
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
@@ -12,13 +14,23 @@ from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, De
 from bot.support.phrases import say
 from bot.support.reading import Reading, has_words, read
 from bot.support.ticketing import Ticketing
-from bot.support.triage import Case, triage
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Evidence, Passage, Query
 
-_SEARCHED = 6_000  # characters of a message that the search looks at
 _NEAREST = 3
 _HISTORY = 3  # earlier messages of the thread that help to understand a follow-up
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """All that is known of one question while it is answered."""
+
+    message: MessageReceived
+    conversation: Conversation
+    reading: Reading
+    query: Query
+    evidence: Evidence
+    record: AnswerRecord
 
 
 class Answering:
@@ -52,26 +64,28 @@ class Answering:
             desk.messenger.status(conversation.place, conversation.language, busy=False)
 
     def _decide_and_act(self, message: MessageReceived, conversation: Conversation) -> str:
-        turns = self._desk.conversations.turns(conversation.id)
+        desk = self._desk
+        turns = desk.conversations.turns(conversation.id)
         asked = [turn for turn in turns if turn.author == message.user]
-        reading = read(conversation, asked, message.text, self._desk.policy)
+        reading = read(conversation, asked, message.text, desk.policy)
         conversation = self._remember_setting(conversation, reading)
         history = tuple(turn.text for turn in asked if turn.id != message.id)[-_HISTORY:]
-        query = _query(message.text, conversation, reading, history)
-        evidence = self._desk.librarian.find(query)
-        record = self._desk.conversations.answer(message.id) or self._record(
+        query = query_of(message.text, conversation, reading, history=history)
+        evidence = desk.librarian.find(query)
+        # After a crash the decision stands as it was made: the person may have seen its effect.
+        record = desk.conversations.answer(message.id) or self._record(
             message, conversation, reading, evidence
         )
-        act = {
-            Action.ANSWER: self._answer,
-            Action.ANSWER_WITH_CAVEAT: self._answer,
-            Action.ASK_DETAILS: self._ask_details,
-            Action.UNKNOWN: self._say_unknown,
-        }.get(record.decision.action)
-        if act is not None:
-            act(message, conversation, record, query, evidence, reading)
-        else:
-            self._ticketing.follow(message, conversation, record, reading)
+        turn = _Turn(message, conversation, reading, query, evidence, record)
+        match record.decision.action:
+            case Action.ANSWER | Action.ANSWER_WITH_CAVEAT:
+                self._answer(turn)
+            case Action.ASK_DETAILS:
+                self._ask_details(turn)
+            case Action.UNKNOWN:
+                self._say_unknown(turn)
+            case _:
+                self._ticketing.follow(message, conversation, record, reading)
         return record.decision.action.value
 
     def _record(
@@ -81,47 +95,29 @@ class Answering:
         reading: Reading,
         evidence: Evidence,
     ) -> AnswerRecord:
-        case = Case(
-            plan=conversation.plan,
-            confidence=evidence.confidence,
-            severity=reading.severity,
-            signals=reading.signals,
-            missing=reading.missing,
-            asked_details=conversation.asked_details,
-            unsolved=self._desk.conversations.unsolved(conversation.id),
-            has_ticket=conversation.ticket_id is not None,
-        )
+        desk = self._desk
+        unsolved = desk.conversations.unsolved(conversation.id)
         record = AnswerRecord(
             id=message.id,
             conversation_id=conversation.id,
             question=message.text,
-            decision=triage(case, self._desk.policy),
+            decision=consider(conversation, reading, evidence, desk.policy, unsolved=unsolved),
             confidence=evidence.confidence,
             pages=nearest(evidence),
-            at=self._desk.clock(),
+            at=desk.clock(),
         )
-        self._desk.conversations.add_answer(record)
+        desk.conversations.add_answer(record)
         return record
 
-    def _answer(
-        self,
-        message: MessageReceived,
-        conversation: Conversation,
-        record: AnswerRecord,
-        query: Query,
-        evidence: Evidence,
-        reading: Reading,
-    ) -> None:
-        del reading
-        desk = self._desk
+    def _answer(self, turn: _Turn) -> None:
+        desk, conversation, message = self._desk, turn.conversation, turn.message
         key = f"{message.id}:reply"
         desk.require_speakable(conversation.id)
         with desk.messenger.stream(conversation.place, key=key, recipient=message.user) as stream:
-            answer = desk.writer.write(
-                query, evidence, self._unless_muted(conversation, stream.append)
-            )
+            show = self._unless_muted(conversation, stream.append)
+            answer = desk.writer.write(turn.query, turn.evidence, show)
             desk.require_speakable(conversation.id)
-            stream.finish(_reply(answer, conversation, record.decision, message.text))
+            stream.finish(_reply(answer, conversation, turn.record.decision, message.text))
 
     def _unless_muted(
         self, conversation: Conversation, append: Callable[[str], None]
@@ -132,39 +128,23 @@ class Answering:
 
         return append_if_ours
 
-    def _ask_details(
-        self,
-        message: MessageReceived,
-        conversation: Conversation,
-        record: AnswerRecord,
-        query: Query,
-        evidence: Evidence,
-        reading: Reading,
-    ) -> None:
-        del query, evidence
+    def _ask_details(self, turn: _Turn) -> None:
+        conversation, reading = turn.conversation, turn.reading
         self._desk.speak(
             conversation,
             DetailsRequest(
                 language=conversation.language,
                 conversation_id=conversation.id,
                 ask=ask(reading.missing, conversation.language),
-                understood=understood(reading, conversation.language),
-                pages=record.pages[:_NEAREST],
+                understood=understood(reading),
+                pages=turn.record.pages[:_NEAREST],
             ),
-            key=f"{message.id}:reply",
+            key=f"{turn.message.id}:reply",
         )
         self._desk.conversations.change(conversation.id, asked_details=True)
 
-    def _say_unknown(
-        self,
-        message: MessageReceived,
-        conversation: Conversation,
-        record: AnswerRecord,
-        query: Query,
-        evidence: Evidence,
-        reading: Reading,
-    ) -> None:
-        del query, evidence, reading
+    def _say_unknown(self, turn: _Turn) -> None:
+        conversation = turn.conversation
         if conversation.ticket_id is not None:
             return  # the message was carried to the people who have the case
         self._desk.speak(
@@ -172,9 +152,9 @@ class Answering:
             NoAnswer(
                 language=conversation.language,
                 conversation_id=conversation.id,
-                pages=record.pages[:_NEAREST],
+                pages=turn.record.pages[:_NEAREST],
             ),
-            key=f"{message.id}:reply",
+            key=f"{turn.message.id}:reply",
         )
 
     def _remember_setting(self, conversation: Conversation, reading: Reading) -> Conversation:
@@ -200,9 +180,8 @@ def nearest(evidence: Evidence) -> tuple[CitedPage, ...]:
     return tuple(_cited(passage) for passage in evidence.passages)
 
 
-def understood(reading: Reading, language: str) -> str:
+def understood(reading: Reading) -> str:
     """What the text already gave, in one line: `SDK 4.3.1 · Android 14 · 1109`; "" for nothing."""
-    del language
     fields = reading.fields
     version = f"SDK {fields.sdk_version}" if fields.sdk_version else ""
     parts = (version, fields.platform, fields.environment, fields.error_codes)
@@ -219,25 +198,12 @@ def _cited(passage: Passage) -> CitedPage:
     )
 
 
-def _query(
-    text: str, conversation: Conversation, reading: Reading, history: tuple[str, ...]
-) -> Query:
-    return Query(
-        text=text[:_SEARCHED],
-        language=conversation.language,
-        platform=reading.platform.split(",")[0].strip() or conversation.platform,
-        version=reading.version.split(",")[0].strip() or conversation.version,
-        product=conversation.product,
-        history=history,
-    )
-
-
 def _reply(
     answer: Answer, conversation: Conversation, decision: Decision, question: str
 ) -> AnswerReply:
     notes = [answer.note] if answer.note else []
-    if len(question) > _SEARCHED:
-        facts = {"length": len(question), "used": _SEARCHED}
+    if len(question) > SEARCHED:
+        facts = {"length": len(question), "used": SEARCHED}
         notes.append(say(conversation.language, "long", **facts))
     valid = [*answer.platforms, f"SDK {answer.version}" if answer.version else ""]
     return AnswerReply(

@@ -105,7 +105,7 @@ class HandOff:
     def on_claim(self, press: ButtonPressed) -> str:
         """A staff member takes the case; from here on the bot is silent in the developer's thread."""
         self._desk.require_staff(press.user)
-        ticket = self._ticket(int(press.value))
+        ticket = self.ticket(int(press.value))
         if not self.claim(ticket, press.user, origin=press.id):
             raise self._already(self._fresh(ticket), press.user)
         return "claimed"
@@ -183,11 +183,12 @@ class HandOff:
     def on_publish_pressed(self, press: ButtonPressed) -> str:
         """The author sends a private note to the customer after all. Value: `ticket:note id`."""
         self._desk.require_staff(press.user)
-        number, _, note_ts = press.value.partition(":")
-        ticket = self._ticket(int(number))
-        note = self._desk.inbox.get(f"message:{press.channel}:{note_ts}")
-        if not isinstance(note, MessageReceived):
-            raise Refused("The note is gone.")
+        _, _, note_ts = press.value.partition(":")
+        note = self._desk.inbox.of_twin(f"message:{press.channel}:{note_ts}")
+        place = Place(channel=press.channel, thread_ts=press.thread_ts)
+        ticket = self._desk.tickets.of_staff_thread(place)
+        if ticket is None or not isinstance(note, MessageReceived):
+            raise Refused("This is not a note in a ticket's staff thread.")
         # The note's own id is the origin: a second press publishes nothing more.
         self.publish(ticket, press.user, note.text, note, origin=note.id)
         return "published"
@@ -195,7 +196,7 @@ class HandOff:
     def on_reply_form(self, form: ReplySubmitted) -> str:
         """Words for the customer, written in the form; the staff thread keeps a copy."""
         self._desk.require_staff(form.user)
-        ticket = self._ticket(form.ticket_id)
+        ticket = self.ticket(form.ticket_id)
         self.publish(ticket, form.user, form.text, None, origin=form.id)
         place = self._desk.tickets.staff_thread(ticket.id)
         if place is not None:
@@ -259,7 +260,7 @@ class HandOff:
         """Staff says that it is solved; the developer is asked."""
         desk = self._desk
         desk.require_staff(form.user)
-        ticket = self._ticket(form.ticket_id)
+        ticket = self.ticket(form.ticket_id)
         moved = desk.tickets.move(
             ticket.id, TicketStatus.RESOLVED, actor=form.user, note=form.text, origin=form.id
         )
@@ -285,7 +286,7 @@ class HandOff:
     def on_verdict(self, press: ButtonPressed, *, solved: bool) -> str:
         """The developer confirms or reopens."""
         desk = self._desk
-        ticket = self._ticket(int(press.value))
+        ticket = self.ticket(int(press.value))
         conversation = desk.conversations.get(ticket.conversation_id)
         language = conversation.language
         if press.user not in {conversation.asker, ticket.reporter} and not desk.has_role(
@@ -378,14 +379,15 @@ class HandOff:
             return None
         return self._desk.tickets.get(conversation.ticket_id)
 
-    def _ticket(self, ticket_id: int) -> Ticket:
+    def ticket(self, ticket_id: int) -> Ticket:
+        """Raise Refused when there is no such ticket."""
         ticket = self._desk.tickets.get(ticket_id)
         if ticket is None:
             raise Refused("This ticket does not exist.")
         return ticket
 
     def _fresh(self, ticket: Ticket) -> Ticket:
-        return self._ticket(ticket.id)
+        return self.ticket(ticket.id)
 
     def _already(self, ticket: Ticket, user: str) -> Refused:
         if not ticket.claimed_by:

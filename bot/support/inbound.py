@@ -34,6 +34,7 @@ class MessageReceived(Inbound):
     text: str
     addressed: bool
     direct: bool = False
+    withdrawn: bool = False  # deleted by its author before or after we handled it
     attachments: tuple[Attachment, ...] = ()
 
     @property
@@ -48,6 +49,11 @@ class ButtonPressed(Inbound):
     name: str
     value: str
     message_ts: str
+
+    @property
+    def deed(self) -> str:
+        """The same for every press of this button under this message: its effect happens once."""
+        return f"press:{self.channel}:{self.message_ts}:{self.name}"
 
 
 class TicketSubmitted(Inbound):

@@ -111,7 +111,15 @@ class Inbox(Protocol):
 
     def get(self, inbound_id: str) -> AnyInbound | None: ...
 
+    def of_twin(self, twin: str) -> AnyInbound | None:
+        """The stored event about the same thing."""
+        ...
+
     def finish(self, inbound_id: str, outcome: str) -> None: ...
+
+    def withdraw(self, inbound_id: str) -> None:
+        """Forget the words of a message, and that it waits to be handled."""
+        ...
 
     def unfinished(self) -> Sequence[AnyInbound]:
         """Stored but not handled to the end, oldest first."""
@@ -133,6 +141,8 @@ class OutboxEntry(Protocol):
     def content(self) -> Content: ...
     @property
     def done(self) -> bool: ...
+    @property
+    def created_at(self) -> datetime: ...
 
 
 class Outbox(Protocol):
@@ -175,6 +185,8 @@ class Conversations(Protocol):
     def add_turn(self, turn: Turn) -> None:
         """Once per id."""
         ...
+
+    def forget_turn(self, turn_id: str) -> None: ...
 
     def turns(self, conversation_id: int) -> Sequence[Turn]: ...
 

@@ -18,8 +18,8 @@ from bot.support.inbound import (
     ResolutionSubmitted,
     TicketSubmitted,
 )
-from bot.support.messages import NoAnswer, Notice
-from bot.support.models import Conversation, Holder, Place, Role, TicketStatus, Turn
+from bot.support.messages import NoAnswer, Notice, Relayed
+from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus, Turn
 from bot.support.phrases import say, spoken
 from bot.support.ticketing import Draft, Ticketing
 from knowledge.errors import KnowledgeError
@@ -41,10 +41,18 @@ class SupportDesk:
 
     def accept(self, inbound: AnyInbound, *, twin: str = "") -> bool:
         """Store, then queue. Called before the messenger is told that we have it."""
-        if not self._desk.inbox.add(inbound, twin=twin):
-            return False
-        self._desk.jobs.handle(inbound)
-        return True
+        new = self._desk.inbox.add(inbound, twin=twin)
+        if not new and self._desk.inbox.get(inbound.id) is None:
+            return False  # the other event about the same message came first
+        self._desk.jobs.handle(inbound)  # again for a redelivery: the queue knows the id
+        return new
+
+    def withdraw(self, twin: str) -> None:
+        """The message was deleted: forget its words, and do not answer it any more."""
+        message = self._desk.inbox.of_twin(twin)
+        if isinstance(message, MessageReceived):
+            self._desk.inbox.withdraw(message.id)
+            self._desk.conversations.forget_turn(message.id)
 
     def concerns_us(self, message: MessageReceived) -> bool:
         """False for channel talk that is none of our business; such messages are not stored."""
@@ -73,6 +81,7 @@ class SupportDesk:
         inbound = self._desk.inbox.get(inbound_id)
         if inbound is None:
             return "unknown"
+        inbound = self._anchored(inbound)
         try:
             outcome = self._route(inbound)
         except Refused as refusal:
@@ -110,6 +119,8 @@ class SupportDesk:
 
     def _route(self, inbound: AnyInbound) -> str:
         match inbound:
+            case MessageReceived(withdrawn=True):
+                return "withdrawn"
             case MessageReceived():
                 return self._on_message(inbound)
             case ButtonPressed():
@@ -171,7 +182,7 @@ class SupportDesk:
             case Button.SOLVED:
                 return self._on_solved(press, conversation)
             case Button.NOT_SOLVED:
-                self._desk.conversations.add_feedback(press.id, conversation.id, solved=False)
+                self._desk.conversations.add_feedback(press.deed, conversation.id, solved=False)
                 return self._ticketing.on_not_solved(press, conversation)
             case Button.TALK_TO_PERSON:
                 return self._ticketing.on_person_wished(press, conversation)
@@ -181,7 +192,7 @@ class SupportDesk:
         return "unknown_button"
 
     def _on_solved(self, press: ButtonPressed, conversation: Conversation) -> str:
-        self._desk.conversations.add_feedback(press.id, conversation.id, solved=True)
+        self._desk.conversations.add_feedback(press.deed, conversation.id, solved=True)
         self._desk.conversations.change(conversation.id, solved=True)
         line = say(conversation.language, "solved", who=self._desk.person(press.user).name)
         self._desk.messenger.settle(press.channel, press.message_ts, line)
@@ -189,14 +200,14 @@ class SupportDesk:
 
     # What listeners ask before they open a form -------------------------------------------------
 
-    def draft(self, place: Place, user: str, text: str = "") -> Draft:
+    def draft(self, place: Place, user: str, *, text: str, author: str) -> Draft:
         """Values for the ticket form; begins a conversation where there is none yet."""
         conversation = self._desk.conversations.at(place)
         if conversation is None:
             conversation = self._begin(
                 MessageReceived(
                     id=f"draft:{place.channel}:{place.thread_ts}",
-                    user=user,
+                    user=author,
                     channel=place.channel,
                     thread_ts=place.thread_ts,
                     ts=place.thread_ts,
@@ -209,13 +220,17 @@ class SupportDesk:
                     Turn(
                         id=f"message:{place.channel}:{place.thread_ts}",
                         conversation_id=conversation.id,
-                        author=user,
+                        author=author,
                         text=text,
                         at=self._desk.clock(),
                     )
                 )
         self._require_party(user, conversation)
         return self._ticketing.draft(conversation)
+
+    def require_ticket(self, ticket_id: int) -> Ticket:
+        """Raise Refused when there is no such ticket."""
+        return self._handoff.ticket(ticket_id)
 
     def require_staff(self, user: str) -> None:
         """Raise Refused unless the person is support staff."""
@@ -271,6 +286,41 @@ class SupportDesk:
         if not found or spoken(found) == conversation.language:
             return conversation
         return self._desk.conversations.change(conversation.id, language=spoken(found))
+
+    def _anchored(self, inbound: AnyInbound) -> AnyInbound:
+        """A command or form from nowhere gets a thread of its own, at the top of its channel."""
+        if inbound.thread_ts:
+            return inbound
+        who = self._desk.person(inbound.user).name
+        match inbound:
+            case MessageReceived():
+                text = inbound.text
+            case TicketSubmitted():
+                text = inbound.fields.summary
+            case _:
+                return inbound
+        opening = Relayed(author=who, text=text, to_staff=True)
+        ts = self._desk.messenger.open_thread(inbound.channel, opening, key=f"{inbound.id}:root")
+        update: dict[str, object] = {"thread_ts": ts}
+        if isinstance(inbound, MessageReceived):
+            update["ts"] = ts
+        anchored = inbound.model_copy(update=update)
+        if (
+            isinstance(anchored, TicketSubmitted)
+            and self._desk.conversations.at(Place(channel=anchored.channel, thread_ts=ts)) is None
+        ):
+            self._begin(
+                MessageReceived(
+                    id=f"{inbound.id}:opening",
+                    user=inbound.user,
+                    channel=inbound.channel,
+                    thread_ts=ts,
+                    ts=ts,
+                    text=text,
+                    addressed=True,
+                )
+            )
+        return anchored
 
     def _conversation_of(self, inbound: AnyInbound) -> Conversation:
         place = Place(channel=inbound.channel, thread_ts=inbound.thread_ts)

@@ -130,7 +130,7 @@ class Ticketing:
         if conversation.ticket_id is None:
             reading = self._read(conversation)
             decision = self._judge_report(conversation, reading.severity, reading)
-            self._file(press.id, press.user, conversation, decision, reading)
+            self._file(press.deed, press.user, conversation, decision, reading)
         self._settle_filed(press, conversation)
         return "filed"
 
@@ -158,11 +158,11 @@ class Ticketing:
         case = self._case(conversation, reading.severity, reading)
         decision = triage(case.model_copy(update={"reports_problem": True}), self._desk.policy)
         if decision.action is Action.HUMAN:
-            self._call_person(press.id, press.user, conversation, decision, reading)
+            self._call_person(press.deed, press.user, conversation, decision, reading)
         else:
             rule = "unsolved_by_ticket" if decision.rule == "details_missing" else decision.rule
             shown = decision.model_copy(update={"rule": rule})
-            self.offer(press.id, conversation, shown, reading)
+            self.offer(press.deed, conversation, shown, reading)
 
     def _judge_report(
         self, conversation: Conversation, severity: Severity, reading: Reading

@@ -6,7 +6,7 @@ import { installGuide, welcome } from "./guide.js";
 import { Inspector } from "./inspector.js";
 import { installModals } from "./modal.js";
 import { Sidebar, theme } from "./sidebar.js";
-import { emit, go, hashOf, on, parseHash, store } from "./store.js";
+import { emit, go, hashOf, isIm, on, parseHash, store } from "./store.js";
 import { become, load } from "./sync.js";
 import { ThreadView } from "./thread.js";
 
@@ -34,7 +34,7 @@ function notices() {
   else downSince = 0;
   // A socket that is back within a second is not worth a word.
   if (downSince && Date.now() - downSince < 1000) setTimeout(notices, 1100);
-  const away = downSince && Date.now() - downSince >= 1000;
+  const away = downSince > 0 && Date.now() - downSince >= 1000;
   fill(box,
     away && banner("The workspace server is away. Trying again by itself; what you see is kept.", "link-down"),
     store.me && !store.connected && !away
@@ -111,10 +111,9 @@ document.addEventListener("keydown", (event) => {
 // A file that misses its target must not replace the page.
 for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());
 
+// The bot answers a direct message in its thread: open it, so that the answer is seen as it is written.
 on("posted", (message) => {
-  // Bot answers arrive in the thread: show it, as people expect of a chat with an assistant.
-  const direct = store.channels.get(message.channel)?.kind === "im";
-  if (direct && !message.thread_ts && store.bot.user_id) document.querySelector('[data-testid="messages"]')?.scrollTo(0, 1e9);
+  if (isIm(message.channel) && !message.thread_ts && message.channel === store.route.channel) go({ thread: message.ts });
 });
 
 const firstVisit = !parseHash(location.hash).channel && remember("welcomed") !== "yes";

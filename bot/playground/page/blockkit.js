@@ -76,7 +76,7 @@ function actions(block, ctx) {
 
 function image(block) {
   return h("figure", { class: "bk-figure" }, block.title && h("figcaption", {}, label(block.title)),
-    picture(block, "bk-image"));
+    picture(block, "bk-picture"));
 }
 
 function markdownBlock(block) {

@@ -141,10 +141,11 @@ export class ChannelView {
         const { message } = await api.post({ as: store.me.id, channel: this.channel.id, text: one.message });
         store.prompts.delete(this.channel.id);
         takeMessage(message);
+        emit("posted", message);
       } catch (error) {
         toast(error.message, "error");
       }
-    } } }, one.title);
+    } } }, h("span", {}, one.title), cls === "prompt-card" && one.message !== one.title && h("span", { class: "prompt-message" }, one.message));
   }
 
   #editLast() {

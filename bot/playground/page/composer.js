@@ -58,6 +58,7 @@ export class Composer {
 
   #listen() {
     this.area.addEventListener("input", () => {
+      this.problem.hidden = true;
       this.#grow();
       this.#complete();
     });
@@ -129,7 +130,9 @@ export class Composer {
       const wanted = at[1].toLowerCase();
       const people = [...store.users.values()].sort((a, b) => Number(b.is_bot) - Number(a.is_bot))
         .filter((user) => [user.real_name, user.name].some((name) => (name ?? "").toLowerCase().startsWith(wanted)));
-      this.#open(people.slice(0, 7).map((user) => ({
+      // A name that is already complete needs no help: Enter shall send.
+      const complete = people.length === 1 && [people[0].real_name, people[0].name].some((name) => name?.toLowerCase() === wanted);
+      this.#open((complete ? [] : people.slice(0, 7)).map((user) => ({
         title: user.real_name, caption: user.title || (user.is_bot ? "App" : ""), lead: avatar(user, 22),
         pick: () => this.#replace(at[1].length + 1, `@${user.real_name} `),
       })));
@@ -239,7 +242,6 @@ export class Composer {
         const { message } = await api.post(body);
         takeMessage(message);
         emit("posted", message);
-        if (!threadTs && store.channels.get(channel)?.kind === "im") emit("im-posted", message);
       }
     } catch (error) {
       if (!this.area.value) this.area.value = kept;

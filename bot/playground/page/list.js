@@ -90,8 +90,12 @@ export class MessageList {
     });
   }
 
+  // At the end, except when the last message is taller than the window: then at its beginning.
   #toEnd() {
-    this.node.scrollTop = this.node.scrollHeight;
+    const { node } = this;
+    const last = this.#rows().at(-1);
+    const tall = last && last.offsetHeight > node.clientHeight - 24;
+    node.scrollTop = tall ? last.offsetTop - 12 : node.scrollHeight;
   }
 
   // Focus survives a redraw: by message, and by button inside it.

@@ -19,7 +19,8 @@ export const editing = { id: null };
 export function drawMessage(message, { grouped = false, inThread = false } = {}) {
   const tz = store.me.tz;
   const user = dir.user(message.user);
-  const name = message.username ?? (user ? user.real_name : message.user ?? "Someone");
+  const gone = message.subtype === "tombstone";
+  const name = gone ? "Deleted message" : message.username ?? (user ? user.real_name : message.user ?? "Someone");
   const time = h("time", { class: "msg-time", title: fullTime(message.ts, tz) }, timeOf(message.ts, tz));
   const id = key(message.channel, message.ts);
   const shown = editing.id === id ? editor(message) : body(message);
@@ -29,7 +30,7 @@ export function drawMessage(message, { grouped = false, inThread = false } = {})
     dataset: { testid: "message", ts: message.ts, user: message.user, channel: message.channel,
       streaming: message.streaming ? "true" : null, ephemeral: message.ephemeral ? "true" : null },
   },
-  h("div", { class: "msg-gutter" }, grouped ? time : avatar(user)),
+  h("div", { class: "msg-gutter" }, grouped ? time : gone ? h("span", { class: "avatar avatar-gone" }, icon("trash", 16)) : avatar(user)),
   h("div", { class: "msg-main" },
     !grouped && h("div", { class: "msg-head" }, h("span", { class: "msg-author" }, name),
       user?.is_bot && h("span", { class: "app-tag" }, "App"),
@@ -49,9 +50,15 @@ function body(message) {
   const text = message.text ?? "";
   const fromText = message.streaming ? h("div", { class: "md" }, markdown(text)) : h("div", { class: "mrkdwn" }, mrkdwn(text));
   const main = message.blocks?.length ? drawBlocks(message.blocks, ctx)
-    : text ? (isLong(text) && !text.includes("```") ? folded(fromText, key(message.channel, message.ts)) : fromText) : null;
-  return [main, message.streaming && h("span", { class: "caret", role: "img", "aria-label": "Still writing" }), edited,
+    : text ? (tail(fromText, edited), isLong(text) && !text.includes("```") ? folded(fromText, key(message.channel, message.ts)) : fromText) : null;
+  return [main, message.streaming && h("span", { class: "caret", role: "img", "aria-label": "Still writing" }),
+    edited && !edited.parentNode && edited,
     (message.attachments ?? []).map((one) => attachment(one, ctx))];
+}
+
+/** Put the edited mark at the end of the last line. */
+function tail(node, edited) {
+  if (edited && node.lastElementChild?.classList.contains("para")) node.lastElementChild.append(edited);
 }
 
 function attachment(one, ctx) {
@@ -215,7 +222,7 @@ function drawStatus(node, now) {
   if (node.dataset.turn === `${turn}${words[turn]}`) return;
   node.dataset.turn = `${turn}${words[turn]}`;
   fill(node, h("span", { class: "pulse", "aria-hidden": "true" }),
-    turn === 0 ? [h("strong", {}, store.bot.name), " ", words[0]] : words[turn]);
+    h("span", {}, turn === 0 ? [h("strong", {}, store.bot.name), " ", words[0]] : words[turn]));
 }
 
 setInterval(() => {

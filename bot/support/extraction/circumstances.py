@@ -7,41 +7,61 @@ from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import folded
 from bot.support.extraction.regions import trimmed
 
-_SENTENCE_END = ".。;；!！?？\n"
+_SENTENCE_END = "。;；!！?？\n"
 
 _REGRESSION = folded(
     r"\b(?:after|since|when) (?:i |we |the )?(?:upgrad|updat|mov|migrat|switch)\w*|\bregression\b"
     r"|\b(?:used to|previously|before(?: this| the)? (?:version|update|release))\b.{0,20}\bwork"
-    r"|\bwork(?:s|ed|ing)? (?:\w+ )?(?:on|in|with|using|until|before) (?:the )?(?:version |v|sdk |previous |older? )"
+    r"|\bwork(?:s|ed|ing)? (?:\w+ )?(?:on|in|with|using|until|before) (?:the )?(?:version |v"
+    r"|sdk |previous |older? )"
     r"?(?:version|release|v?\d+\.)|\b(?:stopped|no longer) work|\bdowngrad\w+"
-    r"|升级[^\n。]{0,24}(?:后|之后|以后)|更新[^\n。]{0,16}(?:后|之后)[^\n。]{0,20}(?:不|无法|崩|失败|报错)"
-    r"|(?:之前|以前|旧|老|上个)(?:的)?版?本?[^\n。]{0,16}(?:没有?(?:此|这个|该)?问题|正常|没问题|可以)|降级|回退"
+    r"|升级[^\n。]{0,24}(?:后|之后|以后)|更新[^\n。]{0,16}(?:后|之后)[^\n。]{0,20}(?:不|无法|崩"
+    r"|失败|报错)"
+    r"|(?:之前|以前|旧|老|上个)(?:的)?版?本?[^\n。]{0,16}(?:没有?(?:此|这个|该)?问题|正常|没问题"
+    r"|可以)|降级|回退"
 )
 _FREQUENCY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, folded(pattern))
     for name, pattern in (
-        ("always", r"\b(?:always|every ?time|100 ?%|consistently|each time|all (?:the )?time)\b|必现|每次|一直|总是"
-                   r"|百分(?:之)?百|100%"),
-        ("rarely", r"\b(?:rarely|seldom|once in a while|hard to reproduce|only once)\b|极少|很少|极低概率|极个别"),
-        ("sometimes", r"\b(?:some ?times|occasional(?:ly)?|intermittent(?:ly)?|random(?:ly)?|sporadic(?:ally)?"
-                      r"|now and then|\d+ (?:times? )?(?:out of|of|in) \d+)\b|偶现|偶尔|偶发|有时|间歇|概率|随机"),
+        ("always", (r"\b(?:always|every ?time|100 ?%|consistently|each time|all (?:the )?time)\b"
+                   r"|必现|每次|一直|总是"
+                   r"|百分(?:之)?百|100%")),
+        ("rarely", (r"\b(?:rarely|seldom|once in a while|hard to reproduce|only once)\b|极少|很少"
+                   r"|极低概率|极个别")),
+        ("sometimes", (r"\b(?:some ?times|occasional(?:ly)?|intermittent(?:ly)?|random(?:ly)?"
+                      r"|sporadic(?:ally)?"
+                      r"|now and then|\d+ (?:times? )?(?:out of|of|in) \d+)\b|偶现|偶尔|偶发"
+                      r"|有时|间歇|概率"
+                      r"|随机")),
     )
 )  # fmt: skip
 _IMPACT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, folded(pattern))
     for name, pattern in (
-        ("launch", r"\b(?:launch(?:ing)?|go(?:es|ing)? live|release date|deadline|demo|ship(?:ping)?)\b"
-                   r"[^\n.。]{0,24}\b(?:today|tomorrow|tonight|next|this|on|in|by|monday|tuesday|wednesday"
-                   r"|thursday|friday|\d+)\b|(?:明天|今天|今晚|后天|下周|本周|周[一二三四五六日]|马上|即将|\d+[号日])"
-                   r"[^\n。]{0,8}(?:上线|发布|发版|演示|交付)|(?:上线|发版)(?:在即|时间|日期)"),
-        ("users", r"\b(?:all|many|most|some|several|lots of|\d[\d,]*k?\+?(?: ?%(?: of)?)?) (?:of )?(?:our )?(?:the )?"
-                  r"(?:users|customers|clients)\b|\bin production\b|\bproduction (?:app|users|environment|env)\b"
-                  r"|(?:大量|很多|许多|部分|所有|全部|多个|\d+(?:多)?(?:个|名|万)?%?(?:的)?)(?:线上)?(?:用户|客户)"
-                  r"|线上(?:环境|用户|事故|项目)|生产环境|投诉|上报(?:比较|很|较)?多"),
+        ("launch", (r"\b(?:launch(?:ing)?|go(?:es|ing)? live|releas(?:e|ing)|deadline|demo"
+                   r"|ship(?:ping)?)\b[^\n.。]{0,24}"
+                   r"\b(?:today|tomorrow|tonight|(?:next|this) (?:week|month|quarter)|(?:mon"
+                   r"|tues|wednes|thurs|fri)day"
+                   r"|in (?:\d+|a|one|two|three) (?:days?|hours?|weeks?))\b|(?:明天|今天|今晚"
+                   r"|后天|下周|本周"
+                   r"|周[一二三四五六日]|马上|即将|\d+[号日])"
+                   r"[^\n。]{0,8}(?:上线|发布|发版|演示|交付)|(?:上线|发版)(?:在即|时间|日期)")),
+        ("users", (r"\b(?:all|many|most|some|several|lots of"
+                  r"|\d[\d,]*k?\+?(?: ?%(?: of)?)?) (?:of )?(?:our )?(?:the )?"
+                  r"(?:users|customers|clients)\b[^\n.。]{0,24}\b(?:are|can'?t|cannot|report\w*"
+                  r"|complain\w*|affected|hit"
+                  r"|see|experienc\w*|unable|lost|los(?:e|ing)|fail\w*|get|can|have)\b"
+                  r"|\b(?:report|complain)\w* (?:from|by) "
+                  r"(?:our |many |several |some )?(?:users|customers)|\bin production\b"
+                  r"|\bproduction (?:app|users|environment|env)\b"
+                  r"|(?:大量|很多|许多|部分|所有|全部|多个|\d+(?:多)?(?:个|名"
+                  r"|万)?%?(?:的)?)(?:线上)?(?:用户|客户)"
+                  r"|线上(?:环境|用户|事故|项目)|生产环境|投诉|上报(?:比较|很|较)?多")),
     )
 )  # fmt: skip
 _TRIED = folded(
-    r"\b(?:(?:i|we)(?:'ve| have)?(?: also| already)? (?:tried|tested|attempted|checked|reinstalled|updated|upgraded)"
+    r"\b(?:(?:i|we)(?:'ve| have)?(?: also| already)? (?:tried|tested|attempted|checked"
+    r"|reinstalled|updated|upgraded)"
     r"|already (?:tried|updated|upgraded|checked))\b[^\n.。]{3,300}"
     r"|(?:已经?|也|都)?(?:尝试|试过|试了|排查过|检查过|已更新|已升级)[^\n。]{2,200}"
 )
@@ -51,8 +71,10 @@ def regression(document: Document) -> list[Found]:
     """Return the words that tell of an older version that worked."""
     match = _REGRESSION.search(document.told)
     found = [_from(document, match, "older version named")] if match else []
-    for entry in document.of_kind("healthy"):
-        found.append(_span(document, entry.start, entry.end, "working version label"))
+    found += [
+        _span(document, entry.start, entry.end, "working version label")
+        for entry in document.of_kind("healthy")
+    ]
     return found[:3]
 
 
@@ -91,11 +113,18 @@ def _from(document: Document, match: re.Match[str], rule: str) -> Found:
     text = document.text
     start, end = match.span()
     floor, ceiling = max(0, start - 120), min(len(text), end + 120)
-    while start > floor and text[start - 1] not in _SENTENCE_END:
+    while start > floor and not _ends(text, start - 1):
         start -= 1
-    while end < ceiling and text[end] not in _SENTENCE_END:
+    while end < ceiling and not _ends(text, end):
         end += 1
     return _span(document, start, end, rule)
+
+
+def _ends(text: str, place: int) -> bool:
+    """Tell whether a sentence ends here; the full stop inside 4.2.0 ends none."""
+    if text[place] == ".":
+        return not text[place + 1 : place + 2].strip()
+    return text[place] in _SENTENCE_END
 
 
 def _span(document: Document, start: int, end: int, rule: str) -> Found:

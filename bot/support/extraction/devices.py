@@ -4,7 +4,7 @@ import re
 
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
-from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.patterns import folded
 from bot.support.extraction.regions import trimmed
 from bot.support.extraction.template import Entry
 from bot.support.extraction.vocabulary import BRANDS, OS_NAMES
@@ -14,24 +14,32 @@ MAX_DEVICES = 12
 _APPLE = (
     r"(?<![A-Za-z])i(?:Phone|phone|PHONE)[ -]?"
     r"(?:\d{1,2},\d{1,2}|\d{1,2}(?:th)?|X[SRsr]?|SE\d?|Air)(?![A-Za-z]{3})"
-    r"(?:[ ]?(?:Pro ?Max|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s|c|e|\((?:\dnd|\drd)[^)]{0,16}\)))?"
+    r"(?:[ ]?(?:Pro ?Max|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s|c|e|\((?:\dnd"
+    r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
     r"|(?<![A-Za-z])iPad(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.]))?"
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
-    r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch|Apple TV"
+    r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch"
+    r"|Apple TV"
 )
 _SUFFIX = (
-    r"Pro|Plus|Ultra|Max|Lite|Mini|Note|Mate|Nova|Find|Reno|Galaxy|Tab|Fold|Flip|Edge|Neo|Turbo|Play"
-    r"|Mi|Redmi|MIX|Nord|Ace|Civi|Power|Prime|FE|SE|XL|GT|Pad|Magic|Pura|Pocket|Phone|Tablet|青春版|青春"
+    r"Pro|Plus|Ultra|Max|Lite|Mini|Note|Mate|Nova|Find|Reno|Galaxy|Tab|Fold|Flip|Edge|Neo|Turbo"
+    r"|Play"
+    r"|Mi|Redmi|MIX|Nord|Ace|Civi|Power|Prime|FE|SE|XL|GT|Pad|Magic|Pura|Pocket|Phone|Tablet"
+    r"|青春版|青春"
     r"|至尊纪念版|活力版|标准版|畅享|荣耀|手机"
 )
 # A model word: a known suffix, or letters and digits with at least one digit, never a version.
-_MODEL = rf"(?:(?:{_SUFFIX})(?![A-Za-z])|[A-Za-z]{{0,4}}-?\d{{1,4}}(?:[A-Za-z]{{1,7}}\d?)?\+?(?![\w.,]?\d))"
+_MODEL = (
+    rf"(?:(?:{_SUFFIX})(?![A-Za-z])"
+    rf"|[A-Za-z]{{0,4}}-?\d{{1,4}}(?:[A-Za-z]{{1,7}}\d?)?\+?(?![\w.,]?\d))"
+)
 _ANDROID = (
     rf"(?<![A-Za-z0-9_])(?:{BRANDS})(?:[ \-]?{_MODEL}){{1,5}}"
     r"|(?<![\w-])SM-[A-Z]\d{3,4}[A-Z0-9]{0,3}(?![\w-])"
     r"|(?<![\w-])(?:CPH\d{4}|RMX\d{4}|XT\d{4}-\d{1,2}|PD\d{4}|V\d{4}[A-Z]{1,2}|M20\d{2}[A-Z]\w{2,6}"
-    r"|2[0-9]{3}[0-9]{2,4}[A-Z]{2,4}\d?[A-Z]?|[A-Z]{3}-(?:[ATLN][LXN0]|L\d|W)\d{1,2}[A-Z]?)(?![\w-])"
+    r"|2[0-9]{3}[0-9]{2,4}[A-Z]{2,4}\d?[A-Z]?|[A-Z]{3}-(?:[ATLN][LXN0]|L\d"
+    r"|W)\d{1,2}[A-Z]?)(?![\w-])"
 )
 _NAMED = folded(rf"{_APPLE}|{_ANDROID}")
 _BRAND_MADE = folded(
@@ -39,13 +47,16 @@ _BRAND_MADE = folded(
     rf"|(?<![A-Za-z0-9_])(?P<before>{BRANDS})[ ]?(?=手机|机型|系列|设备|phones?\b|devices?\b)"
 )
 _FINGERPRINT = folded(r"fingerprint: ?'?(?P<device>[\w.-]{2,30}/[\w.-]{2,40})(?=/)")
-_SPLIT = cased(r"[^,，、;；\n/|&和]{1,80}(?:\b\d{1,2},\d{1,2}\b)?")
+_BETWEEN = folded(r"[,，、;；\n|&和]| and | or | / ")
 _PLACEHOLDER = folded(
-    r"(?:any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes|unknown|todo|-+|\.+"
-    r"|(?:所有|任意|全部|多个?|各种|不限|均|都|无).*|android|ios|phone|mobile|desktop|pc|web|etc\.?|等等?"
+    r"(?:any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes|unknown"
+    r"|todo|-+|\.+"
+    r"|(?:所有|任意|全部|多个?|各种|不限|均|都|无).*|android|ios|phone|mobile|desktop|pc|web"
+    r"|etc\.?|等等?"
 )
 _NOT_A_MODEL = folded(
-    rf"^(?:{OS_NAMES})\b|^[vV]?\d+(?:\.\d+)+$|^\d{{1,2}}$|\b(?:version|sdk|chrome|firefox|safari|browser)\b"
+    rf"^(?:{OS_NAMES})\b(?! ?(?:emulator|simulator|模拟器))|^[vV]?\d+(?:\.\d+)+$|^\d{{1,2}}$"
+    rf"|\b(?:version|sdk|chrome|firefox|safari|browser)\b"
     r"|版本|系统|浏览器|https?:"
 )
 
@@ -73,35 +84,47 @@ def devices(document: Document) -> list[Found]:
 
 def _in_field(document: Document, entry: Entry) -> list[Found]:
     """Return the parts of a device field that are neither system, version nor placeholder."""
-    value = document.affected[entry.start : entry.end]
-    if entry.heading and value.count("\n") > 6:  # noqa: PLR2004 - a section of prose, not a field
-        return []
+    nested = any(entry.start <= other.at < entry.end for other in document.entries)
+    if entry.heading and (nested or document.affected.count("\n", entry.start, entry.end) > 6):  # noqa: PLR2004
+        return []  # a section of prose or of further labels, not a field
+    edges = [entry.start, entry.start]
+    for match in _BETWEEN.finditer(document.affected, entry.start, entry.end):
+        edges += match.span()
+    edges = [*edges[1:], entry.end]
     found: list[Found] = []
-    named = list(_NAMED.finditer(document.affected, entry.start, entry.end))
-    for match in _SPLIT.finditer(document.affected, entry.start, entry.end):
-        region = trimmed(document.affected, *match.span(), " \t\r\n[]()（）*-_`\"'.。如")
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        region = trimmed(document.affected, start, end, " \t\r\n[]()（）*-_`\"'.。如")
         literal = document.affected[region.start : region.end]
-        covered = any(one.start() <= region.start < one.end() for one in named)
-        if not literal or covered or _PLACEHOLDER.fullmatch(literal) or len(literal) > 40:  # noqa: PLR2004
-            continue
-        inner = _NAMED.search(literal)
-        if inner or _NOT_A_MODEL.search(literal) or ":" in literal or "：" in literal:
-            continue
-        found.append(Found(value=literal, start=region.start, end=region.end, rule="device field"))
+        if _is_model(literal):
+            one = Found(value=literal, start=region.start, end=region.end, rule="device field")
+            found.append(one)
     return found
+
+
+def _is_model(literal: str) -> bool:
+    """Tell whether an unknown name in a device field can be a device: short, and nothing else."""
+    if not literal or len(literal) > 40 or len(literal.split()) > 5:  # noqa: PLR2004
+        return False
+    words = literal.split()
+    if len(words) > 2 and literal[0].islower() and not re.search(r"\d", literal):  # noqa: PLR2004
+        return False  # the end of a sentence
+    if _PLACEHOLDER.fullmatch(literal) or _NAMED.search(literal) or _NOT_A_MODEL.search(literal):
+        return False
+    return ":" not in literal and "：" not in literal
 
 
 def _distinct(found: list[Found]) -> list[Found]:
     """Return each device once, in reading order: the longest name where one contains another."""
     kept: list[Found] = []
-    for one in sorted(found, key=lambda found: -len(found.value)):
+    for one in sorted(found, key=lambda one: (-len(one.value), one.rule == "device field")):
         name = _plain(one.value)
         if name and not any(name in _plain(other.value) for other in kept):
             kept.append(one)
         if len(kept) >= MAX_DEVICES:
             break
-    return sorted(kept, key=lambda found: found.start)
+    return sorted(kept, key=lambda one: one.start)
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
+    """Return the comparable name; people misspell Samsung more often than any other brand."""
+    return re.sub(r"s[au][nm]s[au][mn]g", "samsung", re.sub(r"[\W_]", "", name).lower())

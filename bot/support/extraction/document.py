@@ -6,10 +6,13 @@ from bot.support.extraction.hosts import build_host
 from bot.support.extraction.logs import log_regions
 from bot.support.extraction.patterns import cased
 from bot.support.extraction.phrases import healthy
-from bot.support.extraction.regions import Region, blank
+from bot.support.extraction.regions import Region, blank, covers
 from bot.support.extraction.template import Entry, entries, fences, noise
 
-_URL = cased(r"(?:https?|wss?|file|ftp)://[^\s)\"'<>，。]{1,500}")
+_ADDRESS = cased(
+    r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img\b[^>\n]{0,500}>|(?:https?|wss?|file"
+    r"|ftp)://[^\s)\"'<>，。]{1,500}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def read(text: str) -> Document:
     filled = blank(text, (*form, *build_host(text)))
     fenced = fences(text)
     logs = log_regions(filled, fenced)
-    urls = [Region(*match.span()) for match in _URL.finditer(text)]
+    urls = [Region(*match.span()) for match in _ADDRESS.finditer(text)]
     working = [
         Region(entry.start, entry.end) for entry in form_entries if entry.kind in _TELLS_OF_OTHERS
     ]
@@ -55,13 +58,28 @@ def read(text: str) -> Document:
         filled=filled,
         told=told,
         affected=affected,
-        spoken=blank(affected, (*logs, *fenced)),
+        spoken=blank(affected, (*logs, *fenced, *_silent_labels(filled, form_entries))),
         title=Region(start, len(text) if end < 0 else end),
-        entries=form_entries,
+        # A trace also writes "java.lang.X: y"; only people write these labels.
+        entries=tuple(
+            one
+            for one in form_entries
+            if one.kind not in _PEOPLES_LABELS or not covers(logs, one.at)
+        ),
         fences=fenced,
         logs=logs,
     )
 
 
+def _silent_labels(filled: str, form: tuple[Entry, ...]) -> list[Region]:
+    """Return the labels whose own words must not speak: a form's "Browser" is no browser."""
+    return [
+        Region(one.at, one.start)
+        for one in form
+        if one.kind == "browser" or not filled[one.start : one.end].strip()
+    ]
+
+
+_PEOPLES_LABELS = frozenset({"host", "version", "browser", "sdk", "platform"})
 # What stands under these labels is not what is affected.
 _TELLS_OF_OTHERS = frozenset({"healthy", "regression", "api_level"})

@@ -15,12 +15,28 @@ MAX_VALUES = 12
 _NUMBER = r"[vV]?\d{1,4}(?:\.\d{1,4}){0,3}"
 _DETAIL = r"(?:[ ]?\([\w .,:/-]{1,30}\))?"
 _OS = folded(
-    rf"(?<![A-Za-z@/_-])(?P<name>{OS_NAMES})"
+    rf"(?<![A-Za-z@_-])(?P<name>{OS_NAMES})"
     r"(?P<glue>(?:[ \t/:：=_-]|系统|手机|版本|\b(?:version|ver|OS)\b){0,6})"
     rf"(?P<number>{_NUMBER}(?:\.x)?(?![\d_]|[.]\d|[A-Za-z]{{2}}))"
-    r"(?P<more>(?:[ ]?[、/,&和-][ ]?\d{1,2}(?:\.\d{1,2}){0,2}(?![\d.]|[ ]?[A-Za-z])){0,4}\+?)"
+    # "android8、9" is one answer, "Android 8 ~ Android 12" one range
+    r"(?P<more>(?:[ ]?[、/&和-][ ]?\d{1,2}(?![\d.]|[ ]?[A-Za-z])){0,4}\+?"
+    rf"(?:[ ]?[~～–—至到-][ ]?(?:{OS_NAMES})?[ ]?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}(?![\d.]\d"
+    rf"|[A-Za-z]))?)"
     rf"(?P<edition>[ ](?:pro|home|enterprise|LTS|server)\b)?(?P<detail>{_DETAIL})"
 )
+_NEXT = cased(
+    r"[ ]?(?:[,，、/]|and|or|和|[,，] and)[ ]?(?P<number>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)(?![\w]"
+    r"|[.]\d)"
+)
+_ALL_RELEASES = folded(
+    rf"(?:{OS_NAMES})[ ]?(?:all versions?|(?:全|所有)(?:部)?版本)|all (?:{OS_NAMES}) versions?"
+)
+_DESKTOP = folded(r"mac|os x|windows|win|linux|ubuntu")
+_PHONE = folded(r"android|ios|ipados|安卓|harmony|鸿蒙")
+_BUILDS = folded(
+    r"xcode|android studio|flutter|gradle|\bnode\b|build|compil|macbook|\bM[1-4]\b|intel|编译|打包"
+)
+_NAME = folded(OS_NAMES)
 _BARE = cased(rf"(?<![\w.]){_NUMBER}(?![\w]|[.]\d)")
 _SYSTEM_WITH_DETAIL = folded(rf"(?:{OS_NAMES})[ ]?\([\w ./-]{{1,20}}\)")
 _NAMED_RELEASE = folded(
@@ -39,9 +55,11 @@ _PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("android", r"(?<![A-Za-z])android(?!x\b)|安卓"),
         ("ios", r"(?<![A-Za-z])(?:iOS(?![a-z])|iPadOS|iPhone|iPad)|苹果(?:手机|端|系统|机)"),
         ("miniprogram", r"小程序|mini[ -]?program|wechat mini|uni\.login|wx\.\w"),
-        ("web", r"(?<![A-Za-z])(?:web(?:[ -]?(?:app|site|sdk|page|im|端|版))?(?![a-z-])|H5(?![\d])"
-                r"|browsers?(?![a-z]))|网页|浏览器|(?<![A-Za-z])(?:Google )?(?:Chrome|Firefox|Safari)(?![a-z])"),
-        ("windows", r"(?<![A-Za-z])windows(?![a-z])(?!\.)|(?<![A-Za-z])win(?:7|10|11|32|64)(?!\w)"),
+        ("web", (r"(?<![A-Za-z])(?:web(?:[ -]?(?:app|site|sdk|page|im|端|版))?(?![a-z-])|H5(?![\d])"
+                r"|browsers?(?![a-z]))|网页|浏览器|(?<![A-Za-z])(?:Google )?(?:Chrome|Firefox"
+                r"|Safari)(?![a-z])")),
+        ("windows", (r"(?<![A-Za-z])windows?(?=[下端版平])|(?<![A-Za-z])windows(?![a-z])(?!\.)"
+                    r"|(?<![A-Za-z])win(?:7|10|11|32|64)(?!\w)")),
         ("harmonyos", r"HarmonyOS NEXT|OpenHarmony|鸿蒙"),
         ("macos", r"(?<![A-Za-z])mac ?OS(?![a-z])|mac ?端"),
         ("linux", r"(?<![A-Za-z])linux(?![a-z])|ubuntu"),
@@ -51,11 +69,13 @@ _PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, cased(pattern))
     for name, pattern in (
-        ("android", r"\.so\b[^\n]{0,40}\(|/data/app/|com\.android\.|android\.(?:os|app|view|content)\."
+        ("android", (r"^[VDIWEF]/[\w .-]{1,40}\( ?\d{2,6}\):|\.so\b[^\n]{0,40}\(|/data/app/"
+                    r"|com\.android\.|android\.(?:os|app|view|content)\."
                     r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w+(?:Exception|Error)"
-                    r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest"),
-        ("ios", r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w+\.dylib|NSException|objc_msgSend"
-                r"|libdispatch|\bpod ['\"]|Podfile|\bUIViewController\b|AVAudioSession|CallKit"),
+                    r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest")),
+        ("ios", (r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w+\.dylib|NSException"
+                r"|objc_msgSend"
+                r"|libdispatch|\bpod ['\"]|Podfile|\bUIViewController\b|AVAudioSession|CallKit")),
         ("web", r"Mozilla/5\.0|\.js:\d+:\d+|webpack-internal|getUserMedia|navigator\.mediaDevices"),
     )
 )  # fmt: skip
@@ -73,25 +93,38 @@ def os_versions(document: Document) -> list[Found]:
         for one in _in_os_field(document, entry)
     ]  # fmt: skip
     for match in _OS.finditer(document.affected):
-        if plausible_os(match["name"], match["number"].lstrip("vV")) and not _is_sdk(
-            document, match
-        ):
+        number = match["number"].lstrip("vV")
+        if plausible_os(match["name"], number) and not _is_sdk(document, match):
             found.append(_found(document, Region(*match.span()), "OS name and number"))
+            found += _listed(document, match)
     found += [
         _found(document, Region(*match.span()), "named OS release")
         for match in _NAMED_RELEASE.finditer(document.affected)
     ]
     for entry in document.of_kind("device"):
-        found += _bare(document, entry, "bare number in the device field", dotted=True)
-    return _distinct(found)
+        if not entry.heading:
+            found += _bare(document, entry, "bare number in the device field", dotted=True)
+    return _distinct([one for one in found if not _is_build_machine(document, one, found)])
+
+
+def _is_build_machine(document: Document, one: Found, found: list[Found]) -> bool:
+    """Tell whether a desktop system stands beside a phone's and beside the tools that build."""
+    desktop = _DESKTOP.match(one.value) and one.rule in {"OS name and number", "named OS release"}
+    phone = any(_PHONE.match(other.value) for other in found)
+    around = document.text[max(0, one.start - 40) : one.end + 40]
+    return bool(desktop and phone and _BUILDS.search(around))
 
 
 def frameworks(document: Document) -> list[Found]:
     """Return frameworks, build tools and browsers with their versions."""
-    found = [
-        _found(document, Region(*match.span()), "tool and version")
-        for match in _TOOL.finditer(document.affected)
-    ]
+    found: list[Found] = []
+    for match in _TOOL.finditer(document.affected):
+        found.append(_tool(document, match))
+        if after := _NEXT.match(document.affected, match.end()):
+            value = f"{match['name']} {after['number']}"
+            start, end = after.span("number")
+            listed = Found(value=value, start=match.start(), end=end, rule="tool version listed")
+            found.append(listed.model_copy(update={"start": start}))
     for entry in document.of_kind("browser", "host"):
         region = trimmed(document.affected, entry.start, entry.end, " \t\r\n[]*`-")
         value = document.affected[region.start : region.end]
@@ -100,6 +133,14 @@ def frameworks(document: Document) -> list[Found]:
             continue
         found.append(_labelled_tool(document, entry, region))
     return _distinct(found)
+
+
+def _tool(document: Document, match: re.Match[str]) -> Found:
+    """Return "React 18.2.0" for `"react": "18.2.0"`, and the text itself where it reads well."""
+    found = _found(document, Region(*match.span()), "tool and version")
+    if re.fullmatch(r"[ /]?", match["glue"]):
+        return found
+    return found.model_copy(update={"value": f"{match['name']} {match['number']}"})
 
 
 def platforms(document: Document, systems: list[Found]) -> list[Found]:
@@ -141,23 +182,38 @@ def _traces(document: Document) -> list[Found]:
     return []
 
 
+def _listed(document: Document, match: re.Match[str]) -> list[Found]:
+    """Return the further versions of "iOS 16.1, 16.2 and 17": each stands for itself."""
+    found: list[Found] = []
+    after = _NEXT.match(document.affected, match.end())
+    while after and len(found) < MAX_VALUES:
+        found.append(_found(document, Region(*after.span("number")), "OS version listed"))
+        after = _NEXT.match(document.affected, after.end())
+    return found
+
+
 def _in_os_field(document: Document, entry: Entry) -> list[Found]:
     value = document.affected[entry.start : entry.end]
     if entry.heading and value.count("\n") > 4:  # noqa: PLR2004
         return []
-    if match := _SYSTEM_WITH_DETAIL.search(value):
+    if match := _SYSTEM_WITH_DETAIL.search(value) or _ALL_RELEASES.search(value):
         region = Region(entry.start + match.start(), entry.start + match.end())
         return [_found(document, region, "system and detail")]
     return _bare(document, entry, "bare number in the OS field", dotted=False)
 
 
 def _bare(document: Document, entry: Entry, rule: str, *, dotted: bool) -> list[Found]:
-    found: list[Found] = []
-    for match in _BARE.finditer(document.affected, entry.start, entry.end):
-        if dotted and "." not in match[0]:
-            continue
-        found.append(_found(document, Region(*match.span()), rule))
-    return found[:4]
+    """Return numbers without a name, which only their field makes OS versions."""
+    name = next(iter(_NAME.findall(entry.label)), "")
+    return [
+        _found(document, Region(*match.span()), rule)
+        for match in _BARE.finditer(document.affected, entry.start, entry.end)
+        if ("." in match[0] or not dotted)
+        and plausible_os(name or "any", match[0].lstrip("vV"))
+        and not document.affected[max(0, match.start() - 8) : match.start()]
+        .lower()
+        .endswith("sdk ")
+    ][:4]
 
 
 def _is_sdk(document: Document, match: re.Match[str]) -> bool:
@@ -184,11 +240,11 @@ def _found(document: Document, region: Region, rule: str) -> Found:
 
 
 def _distinct(found: list[Found]) -> list[Found]:
-    """Return the values in reading order, without those that lie inside another's span."""
-    kept: list[Found] = []
+    """Return the values in reading order, each once, without those inside another's span."""
+    kept: dict[str, Found] = {}
+    reach = 0
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        repeated = any(one.value.lower() == other.value.lower() for other in kept[-MAX_VALUES:])
-        inside = bool(kept) and one.start < kept[-1].end
-        if not repeated and not inside:
-            kept.append(one)
-    return kept[:MAX_VALUES]
+        if one.start >= reach:
+            kept.setdefault(one.value.lower(), one)
+        reach = max(reach, one.end)
+    return list(kept.values())[:MAX_VALUES]

@@ -10,32 +10,49 @@ from bot.support.extraction.patterns import cased, folded
 MAX_CODES = 20
 
 _WORD = (
-    r"(?:err(?:or)?(?:[ _-]?(?:code|no|num(?:ber)?))?|(?:status|return|result|reason|close|ret|response)"
-    r"[ _-]?code|code|errno|错误码|错误代码|错误号|状态码|返回码|返回值|报错|错误|返回|异常码|失败码)"
+    r"(?:err(?:or)?(?:[ _-]?(?:code|no|num(?:ber)?|id))?|result(?=[ :=]{1,3}[-−]?\d{3,7}\b)"
+    r"|(?:status|return|result|reason|close|ret|response)"
+    r"[ _-]?code|code|errno|错误码|错误代码|错误号|状态码|返回码|返回值|报错|错误|返回|异常码"
+    r"|失败码)"
 )
 _NUMERIC = folded(
-    rf"(?<![A-Za-z])(?P<word>{_WORD})(?P<glue>(?:[ \t]|[\"'`:：=,，(（\[{{#是为了]|\bis\b|\bof\b|\bwith\b"
+    rf"(?<![A-Za-z])(?P<word>{_WORD})(?P<glue>(?:[ \t]|[\"'`:：=,，(（\[{{#是为了]|\bis\b|\bof\b"
+    rf"|\bwith\b"
     r"|\bcode\b|->|=>){0,8})"
     r"(?P<code>[-−]?(?:0x[0-9A-Fa-f]{1,10}|\d{1,10}))(?![\d.]\d|[\w%]|:\d|[-/]\d)"
 )
 _BEFORE_WORD = folded(
-    r"(?<![\w.:/-])(?P<code>[-−]\d{1,6}|\d{3,7})[ \t]{0,2}(?:的)?(?:错误码?|报错|错误|异常码|\berrors?\b(?! messages))"
+    r"(?<![\w.:/-])(?P<code>[-−]\d{1,6}|\d{3,7})[ \t]{0,2}(?:的)?(?:错误码?|报错|错误|请求超时"
+    r"|超时|异常码"
+    r"|\berrors?\b(?! messages))"
 )
 _IDLE_CODE = frozenset({"0", "-0", "200"})
 _SIGNAL = cased(
-    r"\bsignal \d{1,2} \(SIG[A-Z]{2,6}\)|\bcode -?\d{1,3} \((?:SEGV|BUS|ILL|FPE|TRAP|SI)_[A-Z]{2,12}\)"
+    r"\bsignal \d{1,2} \(SIG[A-Z]{2,6}\)|\bcode -?\d{1,3} \((?:SEGV|BUS|ILL|FPE|TRAP"
+    r"|SI)_[A-Z]{2,12}\)"
     r"|(?<![A-Za-z_])SIG(?:SEGV|ABRT|BUS|ILL|FPE|TRAP|KILL|PIPE|SYS)(?![A-Za-z_])"
-    r"|(?<![A-Za-z_])EXC_(?:BAD_ACCESS|BAD_INSTRUCTION|BREAKPOINT|CRASH|RESOURCE|GUARD|ARITHMETIC)\b"
+    r"|(?<![A-Za-z_])EXC_(?:BAD_ACCESS|BAD_INSTRUCTION|BREAKPOINT|CRASH|RESOURCE|GUARD"
+    r"|ARITHMETIC)\b"
 )
 _CONSTANT = cased(
     r"(?<![\w.])(?:[A-Z][A-Z0-9]{1,20}_){0,5}(?:ERR|ERROR|ERRCODE|EXCEPTION|FAILED|FAILURE)"
     r"(?:_[A-Z0-9]{1,24}){1,6}(?![A-Za-z])"
-    r"|(?<![\w.])(?:[A-Z][A-Z0-9]{1,20}_){1,6}(?:ERR|ERROR|FAILED|FAILURE|INVALID|TIMEOUT|DENIED|REJECTED)"
+    r"|(?<![\w.])(?:[A-Z][A-Z0-9]{1,20}_){1,6}(?:ERR|ERROR|FAILED|FAILURE|INVALID|TIMEOUT|DENIED"
+    r"|REJECTED)"
     r"(?![\w])"
     r"|(?<![\w.])ERR_[A-Z0-9_]{2,60}"
 )
 _NAMED_ERROR = cased(
-    r"(?<![A-Za-z])[A-Z][A-Za-z]{2,30}(?:RTC|RTM|Chat|IM)\w{0,20}Error(?: code)?:? (?P<code>[A-Z][A-Z0-9_]{3,60})"
+    r"(?:Error(?: code)?|[Ff]ailed|[Rr]eason|[Rr]ejected|ERROR|错误码?)[ :：=\[(]{1,4}"
+    r"(?P<code>[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){1,6})(?![\w.(])"
+)
+# An enumeration's failure in Dart, Swift or Kotlin: XConnectionState.disconnected, XError.timeout
+_ENUM = cased(
+    r"(?<![\w.])[A-Z]\w{2,60}(?:Error|ErrorCode|ErrorType|ErrCode"
+    r"|Reason)\.[a-zA-Z]\w{2,50}(?![\w(])"
+    r"|(?<![\w.])[A-Z]\w{2,60}(?:State|Status|Result)\.(?i:\w{0,30}(?:disconnected|fail|error"
+    r"|lost|timeout"
+    r"|invalid|rejected|banned|kicked|aborted)\w{0,20})(?![\w(])"
 )
 # "signal 11 (SIGSEGV), code 1": the second number is a detail of the first.
 _AFTER_SIGNAL = cased(r"signal \d{1,2} \(SIG[A-Z]{2,6}\),? ?$")
@@ -67,6 +84,8 @@ def codes_in(text: str) -> Iterator[Found]:
     """Yield every error code in `text`, once for each time that it stands there."""
     for match in _SIGNAL.finditer(text):
         yield Found(value=match[0], start=match.start(), end=match.end(), rule="signal")
+    for match in _ENUM.finditer(text):
+        yield Found(value=match[0], start=match.start(), end=match.end(), rule="error enumeration")
     for match in _CONSTANT.finditer(text):
         yield Found(value=match[0], start=match.start(), end=match.end(), rule="error constant")
     for pattern, rule in (

@@ -1,19 +1,18 @@
 """The reporter's build machine: tool dumps whose systems and versions are nobody's device."""
 
-
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.regions import Region
 
 _HOST_LINE = cased(
     # flutter doctor: "[✓] Android toolchain - develop for Android devices (Android SDK version 33)"
-    r"^[ \t>]{0,8}\[[✓√!✗x☠X]\][ \t](?!Flutter)[^\n]{0,300}$"
+    r"^[ \t>]{0,8}\[[✓√!✗☠]\][ \t](?!Flutter)[^\n]{0,300}$"
     r"|^[ \t]{0,12}[•\u2022][ \t](?![^\n]{0,120}\b(?:mobile|emulator|simulator)\b)[^\n]{0,300}$"
     # react-native info, expo diagnostics
     r"|^[ \t]{0,8}(?:CPU|Memory|Shell|Binaries|Node|Yarn|npm|Watchman|Managers|CocoaPods|SDKs|IDEs"
     r"|Android Studio|Languages|Java|Python|Ruby|Platforms|API Levels|Build Tools|System Images"
     r"|Android NDK|npmGlobalPackages|Homebrew|pnpm)[ \t]{0,4}:[^\n]{0,300}$"
 )
-# "Flutter (Channel stable, 3.3.10, on macOS 12.6 21G115 darwin-arm, locale en)"
+# The first line of a doctor's report names the tool and, behind "on", the machine.
 _HOST_SYSTEM = folded(
     r"\bon (?:macOS|Mac OS X|Microsoft Windows|Windows|Linux|Ubuntu)\b[^\n)]{0,120}"
 )

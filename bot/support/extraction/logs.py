@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from bot.support.extraction.models import Found, LogDigest, LogLine
 from bot.support.extraction.patterns import cased, folded
@@ -12,28 +13,40 @@ from bot.support.extraction.template import Entry
 
 _TIME = r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T])?\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?"
 _LOG_LINE = cased(
-    r"^[ \t>|]{0,12}(?:"
-    rf"[\[(]?(?:\d{{2,4}}[-/]\d{{1,2}}[-/ ]?(?:\d{{1,2}})?[ T])?{_TIME}\]?"  # a time in front
-    r"|[VDIWEF]/[\w.$-]{1,60}[ \t]{0,20}[(:]"  # logcat, short form
+    # a prefix: "TIM: ", "flutter: ", "[tag] "
+    r"^[ \t>|]{0,12}(?:[\w.-]{1,20}: ?|\[[\w ./-]{0,24}\] ?){0,2}(?:"
+    rf"[\[(]{{0,2}}(?:\d{{2,4}}[-/]\d{{1,2}}[-/ ]?(?:\d{{1,2}})?[ T])?{_TIME}\]?"  # a time in front
+    r"|flutter: |(?:LOG|WARN|ERROR|INFO|DEBUG"
+    r"|VERBOSE)[ \t]{1,6}(?=[^\n]{12})"  # Flutter, React Native
+    r"|[VDIWEF]/[\w.$ -]{1,60}[(:]"  # logcat, short form
     r"|#\d{1,3}:?[ \t]+(?:pc |0x|\w[\w.:<]{0,80}[ (])"  # native or Dart stack frame
     r"|at [\w.$<>/]{1,160}[ (\[]"  # Java or JavaScript stack frame
     r"|\d{1,3}[ \t]+[\w.+?-]{2,60}[ \t]+0x[0-9a-f]{6,16}"  # Apple stack frame
     r"|(?:Fatal signal|signal \d+ \(SIG|backtrace:|Build fingerprint:|Abort message|pid: ?\d+"
-    r"|Caused by: |Exception Type:|Exception Codes?:|Thread \d+ (?:name|Crashed)|Incident Identifier"
+    r"|Caused by: |Exception Type:|Exception Codes?:|Thread \d+ (?:name|Crashed)"
+    r"|Incident Identifier"
     r"|Hardware Model:|FATAL EXCEPTION|\*\*\* Terminating app|Last Exception Backtrace"
-    r"|Process: [\w.]{3,80}, PID|Traceback \(most recent|Uncaught |Unhandled (?:Exception|rejection)"
+    r"|Process: [\w.]{3,80}, PID|Traceback \(most recent|Uncaught |Unhandled (?:Exception"
+    r"|rejection)"
     r"|(?:java|kotlin|android|dalvik)\.[\w.]{3,80}(?:Exception|Error)\b"
     r"|\*{3}[ \t](?:\*{3}[ \t]){5}|goroutine \d+ \[|libc\+\+abi)"
-    r"|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE)\b|(?:ERROR|FATAL|WARN(?:ING)?|INFO)[ \t:]{1,4}\["
+    r"|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE)\b|(?:ERROR|FATAL|WARN(?:ING)?"
+    r"|INFO)[ \t:]{1,4}\["
     r"|time=\"?\d{4}-|level=(?:error|warn|info|debug))"
     r"[^\n]{0,2000}$"
+)
+# "打印", "console:" and the like on the line above a fence make it a log, whatever is in it.
+_ANNOUNCED = folded(
+    r"(?:\blogs?|\bconsole|\boutput|stack ?trace|backtrace|打印|日志|输出|堆栈|报错(?:信息)?)"
+    r"[^\n\w]{0,6}\s{0,4}\n[ \t]{0,8}(?:```|~~~)\w{0,12}$"
 )
 _FAILURE = folded(
     r"\b(?:error|errors|fatal|exception|crash(?:ed)?|fail(?:ed|ure)?|abort|panic|SIG[A-Z]{3,4})\b"
     r"|\b[EF]/[\w.]|[ \t][EF][ \t]+\w|errcode|错误|失败|崩溃|异常"
 )
 _NOT_FAILURE = folded(
-    r"\b(?:no errors?|0 errors?|error[ =:]{1,3}0\b|errcode[ =:]{1,3}0\b|without error|error: ?(?:null|nil|none))"
+    r"\b(?:no errors?|0 errors?|error[ =:]{1,3}0\b|errcode[ =:]{1,3}0\b|without error"
+    r"|error: ?(?:null|nil|none))"
 )
 _VERSION_IN_LOG = folded(
     r"(?:sdk|version|ver|build)[\w \t\"']{0,16}[:=/ ][ \t\"'v]{0,4}(\d{1,3}(?:\.\d{1,5}){1,3})\b"
@@ -43,12 +56,14 @@ _ATTACHED = folded(
     r"|\[[^\]\n]{1,120}\.(?:txt|log|zip|gz|tgz|rar|7z|xlog|crash|ips|har|mp4|mov|png|jpe?g|json)\]"
     r"\([^)\n]{4,500}\)"
     r"|https?://(?:user-images\.githubusercontent|github\.com/(?:user-attachments/|[\w.-]{1,60}/"
-    r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.com|pastebin\.\w+)[^\s)\"'<>]{1,300}"
+    r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.com"
+    r"|pastebin\.\w+)[^\s)\"'<>]{1,300}"
     r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif|mp4|mov)\b"
     r"|!image\b[^\n]{0,80}!|\[(?:image|图片|screenshot|截图|附件)\]"
 )
 _MENTIONED = folded(
-    r"(?:log|crash report|console output|stack ?trace|screen ?shot)s?\b[^\n.。]{0,12}\b(?:attached|below"
+    r"(?:log|crash report|console output|stack ?trace"
+    r"|screen ?shot)s?\b[^\n.。]{0,12}\b(?:attached|below"
     r"|enclosed|are here|is here|as follows)\b"
     r"|\b(?:attached|attaching|here (?:is|are)|following (?:is|are)|see)\b[^\n.。]{0,24}"
     r"\b(?:logs?|crash report|stack ?trace|screen ?shots?)\b"
@@ -56,8 +71,12 @@ _MENTIONED = folded(
     r"|(?:附上|附件是|上传了|如下)[^\n]{0,8}(?:日志|截图|堆栈|log)|有(?:日志|截图|log)"
 )
 _EMPTY_VALUE = folded(
-    r"[\s\W]*(?:n/?a|none|no|nothing|null|nope|not available|无|没有|暂无|否|没|略)?[\s\W]*"
+    r"[\s*_`-]*(?:(?:n/?a|none|no(?: logs?)?|nothing|null|nope|not available|无|没有|暂无|否|没|略)"
+    r"[\s.,。，]|[\s\W]*\Z)"
 )
+
+# What the form shows around an empty answer.
+_FORM = cased(r"^[ \t]*(?:>[^\n]*|(?:```|~~~)\w*|\*\*[^*\n]{1,60}\*\*[^\n]*)$")
 
 
 def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
@@ -67,12 +86,16 @@ def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
     whole = [
         fence
         for fence in fences
-        if bisect_left(starts, fence.start) < bisect_left(starts, fence.end)
+        if text[fence.start : fence.end].strip()
+        and (
+            bisect_left(starts, fence.start) < bisect_left(starts, fence.end)
+            or _ANNOUNCED.search(text, max(0, fence.start - 80), fence.start)
+        )
     ]
     # A pasted log wraps: up to two lines that look like prose between two log lines belong to it.
     bridged = [
         Region(a.start, b.end)
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if b.start - a.end < 400 and text.count("\n", a.end, b.start) <= 3  # noqa: PLR2004
     ]
     return merged([*lines, *whole, *bridged])
@@ -84,11 +107,20 @@ def logs_present(text: str, regions: Sequence[Region], entries: Sequence[Entry])
     for pattern, rule in ((_ATTACHED, "attachment or screenshot"), (_MENTIONED, "log mentioned")):
         if match := pattern.search(text):
             found.append(_found(text, Region(*match.span()), rule))
-    for entry in entries:
-        filled = text[entry.start : entry.end]
-        if entry.kind == "logs" and not _EMPTY_VALUE.fullmatch(filled[:80]) and not found:
-            found.append(_found(text, Region(entry.start, entry.end), "log field filled"))
+    if not found:
+        fields = [entry for entry in entries if entry.kind == "logs"]
+        filled = (Region(one.start, _own_end(one, entries)) for one in fields)
+        found = [
+            _found(text, region, "log field filled")
+            for region in filled
+            if not _EMPTY_VALUE.match(_FORM.sub("", text[region.start : region.end][:400]) + "\n")
+        ]
     return found
+
+
+def _own_end(entry: Entry, entries: Sequence[Entry]) -> int:
+    """Return where the value ends, cut at a label that stands inside it."""
+    return min((one.at for one in entries if entry.start < one.at), default=entry.end)
 
 
 def digest(logs: Sequence[str], codes: Callable[[str], Iterable[str]]) -> LogDigest | None:

@@ -6,14 +6,22 @@ from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.regions import Region, trimmed
-from bot.support.extraction.vocabulary import FRAMEWORK_PACKAGES, VENDORS, Catalogue
+from bot.support.extraction.vocabulary import (
+    FRAMEWORK_PACKAGES,
+    VENDORS,
+    VENDORS_IN_CAPITALS,
+    Catalogue,
+)
 
-_TOKEN = r"[\w@./-]"
+_NAME_CHARACTER = r"[\w@./-]"
 _PLACEHOLDER = folded(r"[\s\W]*(?:n/?a|none|yes|no|latest|unknown|无|最新版?本?)?[\s\W]*")
+_HOST = folded(r"\.(?:com|cn|net|io|org)$")
 _FRAMEWORK = folded(rf"(?:{FRAMEWORK_PACKAGES})")
 _VENDOR_NAME = cased(
-    rf"(?<![A-Za-z])(?:{VENDORS})(?![a-z])(?:[ ]?(?:RTC|RTM|IM|Chat|Video|Voice|Live|Signaling|SDK|Flutter"
-    r"|Android|iOS|Web|Unity|React Native|Server|小程序|Kit)(?![a-z])){0,3}"
+    rf"(?<![A-Za-z@/_-])(?:(?i:{VENDORS})|{VENDORS_IN_CAPITALS})(?![a-z_/-])"
+    r"(?:[ ]?(?:RTC|RTM|IM|Chat|Video|Voice|Live|Signaling|SDK|Flutter|Android|iOS|Web|Unity"
+    r"|React Native"
+    r"|Server|NG|UIKit|小程序|Kit)(?![a-z])){0,4}"
 )
 
 
@@ -52,13 +60,15 @@ def _packages(document: Document, catalogue: Catalogue) -> list[Found]:
     found: list[Found] = []
     for match in catalogue.sdk_pattern().finditer(text):
         start, end = match.span()
-        while start > max(0, match.start() - 40) and re.match(_TOKEN, text[start - 1]):
+        while start > max(0, match.start() - 40) and re.match(_NAME_CHARACTER, text[start - 1]):
             start -= 1
-        while end < min(len(text), match.end() + 40) and re.match(_TOKEN, text[end]):
+        while end < min(len(text), match.end() + 40) and re.match(_NAME_CHARACTER, text[end]):
             end += 1
         region = trimmed(text, start, end, "./-@" if text[start] != "@" else "./-")
         name = text[region.start : region.end]
         own = name.lower() in {sdk.lower() for sdk in catalogue.sdks}
+        if _HOST.search(name):
+            continue
         shaped = re.fullmatch(r"@?[a-z0-9]+(?:[._/-][a-z0-9]+){1,5}", name)
         inside_log = any(log.start <= start < log.end for log in document.logs)
         if (own or shaped) and not inside_log and not _FRAMEWORK.fullmatch(name):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, folded
-from bot.support.extraction.regions import Region, trimmed
+from bot.support.extraction.regions import Region, blank, trimmed
 
 _NUMBERED = folded(r"^[ \t>*-]{0,8}(?:step ?)?\(?\d{1,2}[.、)）:：][^\n]{3,}$")
 _BULLET = cased(r"^[ \t]{0,8}[-*•][ \t]+[^\n]{6,}$")
@@ -13,22 +13,38 @@ _BULLET = cased(r"^[ \t]{0,8}[-*•][ \t]+[^\n]{6,}$")
 _NO_STEPS = folded(
     r"^\W{0,6}(?:n/?a|none|no|nothing|unknown|not sure|idk|无|没有|暂无|未知|不清楚|不详)\W*$"
     r"|\bno steps\b|\b(?:sudden(?:ly)?|random(?:ly)?|sporadic(?:ally)?|intermittent(?:ly)?)\b"
-    r"|\b(?:can ?not|can'?t|could ?n[o']t|couldn'?t|unable to|not able to|don'?t know how to|hard to|difficult to"
+    r"|\b(?:can ?not|can'?t|could ?n[o']t|couldn'?t|unable to|not able to|don'?t know how to"
+    r"|hard to|difficult to"
     r"|haven'?t been able to)\b.{0,16}\brepro"
     r"|not (?:sure how to )?reproduc|no (?:clear|known|reliable|idea how)"
-    r"|(?:无法|没法|不能|未能|难以|没有?|不知道?(?:如何|怎么)?)(?:稳定)?(?:本地)?(?:复现|重现)|偶现|随机出现"
+    r"|(?:无法|没法|不能|未能|难以|没有?|不知道?(?:如何|怎么)?)(?:稳定)?(?:本地)?(?:复现|重现)"
+    r"|偶现|随机出现"
     r"|未(?:发现|复现|能复现)"
 )
 # Words by which a narrator ties the failure to something done.
 _ACTION = folded(
-    r"\b(?:when(?:ever)?|after|while|once|before|if|upon|during|as soon as|every time|by (?:using|calling|\w+ing)"
-    r"|try(?:ing)?|tried|call(?:s|ed|ing)?|us(?:e|es|ed|ing)|click\w*|tap\w*|press\w*|open\w*|join\w*|start\w*"
-    r"|run(?:ning)?|set(?:ting)?|switch\w*|enabl\w*|disabl\w*|creat\w*|initiali[sz]\w*|send\w*|sent|receiv\w*"
-    r"|connect\w*|upgrad\w*|updat\w*|install\w*|build\w*|import\w*|add(?:ed|ing)?|implement\w*|publish\w*"
-    r"|subscrib\w*|leav\w*|return\w*|works? (?:the same|as|like))\b"
-    r"|调用|使用|用了|点击|点开|进入|打开|退出|切换|登录|登陆|发送|接收|加入|离开|升级|更新|安装|初始化|设置|开启"
-    r"|关闭|拉取|获取|集成|导入|引入|打包|运行|编译|连接|重连|接听|拨打|挂断|推送|上传|下载|订阅|推流|拉流|会出现"
-    r"|的时候|之后|以后|时[,，候 ]|后[,，]|后|如果|一旦|每次"
+    r"\b(?:when(?:ever)?|after|while|once|before|if|upon|during|as soon as|every time"
+    r"|try(?:ing)?|tried"
+    r"|by \w{3,12}ing|calling|us(?:e|es|ing)|(?:i|we) (?:call|open|join|click|tap|press|start"
+    r"|run|set|send"
+    r"|enable|disable|switch|connect|create|leave|add|publish|subscribe|install|upgrade|update"
+    r"|build)(?:ed|d)?"
+    r"|works? (?:the same|as|like))\b"
+    r"|调用|使用|用了|点击|点开|进入|打开|退出|切换|登录|登陆|发送|接收|加入|离开|升级|更新|安装"
+    r"|初始化|设置|开启"
+    r"|关闭|拉取|获取|集成|导入|引入|打包|运行|编译|连接|重连|接听|拨打|挂断|推送|上传|下载|订阅"
+    r"|推流|拉流|会出现|杀(?:掉|死|进程|后台)|[通会]话中"
+    r"|的时候|之后|以后|时[,，候 ]|后|如果|一旦|每次"
+)
+# What a title needs to tell it by itself: a short one only names the problem.
+_WHEN = folded(
+    r"\b(?:when(?:ever)?|after|while|once|if|upon|as soon as|every time)\b"
+    r"|的时候|之后|以后|时|后|如果|一旦|每次|调用|使用"
+)
+_SHORT_TITLE = 16
+# "I have already called init": what was done right, not how it breaks.
+_ALREADY = folded(
+    r"^\W*(?:i|we)(?:'ve| have)? already\b|^\W*(?:i|we) (?:get|got|see) (?:the|this) following"
 )
 _SENTENCE = cased(r"[^\n。！？!?]{4,600}")
 
@@ -57,13 +73,11 @@ def repro_steps_present(document: Document, steps: list[Found]) -> list[Found]:
     """
     if steps:
         return [_evidence(document, steps[0].start, steps[0].end, "steps told")]
-    asked = document.of_kind("steps")
-    if any(_is_empty(document.told[one.start : one.end]) for one in asked):
+    asked = [document.told[one.start : one.end] for one in document.of_kind("steps")]
+    if any(_NO_STEPS.search(answer) for answer in asked):
         return []
-    for start, end in _narration(document):
-        if _ACTION.search(document.told, start, end):
-            return [_evidence(document, start, end, "narrated")]
-    return []
+    narrated = next(_narration(document), None)
+    return [_evidence(document, *narrated, "narrated")] if narrated else []
 
 
 def results(document: Document, kind: str) -> list[Found]:
@@ -77,18 +91,25 @@ def results(document: Document, kind: str) -> list[Found]:
 
 
 def _narration(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of running text: no log, no code, no expected result, no form field."""
-    skipped = [
-        Region(one.start, one.end)
+    """Yield the sentences of running text: no log, no code, no expected result, no form field.
+
+    The title names the problem; it narrates only when it also says when ("crash after login").
+    """
+    labels = [Region(one.at, one.start) for one in document.entries]
+    silent = [
+        Region(one.at, one.end)
         for one in document.entries
-        if one.kind in _NOT_NARRATION and one.end > one.start
+        if one.kind in _NOT_NARRATION and one.at >= document.title.end
     ]
-    for match in _SENTENCE.finditer(document.told):
-        if not match[0].strip() or _NO_STEPS.search(match[0]):
+    narrated = blank(document.told, [one for one in (*labels, *silent) if one.end > one.start])
+    for match in _SENTENCE.finditer(narrated):
+        said = match[0].strip()
+        in_title = match.start() < document.title.end
+        names_only = in_title and len(said) < _SHORT_TITLE
+        if not said or names_only or _NO_STEPS.search(said) or _ALREADY.search(said):
             continue
-        if any(region.start <= match.start() < region.end for region in skipped[:40]):
-            continue
-        yield match.span()
+        if (_WHEN if in_title else _ACTION).search(said):
+            yield match.span()
 
 
 _NOT_NARRATION = frozenset(

@@ -1,4 +1,4 @@
-"""Issue templates: what the form asked, what was filled in, and what is only the form's own text."""
+"""Issue templates: what the form asked, what was filled in, what is only the form's own text."""
 
 import re
 from bisect import bisect_right
@@ -13,8 +13,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("regression", r"(?:之前|以前|上个|旧|历史)\S{0,4}版本|regression|previous version"),
         ("healthy", r"\bwork(?:s|ed|ing)?\b.{0,20}version|last (?:known )?good|正常(?:的)?版本"),
-        ("steps", r"(?:to|how to|steps?\W{0,2}to) re-?produce|reproduc(?:e|tion|ing)|repro\b"
-                  r"|复现|重现|操作步骤|^steps$|^步骤$"),
+        ("steps", (r"(?:to|how to|steps?\W{0,2}to) re-?produce|reproduc(?:e|tion|ing)|repro\b"
+                  r"|复现|重现|操作步骤|^steps$|^步骤$")),
         ("expected", r"expect|预期|期望|正确结果"),
         ("actual", r"actual|current (?:behaviou?r|result)|observed|实际|当前现象|what happen"),
         ("logs", r"\blogs?\b|console|stack ?trace|screen ?shot|日志|截图|堆栈|crash report|附件"),
@@ -22,17 +22,21 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("frequency", r"frequen|how often|reproducib|频率|概率|必现|复现率"),
         ("impact", r"impact|launch|影响|上线"),
         ("browser", r"browser|浏览器"),
-        ("host", r"^(?:flutter|react[- ]native|expo|xcode|android studio|gradle|kotlin|swift|node"
-                 r"|electron|unity|unreal|cocoapods|npm|java|jdk|ndk|dart|hbuilderx|微信|基础库)\b"),
+        ("host", (r"^(?:framework|框架|开发框架|cli|flutter|react[- ]native|expo|xcode"
+                  r"|android studio"
+                 r"|gradle|kotlin|swift|node"
+                 r"|electron|unity|unreal|cocoapods|npm|java|jdk|ndk|dart|hbuilderx|微信"
+                 r"|基础库)(?![a-z])")),
         ("api_level", r"(?:min|target|compile)\w{0,8} ?(?:sdk|api)|api level|sdk ?int"),
-        ("sdk_version", r"(?:sdk|librar|plug-?in|package|server|client|engine|集成包|插件|服务端"
+        ("sdk_version", (r"(?:sdk|librar|plug-?in|package|server|client|engine|集成包|插件|服务端"
                         r"|im|rtc|chat)\S{0,12}[ _-]?(?:version|版本|ver\b)|\bversions? of\b"
-                        r"|affected version|使用版本|^当前版本"),
-        ("os", r"\b(?:os|operating system|system)\b|系统|^(?:android|ios|ipados|harmonyos|macos|miui"
-               r"|windows|安卓|鸿蒙)\b[ /\w]{0,20}(?:version|版本|系统)?$"),
-        ("device", r"\bdevices?\b|\bphone\b|\bmodel\b|机型|设备|型号|手机|hardware|fingerprint"),
-        ("sdk", r"^(?:sdk|集成包|package|library|plugin|product|产品|组件)\b"),
-        ("version", r"^(?:version|版本|版本号|ver)\b"),
+                        r"|affected version|使用版本|^当前版本")),
+        ("os", (r"\b(?:os|operating system|system)\b|系统|^(?:android|ios|ipados|harmonyos|macos"
+                r"|miui"
+               r"|windows|安卓|鸿蒙)(?![a-z])[ /\w]{0,20}(?:version|版本|系统)?$")),
+        ("device", r"\bdevices?\b|\bphone\b|\bmodel\b|机型|设备|型号|手机|hardware"),
+        ("sdk", r"^(?:sdk|集成包|package|library|plugin|product|产品|组件)(?![a-z])"),
+        ("version", r"^(?:version|版本|版本号|ver)(?![a-z])"),
         ("platform", r"platform|平台|^(?:客户端|终端|端)$"),
         ("description", r"describe|description|summary|bug\b|问题描述|问题现象|现象|描述|问题"),
     )
@@ -65,6 +69,9 @@ _DEFAULTS = folded(
 )
 _FORM_HINT = folded(
     r"\(?please (?:complete|fill)[^\n)]{0,60}\)?|（?请(?:补充|填写|提供)[^\n）]{0,40}）?"
+    r"|\[(?:paste|insert|your|add|describe|please|put|enter|粘贴|请)[^\]\n]{0,80}\]"
+    r"|<(?:paste|insert|your|add|describe)[^>\n]{0,80}>|</?(?:details|summary|br|p|b|pre"
+    r"|code)\b[ /]?>"
 )
 _EXAMPLE = folded(
     r"\[?[ \t]?(?:\(|（)?(?:e\.?g\.?|例如|比如|such as|for example)[.,:：]?[ \t]{0,3}"
@@ -83,6 +90,7 @@ class Entry:
 
     kind: str
     label: str
+    at: int  # where the label itself begins
     start: int
     end: int
     heading: bool
@@ -125,7 +133,15 @@ def entries(text: str) -> tuple[Entry, ...]:
         start, end = trimmed(text, label.value_start, max(stop, label.value_start), " \t\r\n*|")
         block = bisect_right(strong, label.start)
         found.append(
-            Entry(label.kind, label.text.strip(), start, end, label.reach != "line", block)
+            Entry(
+                label.kind,
+                label.text.strip(),
+                label.start,
+                start,
+                end,
+                label.reach != "line",
+                block,
+            )
         )
     return tuple(found)
 
@@ -171,7 +187,9 @@ def _examples(text: str) -> list[Region]:
         around = text[max(0, match.start() - 200) : match.end() + 200]
         edited = re.search(r"[:：][ \t]{0,4}\[?(?!\[?e\.?g)[A-Za-z0-9一-鿿]", around)
         if stock or not edited:
-            found.append(Region(*match.span()))
+            line = text.rfind("\n", max(0, match.start() - 40), match.start()) + 1
+            # "Browser [e.g. chrome]": nobody named a browser.
+            found.append(Region(line or match.start(), match.end()))
     return found
 
 
@@ -187,13 +205,19 @@ def _labels(text: str) -> list[_Label]:
             label = label[: colon.start()]
         beside = text[value_start:line_end].strip(" \t\r*:：-|")
         reach = "line" if beside else "strong" if marked else "weak"
-        labels.append(_Label(label, kind_of(label), match.start(), value_start, reach))
+        kind = kind_of(label) if name != "plain" or _is_short(label) else ""
+        labels.append(_Label(label, kind, match.start(), value_start, reach))
         if reach == "line":
             labels += [
                 _Label(inner["label"], kind_of(inner["label"]), inner.start(), inner.end(), "line")
                 for inner in _INLINE.finditer(text, value_start, line_end)
             ]
     return labels
+
+
+def _is_short(label: str) -> bool:
+    """Tell a label from the start of a sentence: "Trigger one of these on the device:" is none."""
+    return len(label.split()) <= 5 and len(re.findall(r"[一-鿿]", label)) <= 9  # noqa: PLR2004
 
 
 def _line_end(text: str, place: int) -> int:

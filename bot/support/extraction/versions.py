@@ -21,17 +21,24 @@ from bot.support.extraction.vocabulary import (
 
 MAX_VERSIONS = 12
 
+# A log names many versions: the SDK's says so, or stands alone on its line behind "Ver:".
+_SDK_IN_LOG = folded(
+    r"sdk[^\n:=]{0,40}\b(?:version|ver)\b[^\n\w]{0,6}\Z|sdk[ _-]?version\W{0,6}\Z"
+    r"|(?:^|[^\w \t][ \t]*)ver(?:sion)?[:=][ \t]*v?\Z"
+)
+_RANGE = cased(r"[ \t]{0,2}(?:[~～–—]|-(?=[ \t])|至|到)[ \t]{0,2}")
 # 3.5。2 is how a Chinese keyboard writes 3.5.2.
 _VERSION = cased(
-    r"(?<![\d.。])(?P<mark>(?:~>[ ]?|[\^~]|[<>]=?[ ]?)?[vV]?)"
-    r"(?P<number>\d{1,4}(?:[.。](?:\d{1,6}|[xX]\b)){1,4}"
+    r"(?<![\d.。])(?<!\d:)(?P<mark>(?:~>[ ]?|[\^~]|[<>]=?[ ]?)?[vV]?)"
+    r"(?P<number>\d{1,4}(?:[.。](?:\d{1,6}|[xX*](?!\w))){1,4}"
     r"(?:[-+](?!\d{4}[-/])[0-9A-Za-z][0-9A-Za-z.+-]{0,30}(?<![.+-])"
     r"|[_.]?(?:alpha|beta|rc|dev|SNAPSHOT|pre|hotfix)[.-]?\d{0,3})?)"
     r"(?![\d_]|[.。]\d|[A-Za-z]{2})"
 )
 _DATE = cased(r"(?:19|20)\d\d[.。](?:0?[1-9]|1[0-2])[.。](?:[0-2]?\d|3[01])\b")
 _IP_CONTEXT = folded(
-    r"(?:\bip\b|\bips\b|host|addr(?:ess)?|server|gateway|dns|bind|listen|proxy|//|@|地址)\W{0,4}\w{0,6}\W{0,4}$"
+    r"(?:\bip\b|\bips\b|host|addr(?:ess)?|server|gateway|dns|bind|listen|proxy|//|@"
+    r"|地址)\W{0,4}\w{0,6}\W{0,4}$"
 )
 # `npm i x@1.2.3`, `"x": "^1.2.3"`, `x: ^1.2.3`, `'group:x:1.2.3'`, `pod 'X', '~> 1.2'`, `x==1.2`
 _DEPENDENCY = cased(
@@ -40,8 +47,11 @@ _DEPENDENCY = cased(
     r"(?P<version>(?:~>[ \t]?|[\^~]|[<>]=?[ \t]?)?v?\d{1,4}(?:\.(?:\d{1,6}|[xX+])){1,4}"
     r"(?:[-+][0-9A-Za-z][\w.+-]{0,30})?)"
 )
+# `environment: sdk: '>=2.19.0 <4.0.0'` in a pubspec is Dart's.
+_DART_LIMIT = cased(r"^[ \t]{0,8}sdk:[ \t]{0,4}['\"]?[^'\"\n]{0,20}$")
 _CHANGE_TARGET = folded(
-    r"(?:upgrad|updat|bump|migrat|switch)\w{0,4}[^\n]{0,30}\bto\b[^\n]{0,16}$|(?:升级?|更新)[到至]?[^\n]{0,8}$"
+    r"(?:upgrad|updat|bump|migrat|switch)\w{0,4}[^\n]{0,30}\bto\b[^\n]{0,16}$|(?:升级?"
+    r"|更新)[到至]?[^\n]{0,8}$"
 )
 _OLD_ANDROID = cased(r"4\.[0-4](?:\.[1-4])?|5\.[01](?:\.[0-2])?|6\.0(?:\.1)?|7\.[01](?:\.[0-2])?"
                           r"|8\.[01](?:\.0)?|(?:9|1\d)(?:\.0){0,2}")  # fmt: skip
@@ -76,12 +86,29 @@ def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -
 
 
 def candidates(text: str) -> Iterator[Candidate]:
-    """Yield what has the shape of a version and is neither date nor address."""
+    """Yield what has the shape of a version, or of a range of them; no dates, no addresses."""
+    last: Candidate | None = None
     for match in _VERSION.finditer(text):
         number = match["number"]
         if _DATE.match(number) or _is_address(text, match):
             continue
-        yield Candidate(match[0], number, match.start(), match.end())
+        one = Candidate(match[0], number, match.start(), match.end())
+        if last and _is_range(text, last, one):
+            whole = text[last.start : one.end]
+            yield Candidate(whole, last.number, last.start, one.end)
+            last = None
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _is_range(text: str, low: Candidate, high: Candidate) -> bool:
+    """Tell "1.2 ~ 1.5" from "升级从 1.2 到 1.5", which names two versions."""
+    change = "从" in text[max(0, low.start - 6) : low.start]
+    return not change and _RANGE.fullmatch(text, low.end, high.start) is not None
 
 
 def plausible_os(name: str, number: str) -> bool:
@@ -162,6 +189,8 @@ def _in_prose(document: Document, catalogue: Catalogue, free: list[Candidate]) -
     found: list[Found] = []
     for one in free:
         if covers(document.logs, one.start):
+            if _SDK_IN_LOG.search(document.affected, max(0, one.start - 60), one.start):
+                found.append(_found(one, "SDK version in the log"))
             continue
         line_start = document.affected.rfind("\n", max(0, one.start - 48), one.start) + 1
         before = document.affected[max(line_start, one.start - 48) : one.start]
@@ -177,34 +206,46 @@ def _owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
         rf"(?P<limit>(?:min|target|compile)[ _]?\w{{0,8}}(?:sdk|api)\w{{0,8}}|API level|sdkversion)"
         rf"|(?P<os>(?<![A-Za-z])(?:{OS_NAMES})(?![a-z])|系统)"
         rf"|(?P<sdk>SDK|(?<![A-Za-z])(?:{VENDORS})(?![a-z])|{catalogue.sdk_pattern().pattern}"
-        rf"|(?<![A-Za-z])(?:library|libraries|plugin|version)|插件|版本)"
-        rf"|(?P<tool>(?<![A-Za-z_@/-])(?:{TOOLS}|{BROWSERS}|bluetooth|蓝牙|OpenGL|HTTP|TLS|SSL|USB)"
+        rf"|(?<![A-Za-z])(?:library|libraries|plugin|version|ver)|插件|版本)"
+        rf"|(?P<tool>(?<![A-Za-z_@/-])(?:{TOOLS}|{BROWSERS}|bluetooth|蓝牙|OpenGL|HTTP|TLS|SSL|USB"
+        rf"|app(?:lication)?|应用"
+        rf"|sqlite|openssl|boringssl|ffmpeg|opencv|protobuf|curl|kernel|firmware|固件|driver"
+        rf"|webview|mysql"
+        rf"|redis|mongo(?:db)?|kafka|docker|nginx|kubernetes|k8s|protocol|协议|schema|db)"
         rf"(?![A-Za-z_]))"
         rf"|(?P<device>(?<![A-Za-z])(?:iPhone|iPad|{BRANDS})(?![a-z]))"
     )
 
 
 def _claim(document: Document, one: Candidate, before: str, owner: re.Pattern[str]) -> str:
-    """Return the rule by which this version is the SDK's, or "" when it is somebody else's."""
-    glued = re.search(r"[A-Za-z]+$", before)
-    last = None
-    for last in owner.finditer(before):
-        pass
-    title = document.title.start <= one.start < document.title.end
-    if last is None:
-        if glued:
-            return ""
-        return "title" if title else "upgrade" if _CHANGE_TARGET.search(before) else ""
-    named = [match for match in owner.finditer(before) if match.lastgroup != "sdk"]
+    """Return the rule by which this version is the SDK's, or "" when it is somebody else's.
+
+    The owner is the last name before it: "Flutter 3.3 and agora_rtc_engine 6.1".
+    """
+    names = list(owner.finditer(before))
+    if not names:
+        return _unowned(document, one, before)
+    last = names[-1]
     if last.lastgroup == "sdk":
+        others = [match for match in names if match.lastgroup != "sdk"]
+        generic = last[0].lower() in {"version", "ver", "版本", "sdk"}
         # "iOS version 15.1" is the system's; "Flutter SDK 3.3" is the tool's.
-        generic = last[0].lower() in {"version", "版本", "sdk"}
-        if generic and named and last.start() - named[-1].end() <= 2:  # noqa: PLR2004
-            return "" if plausible_os(named[-1][0], one.number) else "beside a platform name"
-        return "beside the SDK name"
+        if not (generic and others and last.start() - others[-1].end() <= 2):  # noqa: PLR2004
+            return "beside the SDK name"
+        last = others[-1]
+        return "" if plausible_os(last[0], one.number) else "beside a platform name"
     if last.lastgroup == "os" and not plausible_os(last[0], one.number):
         return "beside a platform name"
     return ""
+
+
+def _unowned(document: Document, one: Candidate, before: str) -> str:
+    """Return the rule for a version that no name stands before: the title's, or an upgrade's."""
+    if re.search(r"[A-Za-z]$", before) or _DART_LIMIT.search(before):
+        return ""
+    if document.title.start <= one.start < document.title.end:
+        return "title"
+    return "upgrade" if _CHANGE_TARGET.search(before) else ""
 
 
 def _lone(document: Document, free: list[Candidate]) -> list[Found]:

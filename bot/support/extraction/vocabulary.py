@@ -11,18 +11,21 @@ from pydantic import BaseModel, ConfigDict
 from bot.support.extraction.patterns import folded
 
 OS_NAMES = (
-    r"Android|iPadOS|iOS|mac ?OS(?: X)?|OS X|Windows|Win(?=[ -]?(?:7|8|10|11|XP)\b)|HarmonyOS(?: NEXT)?"
+    r"Android|iPadOS|iOS|mac ?OS(?: X)?|OS X|Windows|Win(?=[ -]?(?:7|8|10|11|XP)\b)"
+    r"|HarmonyOS(?: NEXT)?"
     r"|Harmony|OpenHarmony|EMUI|MIUI|ColorOS|HyperOS|MagicOS|OriginOS|One ?UI|Ubuntu|Debian|CentOS"
     r"|Fedora|Linux|ChromeOS|tvOS|visionOS|安卓|鸿蒙"
 )
 
 BROWSERS = (
-    r"Google Chrome|Chrome|Chromium|Firefox|Safari|(?:Microsoft )?Edge|Opera|Brave|QQ ?浏览器|UC ?浏览器"
+    r"Google Chrome|Chrome|Chromium|Firefox|Safari|(?:Microsoft )?Edge|Opera|Brave|QQ ?浏览器"
+    r"|UC ?浏览器"
     r"|谷歌浏览器|火狐(?:浏览器)?|谷歌"
 )
 
 TOOLS = (
-    r"Flutter|Dart|React[ -]?Native|Expo|Unity|Unreal(?: Engine)?|UE|Electron|Cordova|Ionic|Capacitor"
+    r"Flutter|Dart|React[ -]?Native|Expo|Unity|Unreal(?: Engine)?|UE|Electron|Cordova|Ionic"
+    r"|Capacitor"
     r"|uni-?app|Taro|HBuilderX|HBuilder ?X?|Xamarin|MAUI|Next\.?js|Nuxt(?:\.?js)?|React(?:\.?js)?"
     r"|Vue(?:\.?js)?|Angular|Svelte|Vite|Webpack|Node(?:\.?js)?|TypeScript|Xcode|Android Studio"
     r"|Gradle|AGP|Kotlin|Swift|CocoaPods|Jetpack Compose|Compose|Qt|Java|JDK|JVM|NDK|Python|Go"
@@ -45,10 +48,13 @@ SDK_STEMS = (
 )
 
 VENDORS = (
-    r"Agora|声网|LiveKit|Twilio|GetStream|Sendbird|PubNub|Vonage|OpenTok|ZEGO(?:CLOUD)?|即构|Easemob|环信"
+    r"Agora|声网|LiveKit|Twilio|GetStream|Sendbird|PubNub|Vonage|OpenTok|ZEGO(?:CLOUD)?|即构"
+    r"|Easemob|环信"
     r"|Hyphenate|RongCloud|融云|TIMSDK|IMSDK|腾讯云?(?:即时通信)? ?IM|TRTC|TUIKit|TUICallKit|LiteAV"
-    r"|OpenIM|网易云信|云信|NERTC|NIM|Jitsi|mediasoup|WebRTC|CometChat|100ms|Dyte|Stream|TIM"
+    r"|OpenIM|网易云信|云信|NERTC|Jitsi|mediasoup|WebRTC|CometChat|100ms|Dyte|Chime"
 )
+# Names that are also plain words: only with their capitals.
+VENDORS_IN_CAPITALS = r"NIM|Stream|TIM"
 
 BRANDS = (
     r"Samsung|Sansumg|Galaxy|Xiaomi|Redmi|POCO|Mi|Huawei|Honor|OPPO|Realme|vivo|iQOO|One ?Plus"

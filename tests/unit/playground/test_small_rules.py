@@ -16,7 +16,7 @@ from bot.playground.triggers import ResponseUrls, Triggers
         ("a < b && c > d", "a &lt; b &amp;&amp; c &gt; d"),
         ("<@U0BOT01> hi", "<@U0BOT01> hi"),
         ("see https://x.example/a?b=1&c=2.", "see <https://x.example/a?b=1&amp;c=2>."),
-        ("文档 https://x.example/文档。谢谢", "文档 <https://x.example/文档。谢谢>"),
+        ("见 https://x.example/文档。谢谢", "见 <https://x.example/文档>。谢谢"),
         ("(https://x.example)", "(<https://x.example>)"),
         ("mail lin@x.example now", "mail <mailto:lin@x.example|lin@x.example> now"),
         ("<script>", "&lt;script&gt;"),

@@ -1,0 +1,323 @@
+"""The composition root: the only place that builds concrete things and wires them together."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from pydantic import SecretStr
+from sqlalchemy import Engine
+
+from bot.config import Settings
+from bot.errors import ConfigError, StorageError
+from bot.storage.conversations import SqlConversations
+from bot.storage.database import migrate, open_database, require_current
+from bot.storage.files import FolderFiles
+from bot.storage.inbox import SqlInbox, SqlOutbox
+from bot.storage.policy_file import load_policy
+from bot.storage.tickets import SqlTickets
+from bot.support.desk import Desk
+from bot.support.inspection import Inspector
+from bot.support.policy import Policy
+from bot.support.ports import AnswerWriter
+from bot.support.service import SupportDesk
+from knowledge.index import KnowledgeIndex
+from knowledge.models import Evidence, Query
+from knowledge.quoting import QuotingWriter
+from knowledge.retrieval import Retriever
+
+log = structlog.get_logger()
+
+_REPOSITORY = Path(__file__).resolve().parents[1]
+SAMPLE_DOCS = _REPOSITORY / "examples" / "docs" / "brightwire"
+SAMPLE_POLICY = _REPOSITORY / "examples" / "support-policy.yaml"
+SAMPLE_LINK = "https://docs.brightwire.example/{path_without_ext}"
+MANIFEST = _REPOSITORY / "manifest.json"
+
+
+def now() -> datetime:
+    """The clock of the real world."""
+    return datetime.now(UTC)
+
+
+# Knowledge ----------------------------------------------------------------------------------------
+
+
+def open_index(settings: Settings, *, workers: int = 1) -> KnowledgeIndex:
+    """Raises KnowledgeError when the index was built with another model or is out of reach."""
+    from knowledge.embeddings import open_embeddings  # noqa: PLC0415 - loads numpy
+
+    embeddings = open_embeddings(
+        settings.embeddings,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key.get_secret_value(),
+        timeout=settings.model_timeout,
+        workers=workers,
+    )
+    settings.index_folder.mkdir(parents=True, exist_ok=True)
+    return KnowledgeIndex(settings.index_folder, embeddings, settings.chroma_url)
+
+
+class Librarian:
+    """Implements support.ports.Librarian; opens the index at the first question.
+
+    A desk must start, take tickets and call people while the index is missing or out of reach.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._index: KnowledgeIndex | None = None
+        self._retriever: Retriever | None = None
+
+    def find(self, query: Query) -> Evidence:
+        return self._open().find(query)
+
+    def close(self) -> None:
+        if self._index is not None:
+            self._index.close()
+
+    def _open(self) -> Retriever:
+        with self._lock:
+            if self._retriever is None:
+                self._index = open_index(self._settings)
+                self._retriever = Retriever(self._index)
+            return self._retriever
+
+
+def open_writer(settings: Settings) -> AnswerWriter:
+    """A writer that quotes, or one that has a model write when one is configured."""
+    if not settings.chat:
+        return QuotingWriter()
+    from knowledge.answerer import ModelWriter  # noqa: PLC0415 - only with a model
+    from knowledge.chat import open_chat  # noqa: PLC0415
+
+    chat = open_chat(
+        settings.chat,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key.get_secret_value(),
+        timeout=settings.model_timeout,
+    )
+    return ModelWriter(chat)
+
+
+# Policy and storage -------------------------------------------------------------------------------
+
+
+def policy_path(settings: Settings) -> Path:
+    """The configured file; else the installation's own; else the sample."""
+    own = settings.home / "support-policy.yaml"
+    return settings.policy_file or (own if own.exists() else SAMPLE_POLICY)
+
+
+def open_policy(settings: Settings) -> Policy:
+    """Raises PolicyError."""
+    return load_policy(policy_path(settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that is kept in the ticket database."""
+
+    engine: Engine
+    inbox: SqlInbox
+    outbox: SqlOutbox
+    conversations: SqlConversations
+    tickets: SqlTickets
+
+
+def open_stores(settings: Settings) -> Stores:
+    """Raises StorageError when the database is away or behind its migrations.
+
+    A new SQLite file is brought up to date at once: there is nothing in it to lose.
+    """
+    make_home(settings)
+    engine = open_database(settings.database)
+    if engine.dialect.name == "sqlite" and not _exists(engine):
+        migrate(engine)
+    require_current(engine)
+    return Stores(
+        engine=engine,
+        inbox=SqlInbox(engine, now),
+        outbox=SqlOutbox(engine, now),
+        conversations=SqlConversations(engine, now),
+        tickets=SqlTickets(engine, now),
+    )
+
+
+def make_home(settings: Settings) -> None:
+    """Create the folder of all state, readable by its owner only."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {settings.home} cannot be created: {error.strerror}.",
+            "Set DOORSTEP_HOME to a folder that you may write to.",
+        ) from error
+
+
+def upgrade_database(settings: Settings) -> None:
+    """`doorstep migrate`."""
+    make_home(settings)
+    engine = open_database(settings.database)
+    migrate(engine)
+    engine.dispose()
+
+
+def open_inspector(stores: Stores, policy: Policy) -> Inspector:
+    return Inspector(stores.conversations, stores.tickets, policy, now)
+
+
+def _exists(engine: Engine) -> bool:
+    database = engine.url.database
+    return (
+        bool(database) and Path(str(database)).exists() and Path(str(database)).stat().st_size > 0
+    )
+
+
+# The running desk ---------------------------------------------------------------------------------
+
+
+def require_slack(settings: Settings) -> None:
+    """Raise ConfigError unless the settings are enough to serve Slack."""
+    if not settings.slack_bot_token.get_secret_value():
+        raise ConfigError(
+            "SLACK_BOT_TOKEN is not set.",
+            "Install the app from manifest.json and copy its Bot User OAuth Token into .env. "
+            "To try Doorstep without Slack, run `doorstep demo`.",
+        )
+    if not (
+        settings.slack_app_token.get_secret_value()
+        or settings.slack_signing_secret.get_secret_value()
+    ):
+        raise ConfigError(
+            "Neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set.",
+            "Set one of them; the README shows where Slack keeps it.",
+        )
+    if not settings.staff_channel:
+        raise ConfigError(
+            "DOORSTEP_STAFF_CHANNEL is not set: hand-offs would reach nobody.",
+            "Set it to the id of the channel where your support staff works, for example C0123456.",
+        )
+
+
+@contextmanager
+def running_desk(settings: Settings) -> Iterator[str]:
+    """Serve Slack until the block ends; yields how (`Socket Mode` or an address).
+
+    Raises ConfigError, PolicyError, StorageError or SlackUnavailable before anything is served.
+    """
+    from bot.slack import app as slack  # noqa: PLC0415 - nothing else needs Slack
+    from bot.slack.listeners.context import Context  # noqa: PLC0415
+    from bot.slack.messenger import SlackMessenger  # noqa: PLC0415
+    from bot.slack.serving import serving  # noqa: PLC0415
+    from bot.workflows import DurableJobs  # noqa: PLC0415
+
+    require_slack(settings)
+    policy, stores, librarian = open_policy(settings), open_stores(settings), Librarian(settings)
+    client = slack.open_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    me = slack.identify(client)
+    messenger = SlackMessenger(
+        client, stores.outbox, team_id=me["team_id"], bot_user_id=me["user_id"]
+    )
+    jobs = DurableJobs(settings.workflow_database, executor_id=settings.executor_id)
+    desk = SupportDesk(
+        Desk(
+            policy=policy,
+            staff_channel=settings.staff_channel,
+            inbox=stores.inbox,
+            conversations=stores.conversations,
+            tickets=stores.tickets,
+            files=FolderFiles(settings.files_folder),
+            librarian=librarian,
+            writer=open_writer(settings),
+            messenger=messenger,
+            jobs=jobs,
+            clock=now,
+        )
+    )
+    context = Context(
+        desk=desk, messenger=messenger, tickets=stores.tickets, bot_user_id=me["user_id"]
+    )
+    app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
+    jobs.start(desk)
+    try:
+        resumed = desk.resume()
+        log.info("desk_started", team=me.get("team"), resumed=resumed)
+        with serving(app, settings) as where:
+            yield where
+    finally:
+        jobs.stop()
+        librarian.close()
+        stores.engine.dispose()
+
+
+# The local workspace ------------------------------------------------------------------------------
+
+
+def demo_settings(settings: Settings, *, fresh: bool) -> Settings:
+    """Settings of the demo: a home of its own, the bundled model, the sample policy."""
+    if not SAMPLE_DOCS.is_dir():
+        raise ConfigError(
+            "The sample documentation is not here.", "Run the demo from a clone of the repository."
+        )
+    home = settings.home / "demo"
+    if fresh and home.exists():
+        for name in ("doorstep.db", "workflows.db", "workspace", "files"):
+            _remove(home, name)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return settings.model_copy(
+        update={
+            "home": home,
+            "policy_file": settings.policy_file or SAMPLE_POLICY,
+            "database_url": "",
+            "workflow_database_url": "",
+            "staff_channel": "C0STAFF",
+        }
+    )
+
+
+@contextmanager
+def running_demo(settings: Settings, port: int) -> Iterator[str]:
+    """The desk on the local workspace, until the block ends; yields the page's address."""
+    from bot.playground.engine import Setup  # noqa: PLC0415 - only the demo needs it
+    from bot.playground.profile import AppProfile  # noqa: PLC0415
+    from bot.playground.server import PlaygroundServer  # noqa: PLC0415
+
+    stores = open_stores(settings)
+    inspector = open_inspector(stores, open_policy(settings))
+    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    setup = Setup(inspector=inspector.thread, profile=AppProfile.from_manifest(manifest))
+    try:
+        workspace = PlaygroundServer(port=port, setup=setup, folder=settings.home / "workspace")
+    except OSError:
+        raise ConfigError(
+            f"Port {port} is in use.", "Stop the other program, or give another --port."
+        ) from None
+    with workspace:
+        connected = settings.model_copy(
+            update={
+                "slack_bot_token": SecretStr(setup.bot_token),
+                "slack_app_token": SecretStr(setup.app_token),
+                "slack_api_url": workspace.api_url,
+            }
+        )
+        with running_desk(connected):
+            yield workspace.url
+    stores.engine.dispose()
+
+
+def _remove(home: Path, name: str) -> None:
+    target = home / name
+    if target.is_dir():
+        shutil.rmtree(target)
+    else:
+        for one in home.glob(f"{name}*"):  # SQLite keeps its journal in files beside
+            one.unlink()

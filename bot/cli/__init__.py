@@ -1,0 +1,33 @@
+"""The `doorstep` command. Each module holds the commands of one kind; nothing heavy is imported
+before a command needs it."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import ask, console, documents, extract, serve, tickets
+
+app = typer.Typer(
+    name="doorstep",
+    help="A Slack support desk for SDK vendors: documented answers with citations, structured "
+    "tickets, and a person (or a visit) when it takes one.\n\n"
+    "Start with `doorstep demo`. Then: `doorstep ingest PATH`, `doorstep doctor`, `doorstep run`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ingest")(documents.ingest)
+app.command("ask")(ask.ask)
+app.command("extract")(extract.extract_fields)
+app.add_typer(tickets.app, name="tickets")
+app.command("run")(serve.run)
+app.command("demo")(serve.demo)
+app.command("doctor")(serve.doctor)
+app.command("migrate")(serve.migrate)
+
+
+def main() -> None:
+    """Run a command; a known error is one sentence and its remedy, never a traceback."""
+    console.guarded(app)

@@ -1,0 +1,158 @@
+"""The checks of `doorstep doctor`: each names what it looked at and, if need be, the remedy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from bot import bootstrap
+from bot.config import Settings
+from bot.errors import ConfigError
+from knowledge.errors import DoorstepError
+
+_OPTIONAL_SCOPES = {"canvases:write"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`state` is ok, failed, or skipped (not set up, and not needed for what is)."""
+
+    name: str
+    state: str
+    message: str
+    remedy: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def check_all(settings: Settings) -> list[Finding]:
+    """Every check, in the order in which a person would fix them."""
+    checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("home", _home),
+        ("policy", _policy),
+        ("database", _database),
+        ("index", _index),
+        ("model", _model),
+        ("slack", _slack),
+        ("socket", _socket),
+        ("staff channel", _staff_channel),
+    ]
+    return [_finding(name, check, settings) for name, check in checks]
+
+
+class _Skipped(Exception):  # noqa: N818 - a signal, not a failure
+    """Not set up, and that is fine."""
+
+
+def _finding(name: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(name, "ok", check(settings))
+    except _Skipped as reason:
+        return Finding(name, "skipped", str(reason))
+    except DoorstepError as error:
+        return Finding(name, "failed", error.message, error.remedy)
+
+
+def _home(settings: Settings) -> str:
+    bootstrap.make_home(settings)
+    return str(settings.home)
+
+
+def _policy(settings: Settings) -> str:
+    policy = bootstrap.open_policy(settings)
+    return f"version {policy.version} from {bootstrap.policy_path(settings)}"
+
+
+def _database(settings: Settings) -> str:
+    stores = bootstrap.open_stores(settings)
+    try:
+        return f"{stores.engine.dialect.name}, up to date, {len(stores.tickets.list())} tickets"
+    finally:
+        stores.engine.dispose()
+
+
+def _index(settings: Settings) -> str:
+    index = bootstrap.open_index(settings)
+    try:
+        index.require()
+        sources = ", ".join(f"{one.name} ({one.pages} pages)" for one in index.sources())
+        return f"{sources}; embeddings {settings.embeddings}"
+    finally:
+        index.close()
+
+
+def _model(settings: Settings) -> str:
+    if not settings.chat:
+        raise _Skipped("none configured: answers are quoted from the documentation")
+    from openai import APIConnectionError, APIError, AuthenticationError, OpenAI  # noqa: PLC0415
+
+    if not settings.chat.startswith("openai:"):
+        return f"{settings.chat}, not tried"
+    client = OpenAI(
+        api_key=settings.openai_api_key.get_secret_value() or "none",
+        base_url=settings.openai_base_url or None,
+        timeout=settings.model_timeout,
+        max_retries=0,
+    )
+    wanted = settings.chat.partition(":")[2]
+    try:
+        offered = {one.id for one in client.models.list()}
+    except AuthenticationError:
+        raise ConfigError("The model server refuses the key.", "Correct OPENAI_API_KEY.") from None
+    except APIConnectionError:
+        raise ConfigError(
+            "The model server cannot be reached.", "Check OPENAI_BASE_URL and the network."
+        ) from None
+    except APIError as error:
+        raise ConfigError(f"The model server failed: {error.message}", "Try again later.") from None
+    if wanted not in offered:
+        raise ConfigError(
+            f"The model server does not offer {wanted}.", "Set DOORSTEP_CHAT_MODEL to one it has."
+        )
+    return settings.chat
+
+
+def _slack(settings: Settings) -> str:
+    if not settings.slack_bot_token.get_secret_value():
+        raise _Skipped("SLACK_BOT_TOKEN is not set; `doorstep demo` works without it")
+    from bot.slack import app as slack  # noqa: PLC0415
+
+    client = slack.open_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    me = slack.identify(client)
+    headers = {str(name).lower(): value for name, value in me["headers"].items()}
+    granted = {one.strip() for one in str(headers.get("x-oauth-scopes", "")).split(",")}
+    missing = sorted(_wanted_scopes() - granted - _OPTIONAL_SCOPES)
+    if missing:
+        raise ConfigError(
+            f"The bot lacks the scopes {', '.join(missing)}.",
+            "Update the app from manifest.json and install it to the workspace again.",
+        )
+    return f"{me.get('team')} as {me.get('user')}, all scopes granted"
+
+
+def _socket(settings: Settings) -> str:
+    token = settings.slack_app_token.get_secret_value()
+    if not token:
+        if settings.slack_signing_secret.get_secret_value():
+            return "HTTP events with a signing secret"
+        raise _Skipped("neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set")
+    from bot.slack import app as slack  # noqa: PLC0415
+
+    return slack.check_app_token(token, settings.slack_api_url)
+
+
+def _staff_channel(settings: Settings) -> str:
+    if not settings.slack_bot_token.get_secret_value():
+        raise _Skipped("Slack is not set up")
+    bootstrap.require_slack(settings)
+    from bot.slack import app as slack  # noqa: PLC0415
+
+    client = slack.open_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    return slack.check_channel(client, settings.staff_channel)
+
+
+def _wanted_scopes() -> set[str]:
+    manifest = json.loads(bootstrap.MANIFEST.read_text(encoding="utf-8"))
+    return set(manifest["oauth_config"]["scopes"]["bot"])

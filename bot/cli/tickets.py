@@ -1,0 +1,140 @@
+"""`doorstep tickets`: list, show, export."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from bot import bootstrap
+from bot.cli.console import out, print_json, print_line, settings
+from bot.errors import ConfigError
+from bot.support.models import Ticket, TicketStatus
+
+app = typer.Typer(help="Look at tickets.", no_args_is_help=True)
+
+
+class Format(StrEnum):
+    """Export formats."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@app.command("list")
+def list_tickets(
+    status: Annotated[
+        list[TicketStatus] | None, typer.Option(help="Only these; repeatable.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
+) -> None:
+    """List tickets; the clock that breaks first stands on top."""
+    stores = bootstrap.open_stores(settings())
+    found = stores.tickets.list(status or ())
+    if as_json:
+        print_json([flat(one) for one in found])
+        return
+    if not found:
+        out.print("No tickets.")
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("ticket", "status", "severity", "customer", "plan", "first reply due", "summary"):
+        table.add_column(column)
+    for one in found:
+        due = f"{one.first_reply_due:%Y-%m-%d %H:%M} UTC" if not one.first_replied_at else "replied"
+        table.add_row(
+            one.label,
+            one.status.value,
+            one.severity.value,
+            one.customer or "-",
+            one.plan,
+            due,
+            one.fields.summary[:60],
+        )
+    out.print(table)
+
+
+@app.command("show")
+def show_ticket(
+    ticket: Annotated[str, typer.Argument(help="DS-142, or 142.")],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
+) -> None:
+    """Show one ticket: its fields, why it was filed, and its trail."""
+    config = settings()
+    stores = bootstrap.open_stores(config)
+    number = ticket.upper().removeprefix("DS-")
+    found = stores.tickets.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    if found is None:
+        raise ConfigError(f"There is no ticket {ticket}.", "`doorstep tickets list` shows them.")
+    events = [one.model_dump(mode="json") for one in stores.tickets.events(found.id)]
+    if as_json:
+        print_json(found.model_dump(mode="json") | {"label": found.label, "events": events})
+        return
+    for name, value in flat(found).items():
+        if value:
+            out.print(f"{name:>18}  {value}", markup=False, soft_wrap=True)
+    out.print()
+    for event in events:
+        line = f"{event['at'][:19]}  {event['kind']:<12} {event['actor']:<12} {event['note']}"
+        out.print(line, markup=False, soft_wrap=True)
+
+
+@app.command("export")
+def export_tickets(
+    form: Annotated[Format, typer.Option("--format", help="One object a line, or CSV.")] = (
+        Format.JSONL
+    ),
+) -> None:
+    """Write every ticket to stdout."""
+    stores = bootstrap.open_stores(settings())
+    rows = [flat(one) for one in stores.tickets.list()]
+    if form is Format.JSONL:
+        for row in rows:
+            print_line(row)
+        return
+    names = list(flat_names())
+    writer = csv.DictWriter(sys.stdout, names)
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _inert(row[name]) for name in names})
+
+
+def flat(ticket: Ticket) -> dict[str, Any]:
+    """A ticket as one row of plain values."""
+    row = ticket.model_dump(mode="json", exclude={"fields", "decision", "attachments", "place"})
+    return (
+        {"ticket": ticket.label}
+        | row
+        | ticket.fields.model_dump()
+        | {
+            "channel": ticket.place.channel,
+            "thread_ts": ticket.place.thread_ts,
+            "decision": ticket.decision.action.value,
+            "reason": ticket.decision.reason,
+            "policy_version": ticket.decision.policy_version,
+            "files": ", ".join(one.name for one in ticket.attachments),
+        }
+    )
+
+
+def flat_names() -> tuple[str, ...]:
+    """Columns of the export, in order."""
+    own = [
+        name
+        for name in Ticket.model_fields
+        if name not in {"fields", "decision", "attachments", "place"}
+    ]
+    from bot.support.models import TicketFields  # noqa: PLC0415
+
+    added = ("channel", "thread_ts", "decision", "reason", "policy_version", "files")
+    return ("ticket", *own, *TicketFields.model_fields, *added)
+
+
+def _inert(value: object) -> object:
+    """A spreadsheet must not run what a customer wrote."""
+    text = str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else value

@@ -1,0 +1,58 @@
+"""Buttons under our messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.slack import parse
+from bot.slack.listeners.context import Context, open_view
+from bot.slack.views.forms import reply_form, resolution_form
+from bot.support.inbound import Button
+from bot.support.models import Place
+
+_STORED = (
+    Button.SOLVED,
+    Button.NOT_SOLVED,
+    Button.FILE_TICKET,
+    Button.TALK_TO_PERSON,
+    Button.CLAIM,
+    Button.PUBLISH,
+    Button.CONFIRM_SOLVED,
+    Button.REOPEN,
+)
+
+
+def register(app: App, context: Context) -> None:
+    def on_press(ack: Ack, body: dict[str, Any]) -> None:
+        context.desk.accept(parse.press(body))
+        ack()
+
+    def on_open_ticket(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        press = parse.press(body)
+        place = Place(channel=press.channel, thread_ts=press.thread_ts)
+        with context.refusals_whispered(place, press.user):
+            open_view(client, body["trigger_id"], context.drafted_form(place, press.user))
+        ack()
+
+    def on_staff_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        press = parse.press(body)
+        place = Place(channel=press.channel, thread_ts=press.thread_ts)
+        with context.refusals_whispered(place, press.user):
+            context.desk.require_staff(press.user)
+            ticket = context.desk.require_ticket(int(press.value))
+            view = (
+                reply_form(ticket.id, ticket.language, ticket.customer)
+                if press.name == Button.REPLY
+                else resolution_form(ticket.id)
+            )
+            open_view(client, body["trigger_id"], view)
+        ack()
+
+    for name in _STORED:
+        app.action(name)(on_press)
+    app.action(Button.OPEN_TICKET)(on_open_ticket)
+    app.action(Button.REPLY)(on_staff_form)
+    app.action(Button.RESOLVE)(on_staff_form)

@@ -1,0 +1,51 @@
+"""`/doorstep`: a question, the ticket form, or help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.slack.listeners.context import Context, open_view
+from bot.slack.text import plain
+from bot.slack.views.forms import ticket_form
+from bot.support.inbound import MessageReceived
+from bot.support.models import Place, Severity, TicketFields
+from bot.support.redaction import redact
+
+COMMAND = "/doorstep"
+_HELP = {
+    "en": "`/doorstep How do I renew a token?` asks the documentation here.\n"
+    "`/doorstep ticket` opens the ticket form.\nOr mention me in a channel, or write to me.",
+    "zh": "`/doorstep 怎么更新 Token？` 在这里检索文档。\n"
+    "`/doorstep ticket` 打开工单表单。\n也可以在频道中提及我，或直接给我发消息。",
+}
+
+
+def register(app: App, context: Context) -> None:
+    def on_command(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        text, user = (body.get("text") or "").strip(), body["user_id"]
+        language = context.language_of(user)
+        if text.lower() in {"", "help", "帮助"}:
+            ack(text=_HELP[language])
+        elif text.lower() in {"ticket", "工单"}:
+            place = Place(channel=body["channel_id"], thread_ts="")
+            form = ticket_form(language, TicketFields(), Severity.MEDIUM, place)
+            open_view(client, body["trigger_id"], form)
+            ack()
+        else:
+            context.desk.accept(
+                MessageReceived(
+                    id=f"command:{body['trigger_id']}",
+                    user=user,
+                    channel=body["channel_id"],
+                    thread_ts="",
+                    ts="",
+                    text=redact(plain(text, without=context.bot_user_id)),
+                    addressed=True,
+                )
+            )
+            ack()
+
+    app.command(COMMAND)(on_command)

@@ -1,0 +1,53 @@
+"""What listeners share: the desk, the messenger, and who the bot is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+
+from bot.errors import Refused
+from bot.slack.messenger import SlackMessenger, notice
+from bot.slack.views.blocks import Block
+from bot.slack.views.forms import ticket_form
+from bot.support.models import Place
+from bot.support.ports import Tickets
+from bot.support.service import SupportDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Handed to every `register`."""
+
+    desk: SupportDesk
+    messenger: SlackMessenger
+    tickets: Tickets
+    bot_user_id: str
+
+    @contextmanager
+    def refusals_whispered(self, place: Place, user: str) -> Iterator[None]:
+        """A refusal inside reaches the person who asked, and nobody else."""
+        try:
+            yield
+        except Refused as refusal:
+            language = self.language_of(user)
+            self.messenger.whisper(place, user, notice(refusal.message, language))
+
+    def language_of(self, user: str) -> str:
+        """The language of the person's Slack."""
+        return "zh" if self.messenger.person(user).locale.startswith("zh") else "en"
+
+    def drafted_form(self, place: Place, user: str, *, text: str = "", author: str = "") -> Block:
+        """The ticket form, filled from the thread. Raises Refused for strangers to it.
+
+        `text` and `author` are the message that a case begins with, where there is none yet.
+        """
+        draft = self.desk.draft(place, user, text=text, author=author or user)
+        return ticket_form(draft.conversation.language, draft.fields, draft.severity, place)
+
+
+def open_view(client: WebClient, trigger_id: str, view: Block) -> None:
+    """Show a modal; the trigger is good for three seconds and one use."""
+    client.views_open(trigger_id=trigger_id, view=view)

@@ -1,0 +1,256 @@
+"""SlackMessenger: says things in Slack once, however often it is told to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.errors import Refused, SlackUnavailable
+from bot.slack.stream import SlackStream
+from bot.slack.views.blocks import Block
+from bot.slack.views.draw import draw, fallback
+from bot.support.messages import Content, Notice
+from bot.support.models import Attachment, Person, Place
+from bot.support.phrases import say, spoken
+from bot.support.ports import Outbox, OutboxEntry
+
+log = structlog.get_logger()
+
+_EVENT_TYPE = "doorstep_message"
+_PEOPLE_SECONDS = 300.0  # how long a looked-up person or group is believed
+_SKEW_SECONDS = 120.0  # clocks differ; a search for a lost message starts this much earlier
+
+
+class SlackMessenger:
+    """Implements support.ports.Messenger.
+
+    A post is noted in the outbox before it is sent, and carries its key as message metadata. When a
+    key is found in the outbox without a ts, the message is looked for in the thread before it is
+    sent again: `chat.postMessage` itself cannot be repeated safely.
+    """
+
+    def __init__(
+        self, client: WebClient, outbox: Outbox, *, team_id: str, bot_user_id: str
+    ) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._team_id = team_id
+        self._bot_user_id = bot_user_id
+        self._people: dict[str, tuple[float, Person]] = {}
+        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
+
+    # Speaking -----------------------------------------------------------------------------------
+
+    def post(self, place: Place, content: Content, *, key: str) -> str:
+        return self._post(place.channel, place.thread_ts, content, key)
+
+    def open_thread(self, channel: str, content: Content, *, key: str) -> str:
+        return self._post(channel, "", content, key)
+
+    def _post(self, channel: str, thread_ts: str, content: Content, key: str) -> str:
+        entry, new = self._outbox.reserve(key, channel, thread_ts, content)
+        if entry.done:
+            return entry.ts
+        ts = entry.ts or ("" if new else self._find_lost(entry))
+        if ts:
+            # It began to grow as a stream before a crash: finish it as a whole.
+            self._end_stream(channel, ts)
+            self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
+            self._outbox.replace(channel, ts, content)
+        else:
+            arguments = _payload(content, key) | {"channel": channel}
+            if thread_ts:
+                arguments["thread_ts"] = thread_ts
+            ts = str(
+                self._call("chat_postMessage", **arguments, unfurl_links=False, unfurl_media=False)[
+                    "ts"
+                ]
+            )
+        self._outbox.record(key, ts)
+        return ts
+
+    def whisper(self, place: Place, user: str, content: Content) -> None:
+        arguments: dict[str, Any] = {
+            "channel": place.channel,
+            "user": user,
+            "blocks": draw(content),
+            "text": fallback(content),
+        }
+        if place.thread_ts:
+            arguments["thread_ts"] = place.thread_ts
+        try:
+            self._call("chat_postEphemeral", **arguments)
+        except SlackUnavailable as error:
+            log.warning("whisper_lost", error=error.message)
+
+    def redraw(self, channel: str, ts: str, content: Content) -> None:
+        entry = self._outbox.at(channel, ts)
+        self._outbox.replace(channel, ts, content)
+        key = entry.key if entry else ""
+        self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
+
+    def settle(self, channel: str, ts: str, line: str) -> None:
+        entry = self._outbox.at(channel, ts)
+        if entry is not None and hasattr(entry.content, "settled"):
+            self.redraw(channel, ts, entry.content.model_copy(update={"settled": line}))
+
+    def status(self, place: Place, language: str, *, busy: bool) -> None:
+        try:
+            self._client.assistant_threads_setStatus(
+                channel_id=place.channel,
+                thread_ts=place.thread_ts,
+                status=say(language, "searching") if busy else "",
+                loading_messages=[say(language, f"searching_{one}") for one in (1, 2)]
+                if busy
+                else None,
+            )
+        except (SlackClientError, OSError) as error:
+            log.info("status_not_shown", error=str(error)[:200])
+
+    @contextmanager
+    def stream(self, place: Place, *, key: str, recipient: str) -> Iterator[SlackStream]:
+        stream = SlackStream(
+            client=self._client,
+            outbox=self._outbox,
+            place=place,
+            key=key,
+            recipient=(self._team_id, recipient),
+            finish=lambda content: self.post(place, content, key=key),
+        )
+        try:
+            yield stream
+        except BaseException:
+            stream.abandon()
+            raise
+
+    def _find_lost(self, entry: OutboxEntry) -> str:
+        """The ts of a message that was sent, or began to stream, when the process died; or ""."""
+        known = self._outbox.known_ts(entry.channel)
+        growing = ""
+        for message in self._messages_since(entry):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == _EVENT_TYPE:
+                if metadata.get("event_payload", {}).get("key") == entry.key:
+                    return str(message["ts"])
+            elif message.get("user") == self._bot_user_id and message["ts"] not in known:
+                growing = growing or str(
+                    message["ts"]
+                )  # a stream carries no metadata before its end
+        return growing
+
+    def _messages_since(self, entry: OutboxEntry) -> Iterator[dict[str, Any]]:
+        oldest = f"{entry.created_at.timestamp() - _SKEW_SECONDS:.6f}"
+        arguments: dict[str, Any] = {
+            "channel": entry.channel,
+            "oldest": oldest,
+            "limit": 200,
+            "include_all_metadata": True,
+        }
+        method = "conversations_history"
+        if entry.thread_ts:
+            method = "conversations_replies"
+            arguments["ts"] = entry.thread_ts
+        while True:
+            page = self._call(method, **arguments)
+            yield from page.get("messages", [])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+            arguments["cursor"] = cursor
+
+    def _end_stream(self, channel: str, ts: str) -> None:
+        with suppress(SlackApiError):  # it may have ended on its own
+            self._client.chat_stopStream(channel=channel, ts=ts)
+
+    # Looking things up --------------------------------------------------------------------------
+
+    def link(self, channel: str, ts: str) -> str:
+        try:
+            found = self._client.chat_getPermalink(channel=channel, message_ts=ts)
+        except (SlackClientError, OSError):
+            return ""
+        return str(found.get("permalink") or "")
+
+    def person(self, user: str) -> Person:
+        cached = self._people.get(user)
+        if cached and cached[0] > time.monotonic():
+            return cached[1]
+        try:
+            found = self._client.users_info(user=user, include_locale=True)["user"]
+        except (SlackClientError, OSError):
+            return Person(id=user, name=user)
+        profile = found.get("profile", {})
+        person = Person(
+            id=user,
+            name=profile.get("display_name") or found.get("real_name") or found.get("name") or user,
+            tz=found.get("tz") or "UTC",
+            locale=found.get("locale") or "en-US",
+        )
+        self._people[user] = (time.monotonic() + _PEOPLE_SECONDS, person)
+        return person
+
+    def members(self, group: str) -> frozenset[str]:
+        cached = self._groups.get(group)
+        if cached and cached[0] > time.monotonic():
+            return cached[1]
+        try:
+            users = self._client.usergroups_users_list(usergroup=group)["users"]
+        except SlackApiError as error:
+            log.warning("group_unknown", group=group, error=error.response["error"])
+            users = []
+        except (SlackClientError, OSError) as error:
+            raise SlackUnavailable("Slack did not say who is in a user group.") from error
+        members = frozenset(users)
+        self._groups[group] = (time.monotonic() + _PEOPLE_SECONDS, members)
+        return members
+
+    def download(self, attachment: Attachment, limit: int) -> bytes:
+        if attachment.size > limit:
+            raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
+        if not attachment.url.startswith(("https://", "http://")):
+            raise Refused("Slack gave no address for it.")
+        request = Request(  # noqa: S310 - the scheme was just checked
+            attachment.url, headers={"Authorization": f"Bearer {self._client.token}"}
+        )
+        try:
+            with urlopen(request, timeout=30) as answer:  # noqa: S310
+                content: bytes = answer.read(limit + 1)
+        except (URLError, OSError) as error:
+            raise Refused("it could not be fetched from Slack.") from error
+        if len(content) > limit:
+            raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
+        return content
+
+    def _call(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - Slack's own shape
+        """One Web API call; what Slack refuses or fails to answer becomes SlackUnavailable."""
+        try:
+            return getattr(self._client, method)(**arguments)
+        except SlackApiError as error:
+            reason = error.response.get("error", "unknown_error")
+            details = (error.response.get("response_metadata") or {}).get("messages")
+            log.warning("slack_refused", method=method, error=reason, details=details)
+            raise SlackUnavailable(f"Slack refused {method}: {reason}.") from error
+        except (SlackClientError, OSError) as error:
+            raise SlackUnavailable(f"Slack did not answer {method}.") from error
+
+
+def notice(text: str, language: str) -> Notice:
+    """A plain sentence, for listeners that answer a person directly."""
+    return Notice(language=spoken(language), text=text)
+
+
+def _payload(content: Content, key: str) -> dict[str, Any]:
+    blocks: list[Block] = draw(content)
+    return {
+        "blocks": blocks,
+        "text": fallback(content),
+        "metadata": {"event_type": _EVENT_TYPE, "event_payload": {"key": key}},
+    }

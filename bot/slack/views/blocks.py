@@ -1,0 +1,78 @@
+"""The few blocks that Doorstep uses, each clamped to Slack's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.slack.text import clamp
+
+Block = dict[str, Any]
+
+SECTION_LIMIT = 3000
+MARKDOWN_LIMIT = 11_000  # Slack takes 12,000; the rest of the message needs room too
+_CONTEXT_LIMIT = 2000
+
+
+def section(mrkdwn: str, *, accessory: Block | None = None) -> Block:
+    block: Block = {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": clamp(mrkdwn, SECTION_LIMIT) or " "},
+    }
+    if accessory is not None:
+        block["accessory"] = accessory
+    return block
+
+
+def fields(pairs: Sequence[tuple[str, str]]) -> Block:
+    """Two columns of *label* and value; at most ten, the empty ones left out."""
+    shown = [(label, value) for label, value in pairs if value][:10]
+    return {
+        "type": "section",
+        "fields": [
+            {"type": "mrkdwn", "text": clamp(f"*{label}*\n{value}", 2000)} for label, value in shown
+        ],
+    }
+
+
+def markdown(text: str) -> Block:
+    return {"type": "markdown", "text": clamp(text, MARKDOWN_LIMIT) or " "}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": {"type": "plain_text", "text": clamp(text, 150)}}
+
+
+def context(*mrkdwn: str) -> Block:
+    elements = [{"type": "mrkdwn", "text": clamp(one, _CONTEXT_LIMIT)} for one in mrkdwn if one]
+    return {"type": "context", "elements": elements[:10]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements)[:25]}
+
+
+def button(text: str, action_id: str, value: str, style: str = "") -> Block:
+    block: Block = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": clamp(text, 75)},
+        "action_id": action_id,
+        "value": clamp(value, 2000),
+    }
+    if style:
+        block["style"] = style
+    return block
+
+
+def plain_text(text: str, limit: int = 75) -> Block:
+    return {"type": "plain_text", "text": clamp(text, limit)}
+
+
+def quote(text: str, limit: int = SECTION_LIMIT) -> str:
+    """Escaped text as a mrkdwn quote, clamped before the quote marks are added."""
+    marks = text.count("\n") + 1
+    return "\n".join(f">{line}" for line in clamp(text, limit - marks).split("\n"))

@@ -1,0 +1,119 @@
+"""Words on buttons, cards and forms, in the languages that the desk speaks."""
+
+from __future__ import annotations
+
+from bot.support.phrases import spoken
+
+LABELS: dict[str, dict[str, str]] = {
+    "solved": {"en": "Solved", "zh": "已解决"},
+    "not_solved": {"en": "Not solved", "zh": "未解决"},
+    "open_ticket": {"en": "Open a ticket", "zh": "提交工单"},
+    "talk_to_person": {"en": "Talk to a person", "zh": "联系人工"},
+    "file_ticket": {"en": "File this ticket", "zh": "提交此工单"},
+    "edit_first": {"en": "Edit first", "zh": "先修改"},
+    "open_form": {"en": "Open the form", "zh": "打开表单"},
+    "claim": {"en": "Claim", "zh": "接手"},
+    "reply": {"en": "Reply to customer", "zh": "回复客户"},
+    "resolve": {"en": "Resolve", "zh": "解决"},
+    "publish": {"en": "Send to customer", "zh": "发送给客户"},
+    "yes_solved": {"en": "Yes, it is solved", "zh": "是，已解决"},
+    "no_reopen": {"en": "No, reopen", "zh": "否，重新打开"},
+    "sources": {"en": "Sources", "zh": "来源"},
+    "nearest": {"en": "Nearest pages", "zh": "最相近的页面"},
+    "do_not_know": {
+        "en": "I don't know: the documentation does not answer this.",
+        "zh": "我不知道：文档中没有这个问题的答案。",
+    },
+    "index_down": {
+        "en": "I cannot search the documentation at the moment. Your question is kept; a ticket "
+        "reaches a person.",
+        "zh": "目前无法检索文档。你的问题已保存；提交工单可以联系到人工。",
+    },
+    "next_step": {
+        "en": "If none of them fits, a ticket reaches an engineer.",
+        "zh": "如果都不符合，可以提交工单联系工程师。",
+    },
+    "caveat": {
+        "en": "I am not sure that this fits your case; please check the sources.",
+        "zh": "不确定是否完全符合你的情况，请核对来源。",
+    },
+    "quoted": {"en": "Quoted from the documentation", "zh": "引自文档原文"},
+    "understood": {"en": "I read: {facts}.", "zh": "已读取：{facts}。"},
+    "perhaps_pages": {"en": "These pages are near:", "zh": "以下页面可能相关："},
+    "answer_here": {
+        "en": "Reply here in your own words, or use the form.",
+        "zh": "可以直接在这里回复，也可以使用表单。",
+    },
+    "ticket": {"en": "Ticket {label}", "zh": "工单 {label}"},
+    "first_reply": {
+        "en": "First reply within {target}, by {due} your time.",
+        "zh": "{target}内首次回复，最迟 {due}（你的时区）。",
+    },
+    "handed_off": {
+        "en": "Support has your case {label}. {plan} plan: first reply within {target}, by {due} "
+        "your time. Write here to add to it.",
+        "zh": "支持团队已收到你的问题 {label}。{plan}：{target}内首次回复，最迟 {due}（你的时区）。"
+        "可以直接在这里补充。",
+    },
+    "visit_no": {
+        "en": "A visit is not part of your plan ({plan}). What helps fastest now:",
+        "zh": "你的套餐（{plan}）不包含上门服务。目前最快的方式：",
+    },
+    "visit_terms": {
+        "en": "If the project needs on-site work: {terms}. It is agreed with sales ahead.",
+        "zh": "如果项目确实需要现场支持：{terms}。需提前与商务约定。",
+    },
+    "resolved": {
+        "en": "*{label} is resolved*, says {by}. Is it solved for you?",
+        "zh": "*{label} 已处理完毕*（{by}）。你的问题解决了吗？",
+    },
+    "person": {"en": "support", "zh": "技术支持"},
+    "shortened": {
+        "en": "(shortened; the whole text is in the customer's thread)",
+        "zh": "（已截断，完整内容见客户消息列）",
+    },
+    "more_files": {"en": "Files", "zh": "文件"},
+    # The ticket's fields
+    "summary": {"en": "Summary", "zh": "概述"},
+    "product": {"en": "Product", "zh": "产品"},
+    "sdk_version": {"en": "SDK version", "zh": "SDK 版本"},
+    "platform": {"en": "Platform", "zh": "平台"},
+    "environment": {"en": "OS and device", "zh": "系统与设备"},
+    "steps": {"en": "Steps to reproduce", "zh": "复现步骤"},
+    "expected": {"en": "Expected result", "zh": "预期结果"},
+    "actual": {"en": "Actual result", "zh": "实际结果"},
+    "error_codes": {"en": "Error codes", "zh": "错误码"},
+    "tried": {"en": "What was tried", "zh": "已尝试的方法"},
+    "severity": {"en": "Severity", "zh": "严重程度"},
+    "logs": {"en": "Log files", "zh": "日志文件"},
+    "form_title": {"en": "Open a ticket", "zh": "提交工单"},
+    "submit": {"en": "File ticket", "zh": "提交"},
+    "send": {"en": "Send", "zh": "发送"},
+    "cancel": {"en": "Cancel", "zh": "取消"},
+    "low": {"en": "Low: cosmetic or a question", "zh": "低：外观问题或咨询"},
+    "medium": {"en": "Medium: degraded, a way around exists", "zh": "中：功能受影响，有替代办法"},
+    "high": {"en": "High: a main function fails", "zh": "高：主要功能不可用"},
+    "critical": {
+        "en": "Critical: crash, outage or launch at risk",
+        "zh": "紧急：崩溃、全面故障或影响上线",
+    },
+    "summary_hint": {"en": "One line: what goes wrong", "zh": "一句话说明现象"},
+    "version_hint": {"en": "for example 4.3.1, or unknown", "zh": "例如 4.3.1，或 unknown"},
+    "summary_nonsense": {
+        "en": "Please write in a few words what goes wrong.",
+        "zh": "请用几个词说明出现了什么问题。",
+    },
+    "version_nonsense": {
+        "en": "This holds no version number. Write for example 4.3.1, or unknown.",
+        "zh": "这里没有版本号。请填写如 4.3.1，或 unknown。",
+    },
+    "status_open": {"en": "open", "zh": "待处理"},
+    "status_claimed": {"en": "claimed", "zh": "处理中"},
+    "status_resolved": {"en": "resolved", "zh": "待确认"},
+    "status_closed": {"en": "closed", "zh": "已关闭"},
+}
+
+
+def label(language: str, key: str, **facts: object) -> str:
+    """The word or sentence in the language. KeyError: no such label or fact."""
+    return LABELS[key][spoken(language)].format(**facts)

@@ -1,0 +1,236 @@
+"""What the developer sees: answers, requests for details, tickets, words from people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.slack.text import clamp, escape, inert, link
+from bot.slack.views.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    fields,
+    markdown,
+    quote,
+    section,
+)
+from bot.slack.views.labels import label
+from bot.support.inbound import Button
+from bot.support.messages import (
+    AnswerReply,
+    DetailsRequest,
+    NoAnswer,
+    Notice,
+    Relayed,
+    ResolvedNotice,
+    TicketFiled,
+    TicketOffer,
+    VisitDeclined,
+)
+from bot.support.models import Attachment, CitedPage, TicketFields
+
+_RELAYED_LIMIT = 9_000
+_FIELD_ORDER = (
+    "product",
+    "sdk_version",
+    "platform",
+    "environment",
+    "error_codes",
+    "steps",
+    "expected",
+    "actual",
+    "tried",
+)
+
+
+def answer(content: AnswerReply) -> list[Block]:
+    """The answer first, then its sources, then one small line, then the four buttons."""
+    blocks: list[Block] = []
+    if content.caveat:
+        blocks.append(section(f"_{label(content.language, 'caveat')}_"))
+    blocks.append(markdown(inert(content.text)))
+    return [*blocks, *answer_footer(content)]
+
+
+def answer_footer(content: AnswerReply) -> list[Block]:
+    """What stands below the text; also put under a streamed answer when it ends."""
+    language = content.language
+    lines = [f"[{number}] {_page(page)}" for number, page in enumerate(content.pages, start=1)]
+    blocks = [context("\n".join(lines))] if lines else []
+    small = [content.valid_for, label(language, "quoted") if content.quoted else "", content.note]
+    line = " · ".join(part for part in small if part)
+    if line:
+        blocks.append(context(escape(line)))
+    return [
+        *blocks,
+        _settled_or(content.settled, _answer_buttons(language, content.conversation_id)),
+    ]
+
+
+def no_answer(content: NoAnswer) -> list[Block]:
+    language = content.language
+    first = content.apology or label(language, "index_down" if content.down else "do_not_know")
+    blocks = [section(escape(first))]
+    if content.pages:
+        pages = "\n".join(f"• {_page(page)}" for page in content.pages)
+        blocks.append(section(f"{label(language, 'nearest')}:\n{pages}"))
+    if not content.down:
+        blocks.append(context(label(language, "next_step")))
+    buttons = actions(
+        _open_ticket(language, content.conversation_id, style="primary"),
+        _talk(language, content.conversation_id),
+    )
+    return [*blocks, _settled_or(content.settled, buttons)]
+
+
+def details(content: DetailsRequest) -> list[Block]:
+    """One message that asks for all that is missing."""
+    language = content.language
+    blocks = []
+    if content.understood:
+        blocks.append(section(escape(label(language, "understood", facts=content.understood))))
+    blocks.append(section(escape(content.ask)))
+    if content.pages:
+        pages = "\n".join(f"• {_page(page)}" for page in content.pages)
+        blocks.append(context(f"{label(language, 'perhaps_pages')}\n{pages}"))
+    blocks.append(context(label(language, "answer_here")))
+    form = button(
+        label(language, "open_form"),
+        Button.OPEN_TICKET,
+        str(content.conversation_id),
+        "primary",
+    )
+    return [
+        *blocks,
+        _settled_or(content.settled, actions(form, _talk(language, content.conversation_id))),
+    ]
+
+
+def ticket_offer(content: TicketOffer) -> list[Block]:
+    language, number = content.language, str(content.conversation_id)
+    blocks = [section(escape(content.reason)), *_ticket_fields(content.fields, language)]
+    if content.pages:
+        pages = "\n".join(f"• {_page(page)}" for page in content.pages)
+        blocks.append(context(f"{label(language, 'perhaps_pages')}\n{pages}"))
+    buttons = actions(
+        button(label(language, "file_ticket"), Button.FILE_TICKET, number, "primary"),
+        button(label(language, "edit_first"), Button.OPEN_TICKET, number),
+    )
+    return [*blocks, _settled_or(content.settled, buttons)]
+
+
+def ticket_filed(content: TicketFiled) -> list[Block]:
+    language, ticket = content.language, content.ticket
+    title = label(language, "ticket", label=ticket.label)
+    facts = {"target": content.response_target, "due": content.due_text}
+    if content.handed_off:
+        line = label(language, "handed_off", label=ticket.label, plan=content.plan_name, **facts)
+    else:
+        line = label(language, "first_reply", **facts)
+    blocks = [
+        section(f"*{title}* · {escape(ticket.fields.summary)}\n{escape(line)}"),
+        *_ticket_fields(ticket.fields, language, summary=False),
+    ]
+    severity = label(language, ticket.severity.value)
+    files = _file_names(ticket.attachments)
+    problems = "\n".join(
+        escape(f"{one.name}: {one.problem}") for one in ticket.attachments if one.problem
+    )
+    parts = (severity, f"{label(language, 'logs')}: {files}" if files else "")
+    blocks.append(context(" · ".join(part for part in parts if part), problems))
+    return blocks
+
+
+def visit_declined(content: VisitDeclined) -> list[Block]:
+    language = content.language
+    ways = "\n".join(f"• {escape(one)}" for one in content.alternatives)
+    blocks = [section(f"{label(language, 'visit_no', plan=escape(content.plan_name))}\n{ways}")]
+    if content.terms:
+        blocks.append(context(escape(label(language, "visit_terms", terms=content.terms))))
+    buttons = actions(
+        _open_ticket(language, content.conversation_id, style="primary"),
+        _talk(language, content.conversation_id),
+    )
+    return [*blocks, _settled_or(content.settled, buttons)]
+
+
+def notice(content: Notice) -> list[Block]:
+    return [section(escape(content.text))]
+
+
+def relayed(content: Relayed) -> list[Block]:
+    """Somebody's words, under their name; long ones are shortened, the original stays where it is."""
+    role = "" if content.to_staff else f" · {label(content.language, 'person')}"
+    text = escape(content.text)
+    cut = clamp(text, _RELAYED_LIMIT)
+    pieces = [cut[at : at + 2800] for at in range(0, len(cut), 2800)] or [""]
+    blocks = [section(f"*{escape(content.author)}*{role}\n{quote(pieces[0])}")]
+    blocks += [section(quote(piece)) for piece in pieces[1:]]
+    notes = []
+    if len(text) > _RELAYED_LIMIT:
+        notes.append(label(content.language, "shortened"))
+    if content.attachments:
+        files = ", ".join(link(one.url, one.name) for one in content.attachments)
+        notes.append(f"{label(content.language, 'more_files')}: {files}")
+    if notes:
+        blocks.append(context(" · ".join(notes)))
+    return blocks
+
+
+def resolved(content: ResolvedNotice) -> list[Block]:
+    language, number = content.language, str(content.ticket_id)
+    line = label(language, "resolved", label=f"DS-{number}", by=escape(content.by))
+    blocks = [section(line)]
+    if content.text:
+        blocks.append(section(quote(escape(content.text))))
+    buttons = actions(
+        button(label(language, "yes_solved"), Button.CONFIRM_SOLVED, number, "primary"),
+        button(label(language, "no_reopen"), Button.REOPEN, number),
+    )
+    return [*blocks, _settled_or(content.settled, buttons)]
+
+
+def _settled_or(line: str, buttons: Block) -> Block:
+    """Buttons, or what happened after a press: never dead buttons."""
+    return context(f":white_check_mark: {escape(line)}") if line else buttons
+
+
+def _answer_buttons(language: str, conversation_id: int) -> Block:
+    number = str(conversation_id)
+    return actions(
+        button(label(language, "solved"), Button.SOLVED, number, "primary"),
+        button(label(language, "not_solved"), Button.NOT_SOLVED, number),
+        _open_ticket(language, conversation_id),
+        _talk(language, conversation_id),
+    )
+
+
+def _open_ticket(language: str, conversation_id: int, style: str = "") -> Block:
+    text = label(language, "open_ticket")
+    return button(text, Button.OPEN_TICKET, str(conversation_id), style)
+
+
+def _talk(language: str, conversation_id: int) -> Block:
+    text = label(language, "talk_to_person")
+    return button(text, Button.TALK_TO_PERSON, str(conversation_id))
+
+
+def _page(page: CitedPage) -> str:
+    name = page.title
+    if page.heading and page.heading != page.title:
+        name = f"{page.title} › {page.heading}"
+    shown = link(page.url, clamp(name, 150))
+    return shown if page.url else f"{shown} `{escape(page.path)}`"
+
+
+def _ticket_fields(given: TicketFields, language: str, *, summary: bool = True) -> list[Block]:
+    names = ("summary", *_FIELD_ORDER) if summary else _FIELD_ORDER
+    pairs: Sequence[tuple[str, str]] = [
+        (label(language, name), escape(clamp(getattr(given, name), 600))) for name in names
+    ]
+    return [fields(pairs)] if any(value for _, value in pairs) else []
+
+
+def _file_names(attachments: Sequence[Attachment]) -> str:
+    return ", ".join(escape(one.name) for one in attachments)

@@ -1,0 +1,128 @@
+"""What support staff see: the triage card, the clock's words, the offer to publish a note."""
+
+from __future__ import annotations
+
+from bot.slack.text import clamp, escape, link
+from bot.slack.views.blocks import Block, actions, button, context, fields, header, quote, section
+from bot.slack.views.labels import label
+from bot.support.inbound import Button
+from bot.support.messages import PublishOffer, Reminder, StaffCard
+from bot.support.models import Severity, Ticket, TicketStatus
+
+_MARKS = {
+    Severity.CRITICAL: ":red_circle:",
+    Severity.HIGH: ":large_orange_circle:",
+    Severity.MEDIUM: ":large_yellow_circle:",
+    Severity.LOW: ":white_circle:",
+}
+_QUESTION_LIMIT = 900
+
+
+def staff_card(content: StaffCard) -> list[Block]:
+    """Answers in five seconds: who, what, how bad and why, the clock, what was tried."""
+    ticket = content.ticket
+    who = " · ".join(part for part in (ticket.customer, f"{content.plan_name} plan") if part)
+    blocks = [
+        header(f"{ticket.label} · {clamp(ticket.fields.summary or 'No summary', 110)}"),
+        section(
+            f"{_MARKS[ticket.severity]} *{ticket.severity.value.capitalize()}* · {escape(who)} · "
+            f"{escape(content.reporter_name)}\n{_clock(ticket)}"
+        ),
+        section(quote(escape(clamp(content.question, _QUESTION_LIMIT)))),
+        fields(_facts(content)),
+        context(_why(content), *_small_print(content)),
+    ]
+    return [*blocks, *_state(content)]
+
+
+def reminder(content: Reminder) -> list[Block]:
+    names = " ".join(
+        f"<!subteam^{one}>" if one.startswith("S") else f"<@{one}>" for one in content.notify
+    )
+    return [section(f"{names} {escape(content.text)}".strip())]
+
+
+def publish_offer(content: PublishOffer) -> list[Block]:
+    text = (
+        "Kept private. To send it to the customer, press the button or start with "
+        f"`{escape(content.prefix)}`."
+    )
+    value = f"{content.ticket_id}:{content.note_ts}"
+    return [
+        section(text),
+        section(quote(escape(clamp(content.text, 500)))),
+        actions(button(label("en", "publish"), Button.PUBLISH, value)),
+    ]
+
+
+def _clock(ticket: Ticket) -> str:
+    due = int(ticket.first_reply_due.timestamp())
+    fallback = f"{ticket.first_reply_due:%Y-%m-%d %H:%M} UTC"
+    when = f"<!date^{due}^{{date_short_pretty}} {{time}}|{fallback}>"
+    if ticket.first_replied_at is not None:
+        return "First reply sent."
+    return f"First reply due {when}{' · paged' if ticket.paged else ''}"
+
+
+def _facts(content: StaffCard) -> list[tuple[str, str]]:
+    given = content.ticket.fields
+    pairs = [
+        ("SDK version", given.sdk_version),
+        ("Platform", given.platform),
+        ("OS and device", given.environment),
+        ("Error codes", given.error_codes),
+        ("Steps", given.steps),
+        ("Expected", given.expected),
+        ("Actual", given.actual),
+        ("Tried", given.tried),
+        ("Missing", ", ".join(content.missing).replace("_", " ")),
+        ("Files", ", ".join(one.name for one in content.ticket.attachments)),
+    ]
+    shown = [(name, escape(clamp(value, 600))) for name, value in pairs if value]
+    return shown or [("Details", "Nothing but the text above.")]
+
+
+def _why(content: StaffCard) -> str:
+    decision = content.ticket.decision
+    return (
+        f"*Why:* {escape(decision.reason)} (rule `{escape(decision.rule)}`, policy "
+        f"{escape(decision.policy_version)}) *Severity:* "
+        f"{escape(content.ticket.severity_reason) or 'not stated'}"
+    )
+
+
+def _small_print(content: StaffCard) -> list[str]:
+    lines = []
+    if content.tried:
+        pages = ", ".join(
+            link(page.url, f"{page.title} › {page.heading}") for page in content.tried
+        )
+        confidence = "" if content.confidence is None else f" ({content.confidence:.0%})"
+        lines.append(f"*Pages tried{confidence}:* {pages}")
+    if content.log_digest:
+        lines.append(f"*Log:* {escape(content.log_digest)}")
+    if content.visit:
+        lines.append("*On-site visit requested.*")
+    if content.source_link:
+        lines.append(link(content.source_link, "Customer's thread"))
+    return lines
+
+
+def _state(content: StaffCard) -> list[Block]:
+    """Where the case stands, and the buttons that apply there."""
+    ticket, number = content.ticket, str(content.ticket.id)
+    claimer = escape(content.claimer_name) or "support"
+    resolve = button(label("en", "resolve"), Button.RESOLVE, number)
+    match ticket.status:
+        case TicketStatus.OPEN:
+            claim = button(label("en", "claim"), Button.CLAIM, number, "primary")
+            return [actions(claim, button(label("en", "reply"), Button.REPLY, number), resolve)]
+        case TicketStatus.CLAIMED:
+            reply = button(label("en", "reply"), Button.REPLY, number, "primary")
+            done = f":white_check_mark: Claimed by {claimer}"
+            return [context(done), actions(reply, resolve)]
+        case TicketStatus.RESOLVED:
+            done = f":white_check_mark: Resolved by {claimer}; waiting for the customer."
+            return [context(done)]
+        case TicketStatus.CLOSED:
+            return [context(":white_check_mark: Closed.")]

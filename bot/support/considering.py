@@ -1,0 +1,81 @@
+"""One look at a question outside any conversation: for the command line and for evaluation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.support.models import Conversation, Decision, Place
+from bot.support.phrases import spoken
+from bot.support.policy import Policy
+from bot.support.reading import Reading, read
+from bot.support.triage import Case, triage
+from knowledge.language import language_of
+from knowledge.models import Evidence, Query
+
+SEARCHED = 6_000  # characters of a message that the search looks at
+
+
+def stranger(
+    text: str, now: datetime, policy: Policy, *, platform: str = "", version: str = ""
+) -> Conversation:
+    """A conversation with somebody of whom nothing is known but the words."""
+    return Conversation(
+        id=0,
+        place=Place(channel="", thread_ts=""),
+        asker="",
+        language=spoken(language_of(text)),
+        plan=policy.default_plan,
+        platform=platform,
+        version=version,
+        started_at=now,
+    )
+
+
+def query_of(
+    text: str,
+    conversation: Conversation,
+    reading: Reading,
+    *,
+    history: tuple[str, ...] = (),
+    sources: tuple[str, ...] = (),
+) -> Query:
+    """What the index is asked: the text's own setting wins over what was known before."""
+    return Query(
+        text=text[:SEARCHED],
+        language=conversation.language,
+        platform=_first(reading.platform) or conversation.platform,
+        version=_first(reading.version) or conversation.version,
+        product=conversation.product,
+        sources=sources,
+        history=history,
+    )
+
+
+def consider(
+    conversation: Conversation,
+    reading: Reading,
+    evidence: Evidence,
+    policy: Policy,
+    *,
+    unsolved: int = 0,
+) -> Decision:
+    """Triage of a message, with the evidence that was found for it."""
+    case = Case(
+        plan=conversation.plan,
+        confidence=evidence.confidence,
+        severity=reading.severity,
+        signals=reading.signals,
+        missing=reading.missing,
+        asked_details=conversation.asked_details,
+        unsolved=unsolved,
+    )
+    return triage(case, policy)
+
+
+def read_alone(conversation: Conversation, text: str, policy: Policy) -> Reading:
+    """The reading of a text that nothing came before."""
+    return read(conversation, (), text, policy)
+
+
+def _first(values: str) -> str:
+    return values.split(",")[0].strip()

@@ -1,0 +1,223 @@
+"""The contract of the index: generations are atomic, texts are embedded once, one writer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from knowledge import generations
+from knowledge.errors import IndexMismatch, IndexMissing, KnowledgeError, ModelUnavailable
+from knowledge.index import Changes, KnowledgeIndex
+from knowledge.models import Chunk, Page, Query
+from knowledge.retrieval import Retriever
+from knowledge.vectors import VectorStore
+from tests.fakes_models import FakeEmbeddings
+
+
+def page(path: str, *texts: str, title: str = "Guide") -> Page:
+    return Page(path=path, title=title, chunks=tuple(Chunk(t, ("Part",)) for t in texts))
+
+
+def ingest(index: KnowledgeIndex, *pages: Page, source: str = "docs") -> Changes:
+    with index.build(source) as build:
+        live = index.fingerprints(source)
+        for one in pages:
+            if live.get(one.path) == one.fingerprint:
+                build.keep(one.path)
+            else:
+                build.put(one)
+        return build.commit()
+
+
+def shown(index: KnowledgeIndex, text: str) -> list[str]:
+    return [passage.path for passage in Retriever(index).find(Query(text)).passages]
+
+
+def test_an_empty_index_says_what_to_do(index: KnowledgeIndex) -> None:
+    with pytest.raises(IndexMissing) as caught:
+        Retriever(index).find(Query("join a channel"))
+    assert "doorstep ingest" in caught.value.remedy
+
+
+def test_a_second_run_embeds_and_writes_nothing(
+    index: KnowledgeIndex, embeddings: FakeEmbeddings
+) -> None:
+    pages = [page("a.md", "join a channel"), page("b.md", "leave a channel")]
+    first = ingest(index, *pages)
+    assert first == Changes(("a.md", "b.md"), (), (), 0, 2, 2)
+    second = ingest(index, *pages)
+    assert second == Changes((), (), (), 2, 2, 0)
+    assert embeddings.embedded == 2
+    assert index.sources()[0].generation == 1
+
+
+def test_changed_removed_and_moved_pages(index: KnowledgeIndex) -> None:
+    ingest(index, page("a.md", "join a channel"), page("b.md", "mute"), page("c.md", "token"))
+    changes = ingest(index, page("a.md", "join a room"), page("moved.md", "mute"))
+    assert changes == Changes(("moved.md",), ("a.md",), ("b.md", "c.md"), 0, 2, 1)
+    assert shown(index, "room")[0] == "docs/a.md"
+    assert "docs/moved.md" in shown(index, "mute")
+    assert not {"docs/b.md", "docs/c.md"} & set(shown(index, "mute token channel"))
+
+
+def test_unseen_texts_leave_with_the_generation_after_next(index: KnowledgeIndex) -> None:
+    ingest(index, page("a.md", "first"))
+    ingest(index, page("a.md", "second"))
+    assert index.stats()["vectors"] == 2  # kept for a rollback
+    ingest(index, page("a.md", "third"))
+    assert index.stats()["vectors"] == index.stats()["distinct"] == 2
+
+
+def test_rollback_serves_the_previous_generation_and_a_build_goes_on_from_there(
+    index: KnowledgeIndex,
+) -> None:
+    ingest(index, page("a.md", "apple"), page("gone.md", "cherry"))
+    ingest(index, page("a.md", "banana"))
+    assert index.roll_back("docs")
+    assert shown(index, "apple")[0] == "docs/a.md"
+    assert shown(index, "cherry")[0] == "docs/gone.md"
+    assert not index.roll_back("docs")
+    changes = ingest(index, page("a.md", "banana"), page("gone.md", "cherry"))
+    assert changes.embedded == 0
+    assert changes.changed == ("a.md",)
+    assert shown(index, "banana")[0] == "docs/a.md"
+
+
+def test_the_same_text_is_embedded_once_and_shown_once(
+    index: KnowledgeIndex, embeddings: FakeEmbeddings
+) -> None:
+    ingest(
+        index,
+        *(
+            Page(f"{p}/join.md", "Join", (Chunk("call joinChannel now"),), platforms=(p,))
+            for p in ("android", "ios", "web")
+        ),
+    )
+    assert embeddings.embedded == 1
+    found = Retriever(index).find(Query("how to join a channel", platform="iOS")).passages
+    assert [passage.path for passage in found] == ["docs/ios/join.md"]
+    assert set(found[0].also_on) == {"docs/android/join.md", "docs/web/join.md"}
+
+
+def test_a_build_left_without_commit_changes_nothing(index: KnowledgeIndex) -> None:
+    ingest(index, page("a.md", "old words"))
+    with index.build("docs") as build:
+        build.put(page("a.md", "new words"))
+    assert shown(index, "words")[0] == "docs/a.md"
+    assert Retriever(index).find(Query("words")).passages[0].text == "old words"
+
+
+STEPS = [
+    (VectorStore, "add"),
+    (generations, "add_chunks"),
+    (generations, "add_page"),
+    (generations, "swap"),
+    (generations, "expired"),
+    (generations, "delete_pages"),
+]
+
+
+@pytest.mark.parametrize(("place", "step"), STEPS, ids=[step for _, step in STEPS])
+def test_a_crash_at_any_step_leaves_the_old_generation_and_the_next_build_goes_on(
+    index: KnowledgeIndex,
+    embeddings: FakeEmbeddings,
+    monkeypatch: pytest.MonkeyPatch,
+    place: object,
+    step: str,
+) -> None:
+    ingest(index, page("x.md", "expired"), page("a.md", "old apple"))
+    ingest(index, page("a.md", "old apple"))
+    ingest(index, page("a.md", "old apple"), page("b.md", "old berry"))
+    new = [page("a.md", "new apple"), page("c.md", "new cherry")]
+
+    def crash(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place, step, crash)
+        with pytest.raises(KeyboardInterrupt):
+            ingest(index, *new)
+    assert set(shown(index, "apple berry cherry")) == {"docs/a.md", "docs/b.md"}
+    assert Retriever(index).find(Query("apple")).passages[0].text == "old apple"
+
+    before = embeddings.embedded
+    changes = ingest(index, *new)
+    assert (changes.added, changes.changed, changes.removed) == (("c.md",), ("a.md",), ("b.md",))
+    assert embeddings.embedded - before == (2 if step == "add" else 0)
+    assert set(shown(index, "apple berry cherry")) == {"docs/a.md", "docs/c.md"}
+
+
+def test_an_embedding_failure_half_way_keeps_what_was_embedded(
+    index: KnowledgeIndex, embeddings: FakeEmbeddings
+) -> None:
+    pages = [page(f"{n}.md", *(f"text {n} {i}" for i in range(300))) for n in range(4)]
+    embeddings.fail_after = 700
+    with pytest.raises(ModelUnavailable):
+        ingest(index, *pages)
+    assert index.sources() == []
+    embeddings.fail_after = None
+    changes = ingest(index, *pages)
+    assert changes.embedded == 600
+    assert changes.chunks == 1200
+
+
+def test_a_second_writer_is_refused(index: KnowledgeIndex, tmp_path: Path) -> None:
+    other = KnowledgeIndex(tmp_path / "index", FakeEmbeddings())
+    with index.build("docs"), pytest.raises(KnowledgeError, match="Another ingest"):
+        ingest(other, page("a.md", "text"))
+    ingest(other, page("a.md", "text"))
+    other.close()
+
+
+def test_another_embedding_model_is_refused(index: KnowledgeIndex, tmp_path: Path) -> None:
+    ingest(index, page("a.md", "text"))
+    with pytest.raises(IndexMismatch) as caught:
+        KnowledgeIndex(tmp_path / "index", FakeEmbeddings("another"))
+    assert "fake-64" in caught.value.remedy
+
+
+def test_a_source_is_searched_alone_and_removed_alone(index: KnowledgeIndex) -> None:
+    ingest(index, page("a.md", "shared words"), source="one")
+    ingest(index, page("b.md", "shared words"), source="two")
+    only = Retriever(index).find(Query("shared", sources=("two",))).passages
+    assert [passage.path for passage in only] == ["two/b.md"]
+    assert index.remove_source("one")
+    assert not index.remove_source("one")
+    assert shown(index, "shared") == ["two/b.md"]
+
+
+def test_putting_a_page_twice_keeps_the_last(index: KnowledgeIndex) -> None:
+    with index.build("docs") as build:
+        build.put(page("a.md", "first"))
+        build.put(page("a.md", "second"))
+        build.commit()
+    assert Retriever(index).find(Query("second")).passages[0].text == "second"
+    assert index.stats()["chunks"] == 1
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from knowledge.index import KnowledgeIndex
+from knowledge.models import Chunk, Page
+from tests.fakes_models import FakeEmbeddings
+index = KnowledgeIndex(Path(sys.argv[1]), FakeEmbeddings())
+with index.build("docs") as build:
+    build.put(Page("new.md", "New", (Chunk("zebra crossing"),)))
+    build.commit()
+"""
+
+
+def test_a_reader_sees_what_another_process_committed(
+    index: KnowledgeIndex, tmp_path: Path
+) -> None:
+    ingest(index, page("old.md", "apple"))
+    assert shown(index, "apple") == ["docs/old.md"]
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "index")]
+    subprocess.run(command, check=True)  # noqa: S603 - our own script
+    assert shown(index, "zebra") == ["docs/new.md"]
+    nearest = index.nearest(index.embeddings.vector("New\nzebra crossing"), 1)
+    assert nearest[0][1] > 0.99

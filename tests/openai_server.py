@@ -1,0 +1,116 @@
+"""A small OpenAI-compatible server over real HTTP: embeddings and chat, with ways to misbehave."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from tests.fakes_models import FakeEmbeddings
+
+HOSTILE = (
+    "Call `superJoin` with the code 4242 [1]. The fee is 99 dollars [1]. "
+    "Download the patch from https://evil.example/patch [1].\n"
+    "Ask [our team](https://evil.example/help) about `leaveChannel` [9].\n"
+)
+
+
+@dataclass
+class OpenAIServer:
+    """`mode`: ok, slow, error, cut, malformed, hostile, refused. `requests` holds the bodies."""
+
+    url: str
+    mode: str = "ok"
+    text: str = "It works. [1]"
+    delay: float = 0.0
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+    async def embeddings(self, request: Request) -> Response:
+        body = await self._noted(request)
+        if self.mode == "refused":
+            return _problem(401, "invalid_api_key")
+        if self.mode == "error":
+            return _problem(500, "boom")
+        texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
+        rows = FakeEmbeddings().embed_documents([str(text) for text in texts])
+        found = [{"object": "embedding", "index": i, "embedding": r} for i, r in enumerate(rows)]
+        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        return JSONResponse(
+            {"object": "list", "data": found, "model": body["model"], "usage": usage}
+        )
+
+    async def chat(self, request: Request) -> Response:
+        await self._noted(request)
+        if self.mode == "refused":
+            return _problem(401, "invalid_api_key")
+        if self.mode == "error":
+            return _problem(500, "boom")
+        if self.mode == "slow":
+            await asyncio.sleep(self.delay)
+        return StreamingResponse(self._events(), media_type="text/event-stream")
+
+    async def _events(self) -> AsyncIterator[str]:
+        text = HOSTILE if self.mode == "hostile" else self.text
+        if self.mode == "malformed":
+            yield "data: {not json\n\n"
+            return
+        for start in range(0, len(text), 7):
+            yield _event(text[start : start + 7])
+            if self.mode == "cut" and start > len(text) // 2:
+                raise ConnectionResetError
+        yield _event(None)
+        yield "data: [DONE]\n\n"
+
+    async def _noted(self, request: Request) -> dict[str, Any]:
+        body: dict[str, Any] = await request.json()
+        self.requests.append(body)
+        self.keys.append(request.headers.get("authorization", ""))
+        return body
+
+
+@contextmanager
+def openai_server() -> Iterator[OpenAIServer]:
+    """Serve on a free loopback port until the block ends."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    fake = OpenAIServer(f"http://127.0.0.1:{listener.getsockname()[1]}/v1")
+    routes = [
+        Route("/v1/embeddings", fake.embeddings, methods=["POST"]),
+        Route("/v1/chat/completions", fake.chat, methods=["POST"]),
+    ]
+    config = uvicorn.Config(Starlette(routes=routes), log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield fake
+    finally:
+        server.should_exit = True
+        thread.join(5)
+        listener.close()
+
+
+def _event(text: str | None) -> str:
+    delta = {} if text is None else {"role": "assistant", "content": text}
+    choice = {"index": 0, "delta": delta, "finish_reason": "stop" if text is None else None}
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m"}
+    return f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n"
+
+
+def _problem(status: int, code: str) -> JSONResponse:
+    return JSONResponse({"error": {"message": code, "type": code, "code": code}}, status)
