@@ -40,7 +40,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _IMPORT = re.compile(
-    r"""import[ \t]+(?:(?:\*[ \t]+as[ \t]+(?P<namespace>\w+)|(?P<default>[\w$]+))?[^"'`;=()\n]*?(?:\{[^}"'`]*\})?[ \t\n]*from[ \t\n]+)?
+    r"""import[ \t]+
+        (?:
+            (?:\*[ \t]+as[ \t]+(?P<namespace>\w+) | (?P<default>[\w$]+))?
+            [^"'`;=()\n]*? (?:\{[^}"'`]*\})? [ \t\n]* from[ \t\n]+
+        )?
         (?P<quote>["'])(?P<target>[^"'\n]+)(?P=quote)[ \t]*;?[ \t]*$""",
     re.VERBOSE | re.MULTILINE,
 )

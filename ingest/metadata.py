@@ -11,8 +11,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-import py3langid  # type: ignore[import-untyped]
-
 from knowledge.models import PageStatus
 from knowledge.platforms import normalise_platform, normalise_platforms
 
@@ -193,6 +191,8 @@ def detect_language(text: str) -> str:
     words = _WORD.findall(sample)
     others = len(_OTHER_SCRIPT.findall(sample))
     if others > len(words) * 0.1:
+        import py3langid  # type: ignore[import-untyped] # noqa: PLC0415 - a second, seldom needed
+
         return str(py3langid.classify(sample)[0])
     chinese = len(_CJK.findall(sample))
     return "zh" if chinese > len(words) * _CHINESE_SHARE else "en"

@@ -44,8 +44,14 @@ def pieces_of(block: Block) -> list[Piece]:
 
 def cut(text: str, size: int, borders: tuple[re.Pattern[str], ...] = _BORDERS) -> list[str]:
     """Cut prose into parts of at most `size`: at lines, then sentences, clauses, words, letters."""
+    parts = _parts(text, size, borders)
+    return [part.strip("\n").rstrip() for part in parts if part.strip()]
+
+
+def _parts(text: str, size: int, borders: tuple[re.Pattern[str], ...]) -> list[str]:
+    """Cut with nothing taken off: joined again, the parts are the text."""
     if len(text) <= size:
-        return [text] if text.strip() else []
+        return [text]
     if not borders:
         return [text[at : at + size] for at in range(0, len(text), size)]
     parts: list[str] = []
@@ -53,12 +59,13 @@ def cut(text: str, size: int, borders: tuple[re.Pattern[str], ...] = _BORDERS) -
     for part in borders[0].split(text):
         if len(filled) + len(part) <= size:
             filled += part
-            continue
-        parts.append(filled)
-        *whole, filled = cut(part, size, borders[1:]) or [""]
-        parts += whole
-    parts.append(filled)
-    return [part.strip("\n").rstrip() for part in parts if part.strip()]
+        elif len(part) <= size:
+            parts.append(filled)
+            filled = part
+        else:  # too long in itself: fill up what is begun with its first sentences
+            *whole, filled = _parts(filled + part, size, borders[1:])
+            parts += whole
+    return [*parts, filled]
 
 
 def _code(text: str) -> Iterator[str]:

@@ -144,10 +144,9 @@ def _packed(pieces: Iterable[Piece]) -> Iterator[str]:
     waiting: list[str] = []
     for piece in pieces:
         size = _joined_size(waiting)
-        full = size + len(piece.text) > TARGET and (
-            size >= SHORT or size + len(piece.text) + 2 > LIMIT
-        )
-        if waiting and (full or piece.alone):
+        full = size + len(piece.text) > TARGET and (size >= SHORT or size + len(piece.text) > LIMIT)
+        joins = not piece.alone or (size <= LEAD_IN and size + len(piece.text) <= LIMIT)
+        if waiting and (full or not joins):
             lead = _lead_in(waiting, piece)
             yield "\n\n".join(waiting[: len(waiting) - len(lead)])
             waiting = lead

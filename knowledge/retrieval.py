@@ -70,7 +70,7 @@ class Retriever:
             )
             best = sorted(fused, key=lambda chunk: -fused[chunk])[:_PLACED]
             passages, order = self._passages(connection, asked, best, fused)
-        figures = features(asked, found, passages, order)
+        figures = features(asked, found, order)
         return Evidence(passages, self._confidence.of(figures) if passages else 0.0, figures)
 
     def _candidates(

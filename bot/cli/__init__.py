@@ -1,5 +1,7 @@
-"""The `doorstep` command. Each module holds the commands of one kind; nothing heavy is imported
-before a command needs it."""
+"""The `doorstep` command. Each module holds the commands of one kind.
+
+Nothing heavy is imported before a command needs it.
+"""
 
 from __future__ import annotations
 

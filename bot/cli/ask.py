@@ -35,7 +35,9 @@ def ask(
     ] = None,
     batch: Annotated[
         Path | None,
-        typer.Option(help="JSONL file: `id`, `question`, `platform`, `version` a line; - is stdin."),
+        typer.Option(
+            help="JSONL file: `id`, `question`, `platform`, `version` a line; - is stdin."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
 ) -> None:

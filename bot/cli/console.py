@@ -71,7 +71,7 @@ class ShowProgress(Protocol):
 
 @contextmanager
 def progress_bar() -> Iterator[ShowProgress]:
-    """Yields a callback (stage, done, total) that draws on stderr; silent when it is no terminal."""
+    """Yields a callback that draws on stderr; silent when that is no terminal."""
     bar = Progress(
         TextColumn("{task.description:>10}"),
         BarColumn(),

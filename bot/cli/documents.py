@@ -62,7 +62,10 @@ def show_report(report: IngestReport) -> None:
     """First what somebody must act on, then what happened."""
     for title, names in (
         ("Files that were skipped", [f"{one.path}: {one.reason}" for one in report.skipped]),
-        ("Imports that lead nowhere", [f"{one.path}: {one.target} ({one.reason})" for one in report.broken_imports]),
+        (
+            "Imports that lead nowhere",
+            [f"{one.path}: {one.target} ({one.reason})" for one in report.broken_imports],
+        ),
         ("Pages without text", list(report.without_text)),
         (
             "Front matter that is not valid",

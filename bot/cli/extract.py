@@ -51,7 +51,9 @@ def extract_fields(
 def _read(file: Path | None) -> str:
     if file is None or str(file) == "-":
         if sys.stdin.isatty():
-            raise ConfigError("Give a file, or pipe a text in.", "Try `doorstep extract report.md`.")
+            raise ConfigError(
+                "Give a file, or pipe a text in.", "Try `doorstep extract report.md`."
+            )
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     try:
         raw = file.read_bytes()

@@ -18,7 +18,10 @@ DEMO_PORT = 8710
 
 
 def run() -> None:
-    """Serve Slack: Socket Mode with SLACK_APP_TOKEN, signed HTTP events with SLACK_SIGNING_SECRET."""
+    """Serve Slack.
+
+    Socket Mode when SLACK_APP_TOKEN is set, else signed HTTP events with SLACK_SIGNING_SECRET.
+    """
     with bootstrap.running_desk(settings()) as where:
         err.print(f"Doorstep is serving over {where}. Ctrl+C stops it.", markup=False)
         _until_stopped()
@@ -43,7 +46,10 @@ def demo(
     try:
         with progress_bar() as progress:
             report = ingest_source(
-                FolderSource(bootstrap.SAMPLE_DOCS), index, link=bootstrap.SAMPLE_LINK, progress=progress
+                FolderSource(bootstrap.SAMPLE_DOCS),
+                index,
+                link=bootstrap.SAMPLE_LINK,
+                progress=progress,
             )
     finally:
         index.close()

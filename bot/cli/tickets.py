@@ -13,7 +13,9 @@ from rich.table import Table
 from bot import bootstrap
 from bot.cli.console import out, print_json, print_line, settings
 from bot.errors import ConfigError
-from bot.support.models import Ticket, TicketStatus
+from bot.support.models import Ticket, TicketFields, TicketStatus
+
+_LONGEST_NUMBER = 9  # digits that every database keeps as an integer
 
 app = typer.Typer(help="Look at tickets.", no_args_is_help=True)
 
@@ -42,7 +44,15 @@ def list_tickets(
         out.print("No tickets.")
         return
     table = Table(box=None, pad_edge=False)
-    for column in ("ticket", "status", "severity", "customer", "plan", "first reply due", "summary"):
+    for column in (
+        "ticket",
+        "status",
+        "severity",
+        "customer",
+        "plan",
+        "first reply due",
+        "summary",
+    ):
         table.add_column(column)
     for one in found:
         due = f"{one.first_reply_due:%Y-%m-%d %H:%M} UTC" if not one.first_replied_at else "replied"
@@ -67,7 +77,8 @@ def show_ticket(
     config = settings()
     stores = bootstrap.open_stores(config)
     number = ticket.upper().removeprefix("DS-")
-    found = stores.tickets.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    fits = number.isdecimal() and len(number) <= _LONGEST_NUMBER
+    found = stores.tickets.get(int(number)) if fits else None
     if found is None:
         raise ConfigError(f"There is no ticket {ticket}.", "`doorstep tickets list` shows them.")
     events = [one.model_dump(mode="json") for one in stores.tickets.events(found.id)]
@@ -128,8 +139,6 @@ def flat_names() -> tuple[str, ...]:
         for name in Ticket.model_fields
         if name not in {"fields", "decision", "attachments", "place"}
     ]
-    from bot.support.models import TicketFields  # noqa: PLC0415
-
     added = ("channel", "thread_ts", "decision", "reason", "policy_version", "files")
     return ("ticket", *own, *TicketFields.model_fields, *added)
 

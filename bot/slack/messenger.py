@@ -229,7 +229,7 @@ class SlackMessenger:
             raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
         return content
 
-    def _call(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - Slack's own shape
+    def _call(self, method: str, **arguments: Any) -> Any:
         """One Web API call; what Slack refuses or fails to answer becomes SlackUnavailable."""
         try:
             return getattr(self._client, method)(**arguments)

@@ -33,7 +33,7 @@ def open_database(url: str) -> Engine:
     except (ArgumentError, ModuleNotFoundError, SQLAlchemyError) as error:
         raise StorageError(
             "DATABASE_URL is not a database address that can be used.",
-            "Write for example postgresql://user:password@host/doorstep, or leave it empty for SQLite.",
+            "Write for example postgresql://user:password@host/doorstep; empty means SQLite.",
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)

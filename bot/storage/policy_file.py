@@ -41,11 +41,11 @@ def load_policy(file: Path) -> Policy:
 
 def _problems(file: Path, error: ValidationError, tree: yaml.Node | None) -> str:
     found = error.errors(include_url=False)
-    lines = [
-        f"{file.name}, line {_line(tree, item['loc'])}: {'.'.join(map(str, item['loc'])) or 'policy'}: "
-        f"{item['msg'].removeprefix('Value error, ')}."
-        for item in found[:_SHOWN]
-    ]
+    lines = []
+    for item in found[:_SHOWN]:
+        name = ".".join(map(str, item["loc"])) or "policy"
+        problem = item["msg"].removeprefix("Value error, ")
+        lines.append(f"{file.name}, line {_line(tree, item['loc'])}: {name}: {problem}.")
     if len(found) > _SHOWN:
         lines.append(f"And {len(found) - _SHOWN} more.")
     return "\n".join(lines)

@@ -78,4 +78,4 @@ def read_alone(conversation: Conversation, text: str, policy: Policy) -> Reading
 
 
 def _first(values: str) -> str:
-    return values.split(",")[0].strip()
+    return values.split(",", maxsplit=1)[0].strip()

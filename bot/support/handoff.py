@@ -1,4 +1,4 @@
-"""From the bot to a person and back: the staff card, the claim, both directions of speech, the end."""
+"""From the bot to a person and back: the card, the claim, speech both ways, the end."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class HandOff:
     def announce(
         self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...], *, origin: str
     ) -> None:
-        """Put the triage card into the staff channel; its thread is the staff's side of the case."""
+        """Put the triage card into the staff channel; its thread is the staff's side."""
         card = self._card(ticket, conversation, missing)
         ts = self._desk.messenger.open_thread(
             self._desk.staff_channel, card, key=f"{origin}:staff_card"
@@ -103,7 +103,7 @@ class HandOff:
     # The claim ----------------------------------------------------------------------------------
 
     def on_claim(self, press: ButtonPressed) -> str:
-        """A staff member takes the case; from here on the bot is silent in the developer's thread."""
+        """A staff member takes the case; the bot falls silent in the developer's thread."""
         self._desk.require_staff(press.user)
         ticket = self.ticket(int(press.value))
         if not self.claim(ticket, press.user, origin=press.id):

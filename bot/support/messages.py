@@ -121,7 +121,7 @@ class Relayed(Said):
 
 
 class PublishOffer(Said):
-    """To the author of a private note: it stayed private; publish it?"""
+    """To the author of a note: it stayed private, and can be published."""
 
     type: Literal["publish_offer"] = "publish_offer"
     ticket_id: int
@@ -131,7 +131,7 @@ class PublishOffer(Said):
 
 
 class ResolvedNotice(Said):
-    """The case is resolved, says staff; is it, developer?"""
+    """The case is resolved, says staff; the developer is asked whether it is."""
 
     type: Literal["resolved"] = "resolved"
     ticket_id: int

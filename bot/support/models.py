@@ -79,7 +79,7 @@ class Place(Model):
 
 
 class Attachment(Model):
-    """A file that somebody shared. `path` is set once the bytes are kept, relative to the files folder."""
+    """A file that somebody shared; `path` (below the files folder) is set once it is kept."""
 
     id: str
     name: str

@@ -90,7 +90,7 @@ class SupportDesk:
         except Muted:
             outcome = "muted"
         except KnowledgeError as error:
-            log.error("knowledge_unavailable", inbound=inbound_id, error=error.message)
+            log.warning("knowledge_unavailable", inbound=inbound_id, error=error.message)
             outcome = "no_knowledge"
         self._desk.inbox.finish(inbound_id, outcome)
         return outcome

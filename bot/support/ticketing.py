@@ -257,11 +257,14 @@ class Ticketing:
                 continue
             try:
                 content = self._desk.messenger.download(one, FILE_LIMIT)
-                if not content:
-                    raise Refused("it is empty.")
-                kept[one.id] = self._desk.files.keep(one, content)
             except Refused as error:
                 kept[one.id] = one.model_copy(update={"problem": error.message})
+                continue
+            kept[one.id] = (
+                self._desk.files.keep(one, content)
+                if content
+                else one.model_copy(update={"problem": "it is empty."})
+            )
         return tuple(kept.values())
 
     def _say_filed(self, ticket: Ticket, conversation: Conversation, origin: str) -> None:

@@ -142,10 +142,10 @@ def _problem(case: Case) -> Outcome | None:
         return (
             Action.ASK_DETAILS,
             "details_missing",
-            f"A problem that the documentation does not answer; missing: {', '.join(case.missing)}.",
+            f"No page answers this problem; missing: {', '.join(case.missing)}.",
         )
     return (
         Action.TICKET,
         "problem_not_documented",
-        "A problem that the documentation does not answer; its details are known or were asked for.",
+        "A problem that the documentation does not answer; its details are known or asked for.",
     )

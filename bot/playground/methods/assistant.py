@@ -13,7 +13,7 @@ def set_status(engine: Engine, args: Args) -> Json:
     if not args.has("status"):
         raise SlackRefusalError("invalid_arguments", ["[ERROR] missing required field: status"])
     loading = args.tree("loading_messages") or []
-    if len(loading) > LOADING_MESSAGES:
+    if not isinstance(loading, list) or len(loading) > LOADING_MESSAGES:
         raise SlackRefusalError(
             "invalid_arguments", [f"[ERROR] no more than {LOADING_MESSAGES} items allowed"]
         )
@@ -30,7 +30,9 @@ def set_prompts(engine: Engine, args: Args) -> Json:
         raise SlackRefusalError(
             "invalid_arguments", [f"[ERROR] must provide 1 to {PROMPTS} prompts"]
         )
-    if any(not (one.get("title") and one.get("message")) for one in prompts):
+    if not all(
+        isinstance(one, dict) and one.get("title") and one.get("message") for one in prompts
+    ):
         raise SlackRefusalError("invalid_arguments", ["[ERROR] missing required field: title"])
     engine.assistant.set_prompts(channel, prompts, args.text("title"))
     return {}

@@ -1,1 +1,4 @@
-"""Pure Block Kit builders: a domain value in, plain dicts out. No client, database, clock or env."""
+"""Pure Block Kit builders: a domain value in, plain dicts out.
+
+No client, no database, no clock, no environment.
+"""

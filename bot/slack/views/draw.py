@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.slack.text import clamp, escape
 from bot.slack.views import messages, staff
 from bot.slack.views.blocks import Block
@@ -22,35 +24,26 @@ from bot.support.messages import (
 )
 
 _FALLBACK_LIMIT = 300
+_BUILDERS: dict[type, Callable[..., list[Block]]] = {
+    AnswerReply: messages.answer,
+    NoAnswer: messages.no_answer,
+    DetailsRequest: messages.details,
+    TicketOffer: messages.ticket_offer,
+    TicketFiled: messages.ticket_filed,
+    VisitDeclined: messages.visit_declined,
+    ResolvedNotice: messages.resolved,
+    Relayed: messages.relayed,
+    Notice: messages.notice,
+    StaffCard: staff.staff_card,
+    Reminder: staff.reminder,
+    PublishOffer: staff.publish_offer,
+}
 
 
 def draw(content: Content) -> list[Block]:
     """The blocks of a message."""
-    match content:
-        case AnswerReply():
-            return messages.answer(content)
-        case NoAnswer():
-            return messages.no_answer(content)
-        case DetailsRequest():
-            return messages.details(content)
-        case TicketOffer():
-            return messages.ticket_offer(content)
-        case TicketFiled():
-            return messages.ticket_filed(content)
-        case VisitDeclined():
-            return messages.visit_declined(content)
-        case ResolvedNotice():
-            return messages.resolved(content)
-        case Relayed():
-            return messages.relayed(content)
-        case Notice():
-            return messages.notice(content)
-        case StaffCard():
-            return staff.staff_card(content)
-        case Reminder():
-            return staff.reminder(content)
-        case PublishOffer():
-            return staff.publish_offer(content)
+    blocks: list[Block] = _BUILDERS[type(content)](content)
+    return blocks
 
 
 def fallback(content: Content) -> str:

@@ -18,6 +18,7 @@ RESOLUTION_FORM = "resolution_form"
 
 _INPUT_LIMIT = 3000
 _MAX_FILES = 10
+_SHORTEST_SUMMARY = 4  # characters; shorter says nothing
 _MULTILINE = {"steps", "expected", "actual", "tried"}
 _ORDER = (
     "summary",
@@ -71,7 +72,7 @@ def read_ticket_form(view: dict[str, Any]) -> tuple[TicketFields, Severity, list
 def ticket_form_errors(fields: TicketFields, language: str) -> dict[str, str]:
     """What cannot be filed as it is: block id -> one clear sentence."""
     errors = {}
-    if not has_words(fields.summary) or len(fields.summary.strip()) < 4:
+    if not has_words(fields.summary) or len(fields.summary.strip()) < _SHORTEST_SUMMARY:
         errors["summary"] = label(language, "summary_nonsense")
     if fields.sdk_version and not _VERSION.search(fields.sdk_version):
         errors["sdk_version"] = label(language, "version_nonsense")

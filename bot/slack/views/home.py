@@ -45,7 +45,8 @@ def developer_home(user: str, language: str, tickets: Sequence[Ticket]) -> Block
     intro = {
         "en": "Ask me in a channel by mentioning me, or here in Messages. I answer from the "
         "documentation with sources, file tickets, and call a person when it takes one.",
-        "zh": "在频道中提及我，或在这里的消息页直接提问。我会依据文档回答并附上来源，也可以提交工单，必要时联系人工。",
+        "zh": "在频道中提及我，或在这里的消息页直接提问。"
+        "我会依据文档回答并附上来源，也可以提交工单，必要时联系人工。",
     }
     titles = {"en": ("Your tickets", "You have no ticket."), "zh": ("我的工单", "还没有工单。")}
     title, empty = titles.get(language, titles["en"])
@@ -73,7 +74,8 @@ def _line(ticket: Ticket, language: str) -> str:
     when = f"<!date^{due}^{{date_short_pretty}} {{time}}|{fallback}>"
     status = label(language, f"status_{ticket.status.value}")
     summary = escape(clamp(ticket.fields.summary or "-", 120))
-    return f"{_MARKS[ticket.severity]} *{ticket.label}* {summary}\n{status} · {escape(ticket.customer)} {when}"
+    first = f"{_MARKS[ticket.severity]} *{ticket.label}* {summary}"
+    return f"{first}\n{status} · {escape(ticket.customer)} {when}"
 
 
 def _active(ticket: Ticket) -> bool:

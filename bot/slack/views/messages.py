@@ -160,7 +160,7 @@ def notice(content: Notice) -> list[Block]:
 
 
 def relayed(content: Relayed) -> list[Block]:
-    """Somebody's words, under their name; long ones are shortened, the original stays where it is."""
+    """Somebody's words, under their name; long ones are shortened, the original stays."""
     role = "" if content.to_staff else f" · {label(content.language, 'person')}"
     text = escape(content.text)
     cut = clamp(text, _RELAYED_LIMIT)

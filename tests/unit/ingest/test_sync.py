@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ingest.errors import IngestError
+from ingest.sources import SkippedFile
+from ingest.sync import Guard, ingest_source
+from tests.fakes_index import FakeIndex
+from tests.unit.ingest.sites import FakeSource
+
+SITE = {f"p{n}.md": f"# Page {n}\n\nText of page {n}." for n in range(4)}
+
+
+def test_the_first_run_adds_everything() -> None:
+    index = FakeIndex()
+    report = ingest_source(FakeSource(SITE), index)
+    assert report.changes.added == tuple(SITE)
+    assert set(index.pages["site"]) == set(SITE)
+    assert (report.pages, report.languages) == (4, {"en": 4})
+
+
+def test_a_second_run_puts_and_embeds_nothing() -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index)
+    index.puts.clear()
+    report = ingest_source(FakeSource(SITE), index)
+    assert index.puts == []
+    assert (report.changes.embedded, report.changes.unchanged) == (0, 4)
+
+
+def test_only_what_changed_is_put_and_what_vanished_goes() -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index)
+    index.puts.clear()
+    site = {**SITE, "p1.md": "# Page 1\n\nNew text.", "p9.md": "# Nine\n\nText."}
+    del site["p3.md"]
+    changes = ingest_source(FakeSource(site), index).changes
+    assert sorted(index.puts) == ["p1.md", "p9.md"]
+    assert (changes.added, changes.changed, changes.removed) == (
+        ("p9.md",),
+        ("p1.md",),
+        ("p3.md",),
+    )
+
+
+@pytest.mark.parametrize("texts", [{}, {"a.md": ""}, {"_f.md": "# F\n\nfragment"}])
+def test_an_empty_load_is_refused_and_deletes_nothing(texts: dict[str, str]) -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index)
+    with pytest.raises(IngestError, match="as they were"):
+        ingest_source(FakeSource(texts), index, guard=Guard(allow_shrink=True))
+    assert len(index.pages["site"]) == 4
+    assert index.commits == 1
+
+
+def test_an_empty_first_load_says_what_to_check() -> None:
+    with pytest.raises(IngestError) as refused:
+        ingest_source(FakeSource({}), FakeIndex())
+    assert ".mdx" in refused.value.remedy
+
+
+def test_a_load_that_shrank_too_far_is_refused_unless_allowed() -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index)
+    one = {"p0.md": SITE["p0.md"]}
+    with pytest.raises(IngestError, match="1 pages, 4 last time"):
+        ingest_source(FakeSource(one), index)
+    assert len(index.pages["site"]) == 4
+    ingest_source(FakeSource(one), index, guard=Guard(allow_shrink=True))
+    assert set(index.pages["site"]) == {"p0.md"}
+
+
+def test_pages_that_lost_their_text_count_as_lost() -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index)
+    emptied = dict.fromkeys(SITE, "# Title only") | {"p0.md": SITE["p0.md"]}
+    with pytest.raises(IngestError):
+        ingest_source(FakeSource(emptied), index)
+    assert index.commits == 1
+
+
+def test_findings_are_reported() -> None:
+    site: dict[str, str | SkippedFile] = {
+        "a.mdx": "import X from './gone.mdx'\n\nText. <X />",
+        "bad.md": "---\ntitle: a: b\n---\nText.",
+        "big.md": SkippedFile("big.md", "9.0 MB, over the 5.0 MB limit"),
+        "empty.md": "# Only a title",
+        "ARCHIVED/old.md": "Old text.",
+        "_unused.md": "x",
+    }
+    report = ingest_source(FakeSource(site), FakeIndex())
+    assert report.pages == 3
+    assert report.without_text == ("empty.md",)
+    assert [file.path for file in report.skipped] == ["big.md"]
+    assert [one.target for one in report.broken_imports] == ["./gone.mdx"]
+    assert [file.path for file in report.invalid_front_matter] == ["bad.md"]
+    assert (report.archived, report.fragments, report.unused) == (1, 1, ("_unused.md",))
+    assert json.loads(report.to_json())["changes"]["added"] == [
+        "ARCHIVED/old.md",
+        "a.mdx",
+        "bad.md",
+    ]
+
+
+def test_progress_runs_through_its_stages() -> None:
+    told: list[tuple[str, int, int]] = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+
+    ingest_source(FakeSource(SITE), FakeIndex(), progress=progress)
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == ["read", "pages", "commit"]
+    assert ("pages", 4, 4) in told
+    assert told[-1] == ("commit", 1, 1)
