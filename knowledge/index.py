@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from knowledge import catalog, generations, lexical
 from knowledge.build import EPOCH, Changes, SourceBuild, writer_lock
-from knowledge.catalog import CHUNKS, Catalog, Source, read_meta, write_meta
+from knowledge.catalog import Catalog, Source, read_meta, write_meta
 from knowledge.embeddings import IdentifiedEmbeddings
 from knowledge.errors import IndexMismatch, IndexMissing
 from knowledge.models import Page
+from knowledge.schema import CHUNKS
 from knowledge.terms import TOKENISER
 from knowledge.vectors import Vectors, VectorStore
 

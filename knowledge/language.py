@@ -34,7 +34,7 @@ def _guess(text: str, default: str) -> str:
 
 
 @cache
-def _identifier() -> Any:  # noqa: ANN401 - the package is untyped
+def _identifier() -> Any:
     from py3langid.langid import (  # type: ignore[import-untyped]  # noqa: PLC0415 - 0.3 s
         MODEL_FILE,
         LanguageIdentifier,

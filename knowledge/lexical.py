@@ -32,8 +32,12 @@ class Entry:
 
 
 def create_tables(connection: Connection) -> None:
-    for statement in (_CREATE, _CREATE_TERMS):
-        connection.execute(text(statement))
+    """Create what is missing; writes nothing when all is there, so that opening never waits."""
+    there = text("SELECT count(*) FROM sqlite_master WHERE name = 'lexical_terms'")
+    if connection.scalar(there):
+        return
+    connection.execute(text(_CREATE))
+    connection.execute(text(_CREATE_TERMS))
     ranking = "bm25({}, {}, {})".format(*_WEIGHTS)
     connection.execute(
         text("INSERT INTO lexical(lexical, rank) VALUES('rank', :rank)"), {"rank": ranking}

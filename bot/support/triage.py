@@ -107,7 +107,7 @@ def _severe(case: Case, policy: Policy) -> Outcome | None:
     return (
         Action.TICKET,
         "severe_by_ticket",
-        f"Severity is {case.severity.value}; the plan does not page, so it goes to the queue first.",
+        f"Severity is {case.severity.value}; without paging in the plan it joins the queue.",
     )
 
 

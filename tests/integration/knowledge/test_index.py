@@ -221,3 +221,11 @@ def test_a_reader_sees_what_another_process_committed(
     assert shown(index, "zebra") == ["docs/new.md"]
     nearest = index.nearest(index.embeddings.vector("New\nzebra crossing"), 1)
     assert nearest[0][1] > 0.99
+
+
+def test_a_source_without_any_text_gives_no_evidence(index: KnowledgeIndex) -> None:
+    ingest(index, Page("empty.md", "Empty", ()))
+    evidence = Retriever(index).find(Query("anything"))
+    assert evidence.passages == ()
+    assert evidence.confidence == 0.0
+    assert Retriever(index).find(Query("👍")).passages == ()
