@@ -77,6 +77,7 @@ class _Parser:
         self.stack: list[Element] = []
         self.taken = 0  # the text before is in the tree
         self.failures = 0
+        self.comments_end = len(text)
 
     def run(self) -> Document:
         handlers = {
@@ -158,8 +159,9 @@ class _Parser:
         return end.end() if end else token.end()
 
     def _comment(self, token: re.Match[str]) -> int:
-        end = self.text.find("-->", token.end())
+        end = self.text.find("-->", token.end(), self.comments_end)
         if end < 0:
+            self.comments_end = token.end()  # nor will a later one be closed
             return token.end()
         include = _INCLUDE.match(self.text, token.end(), end)
         self._take(token.start(), end + 3)

@@ -132,3 +132,20 @@ def platforms_in(text: str) -> tuple[str, ...]:
     """
     found = (_SQUEEZED[re.sub(r"[\s_-]+", "", hit[0].lower())] for hit in _MENTION.finditer(text))
     return tuple(dict.fromkeys(found))
+
+
+_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "ios": "iOS",
+        "macos": "macOS",
+        "harmonyos": "HarmonyOS",
+        "react-js": "React",
+        "react-native": "React Native",
+        "restful": "REST API",
+    }
+)
+
+
+def platform_label(name: str) -> str:
+    """A canonical name as people write it: `android` -> `Android`, `ios` -> `iOS`."""
+    return _LABELS.get(name) or name.replace("-", " ").title()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import ask, console, documents, extract, serve, tickets
+from bot.cli import ask, console, documents, evaluate, extract, serve, tickets
 
 app = typer.Typer(
     name="doorstep",
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command("ingest")(documents.ingest)
 app.command("ask")(ask.ask)
+app.command("eval")(evaluate.evaluate)
 app.command("extract")(extract.extract_fields)
 app.add_typer(tickets.app, name="tickets")
 app.command("run")(serve.run)

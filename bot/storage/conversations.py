@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StorageError
 from bot.storage import tables
-from bot.support.models import AnswerRecord, Conversation, Holder, Place, Turn
+from bot.support.models import AnswerRecord, CitedPage, Conversation, Holder, Place, Turn
 from bot.support.ports import Clock
 
 
@@ -101,6 +101,15 @@ class SqlConversations:
 
     def add_answer(self, record: AnswerRecord) -> None:
         self._insert_once(tables.answers, record.model_dump(mode="json") | {"at": record.at})
+
+    def finish_answer(self, record_id: str, text: str, cited: Sequence[CitedPage]) -> None:
+        query = (
+            update(tables.answers)
+            .where(tables.answers.c.id == record_id)
+            .values(text=text, cited=[one.model_dump(mode="json") for one in cited])
+        )
+        with self._engine.begin() as connection:
+            connection.execute(query)
 
     def answer(self, record_id: str) -> AnswerRecord | None:
         query = select(tables.answers).where(tables.answers.c.id == record_id)

@@ -117,6 +117,7 @@ answers = Table(
     C("confidence", Float, nullable=False),
     C("text", Text, nullable=False),
     C("pages", JSON, nullable=False),
+    C("cited", JSON, nullable=False),
     C("at", Moment, nullable=False),
 )
 
@@ -151,6 +152,7 @@ tickets = Table(
     C("paged", Boolean, nullable=False),
     C("decision", JSON, nullable=False),
     C("attachments", JSON, nullable=False),
+    C("log_digest", Text, nullable=False),
     C("first_reply_due", Moment, nullable=False),
     C("first_replied_at", Moment, nullable=True),
     C("resolution", Text, nullable=False),

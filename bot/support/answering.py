@@ -10,14 +10,16 @@ from bot.support.desk import Desk, Muted
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
 from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
-from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Decision
-from bot.support.phrases import say
+from bot.support.models import Action, AnswerRecord, CitedPage, Conversation
+from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
 from bot.support.ticketing import Ticketing
 from knowledge.errors import KnowledgeError
-from knowledge.models import Answer, Evidence, Passage, Query
+from knowledge.models import Answer, Citation, Evidence, Passage, Query
+from knowledge.platforms import platform_label
 
 _NEAREST = 3
+_PLATFORMS = 3  # more than these and the line says nothing
 _HISTORY = 3  # earlier messages of the thread that help to understand a follow-up
 
 
@@ -117,7 +119,9 @@ class Answering:
             show = self._unless_muted(conversation, stream.append)
             answer = desk.writer.write(turn.query, turn.evidence, show)
             desk.require_speakable(conversation.id)
-            stream.finish(_reply(answer, conversation, turn.record.decision, message.text))
+            stream.finish(_reply(answer, turn))
+        cited = tuple(_cited(one) for one in answer.citations)
+        desk.conversations.finish_answer(message.id, answer.text, cited)
 
     def _unless_muted(
         self, conversation: Conversation, append: Callable[[str], None]
@@ -145,8 +149,8 @@ class Answering:
 
     def _say_unknown(self, turn: _Turn) -> None:
         conversation = turn.conversation
-        if conversation.ticket_id is not None:
-            return  # the message was carried to the people who have the case
+        if self._ticketing.tell_added(conversation, turn.message.user):
+            return
         self._desk.speak(
             conversation,
             NoAnswer(
@@ -188,7 +192,7 @@ def understood(reading: Reading) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _cited(passage: Passage) -> CitedPage:
+def _cited(passage: Passage | Citation) -> CitedPage:
     return CitedPage(
         path=passage.path,
         title=passage.title,
@@ -198,26 +202,33 @@ def _cited(passage: Passage) -> CitedPage:
     )
 
 
-def _reply(
-    answer: Answer, conversation: Conversation, decision: Decision, question: str
-) -> AnswerReply:
+def valid_for(answer: Answer, turn: _Turn) -> str:
+    """`Android · SDK 4.x · English docs`: what the cited pages hold for; "" for anything."""
+    language = turn.conversation.language
+    paths = {one.path for one in answer.citations}
+    languages = {one.language for one in turn.evidence.passages if one.path in paths}
+    asked = turn.query.platform
+    platforms = (asked,) if asked in answer.platforms else answer.platforms
+    parts = [platform_label(one) for one in platforms] if len(platforms) <= _PLATFORMS else []
+    if answer.version:
+        parts.append(f"SDK {answer.version}")
+    parts += [say(language, f"docs_{one}") for one in sorted(languages) if one in LANGUAGES]
+    return " · ".join(parts)
+
+
+def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
+    conversation, decision, question = turn.conversation, turn.record.decision, turn.message.text
     notes = [answer.note] if answer.note else []
     if len(question) > SEARCHED:
         facts = {"length": len(question), "used": SEARCHED}
         notes.append(say(conversation.language, "long", **facts))
-    valid = [*answer.platforms, f"SDK {answer.version}" if answer.version else ""]
     return AnswerReply(
         language=conversation.language,
         conversation_id=conversation.id,
         text=answer.text,
-        pages=tuple(
-            CitedPage(
-                path=one.path, title=one.title, heading=one.heading, url=one.url, score=one.score
-            )
-            for one in answer.citations
-        ),
+        pages=tuple(_cited(one) for one in answer.citations),
         quoted=answer.mode.value == "quoted",
         caveat=decision.action is Action.ANSWER_WITH_CAVEAT,
-        valid_for=" · ".join(part for part in valid if part),
+        valid_for=valid_for(answer, turn),
         note=" ".join(notes),
     )

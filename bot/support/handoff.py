@@ -93,6 +93,7 @@ class HandOff:
             question=turns[-1].text if turns else ticket.fields.summary,
             tried=last.pages[:3] if last else (),
             confidence=last.confidence if last else None,
+            log_digest=ticket.log_digest,
             missing=missing,
             source_link=desk.messenger.link(
                 conversation.place.channel, conversation.place.thread_ts

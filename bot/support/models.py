@@ -162,7 +162,8 @@ class AnswerRecord(Model):
     decision: Decision
     confidence: float
     text: str = ""
-    pages: tuple[CitedPage, ...] = ()
+    pages: tuple[CitedPage, ...] = ()  # the evidence, best first
+    cited: tuple[CitedPage, ...] = ()  # what the shown answer stands on
     at: datetime
 
 
@@ -199,6 +200,7 @@ class Ticket(Model):
     paged: bool = False
     decision: Decision
     attachments: tuple[Attachment, ...] = ()
+    log_digest: str = ""  # one line about the attached logs, for staff
     first_reply_due: datetime
     first_replied_at: datetime | None = None
     resolution: str = ""

@@ -41,6 +41,12 @@ PHRASES: dict[str, dict[str, str]] = {
         "reaches a person.",
         "zh": "目前无法检索文档。你的问题已保存；提交工单可以联系到人工。",
     },
+    "docs_en": {"en": "English docs", "zh": "英文文档"},
+    "docs_zh": {"en": "Chinese docs", "zh": "中文文档"},
+    "held": {
+        "en": "A person has this conversation, so I stay quiet here.",
+        "zh": "已有人工在处理这个对话，我在这里不再回复。",
+    },
     "solved": {"en": "Marked as solved by {who}.", "zh": "{who} 已标记为已解决。"},
     "not_solved": {"en": "Marked as not solved by {who}.", "zh": "{who} 已标记为未解决。"},
     "person_called": {"en": "{who} asked for a person.", "zh": "{who} 请求人工协助。"},

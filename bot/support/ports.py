@@ -12,6 +12,7 @@ from bot.support.messages import Content
 from bot.support.models import (
     AnswerRecord,
     Attachment,
+    CitedPage,
     Conversation,
     Holder,
     Person,
@@ -197,6 +198,10 @@ class Conversations(Protocol):
         ...
 
     def add_answer(self, record: AnswerRecord) -> None: ...
+
+    def finish_answer(self, record_id: str, text: str, cited: Sequence[CitedPage]) -> None:
+        """What was shown in the end."""
+        ...
 
     def answer(self, record_id: str) -> AnswerRecord | None: ...
 

@@ -118,3 +118,47 @@ def _all(extraction: Extraction, field: str) -> str:
 def _first_line(text: str) -> str:
     line = next((one.strip() for one in text.splitlines() if one.strip()), "")
     return line if len(line) <= _SUMMARY_LENGTH else line[: _SUMMARY_LENGTH - 1] + "…"
+
+
+def as_text(content: bytes) -> str:
+    """The text of a file, or "" when it is none. UTF-8 (a cut character at the end is forgiven)."""
+    if b"\0" in content:
+        return ""
+    text = content.decode("utf-8", "ignore")
+    return text if len(text.encode()) > len(content) - 4 else ""
+
+
+def extract_logs(text: str, logs: Sequence[str]) -> Extraction:
+    """Read the attached logs together with the words about them."""
+    return extract(text, logs)
+
+
+def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
+    """Fill what nobody wrote from what the logs tell; words win over logs."""
+    update = {
+        name: found
+        for name, found in (
+            ("sdk_version", _all(extraction, "sdk_version")),
+            ("platform", _all(extraction, "platform")),
+            ("error_codes", _all(extraction, "error_codes")),
+        )
+        if found and not getattr(fields, name)
+    }
+    return fields.model_copy(update=update)
+
+
+def digest_line(extraction: Extraction) -> str:
+    """`1204 lines, first error line 88 at 10:42:07: …; 1109 ×3; versions 4.3.1`; "" for no log."""
+    digest = extraction.log_digest
+    if digest is None:
+        return ""
+    parts = [f"{digest.lines} lines"]
+    if digest.first_error is not None:
+        first = digest.first_error
+        at = f" at {first.time}" if first.time else ""
+        parts.append(f"first error line {first.number}{at}: {_first_line(first.text)}")
+    if digest.error_codes:
+        parts.append(", ".join(f"{code} ×{count}" for code, count in digest.error_codes[:5]))
+    if digest.versions:
+        parts.append(f"versions {', '.join(digest.versions[:4])}")
+    return "; ".join(parts)

@@ -160,6 +160,8 @@ class SupportDesk:
             return self._handoff.take_over(message, conversation)
         carried = self._handoff.from_developer(message, conversation)
         if conversation.holder is Holder.PERSON:
+            if message.addressed and not message.direct:
+                self._whisper(message, say(conversation.language, "held"))
             return "carried" if carried else "held"
         if not (ours or message.addressed):
             return "carried" if carried else "not_addressed"

@@ -25,10 +25,13 @@ from bot.support.models import (
 )
 from bot.support.phrases import say, say_span, say_time
 from bot.support.policy import Mode
-from bot.support.reading import Reading, read
+from bot.support.reading import Reading, as_text, digest_line, extract_logs, read, with_logs
+from bot.support.redaction import redact
 from bot.support.triage import Case, triage
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
+
+_DIGESTED = 2 * 1024 * 1024  # bytes of a log that the digest looks at
 
 _OFFER_PHRASES = {
     "person_by_ticket": "person_offer",
@@ -83,8 +86,8 @@ class Ticketing:
         record: AnswerRecord | None = None,
     ) -> None:
         """Show the ticket as it would be filed; one press files it."""
-        if conversation.ticket_id is not None:
-            return  # the case is with people already, and they saw the message
+        if self.tell_added(conversation, conversation.asker):
+            return
         policy, language = self._desk.policy, conversation.language
         target = policy.first_response(conversation.plan, reading.severity)
         reason = say(
@@ -152,6 +155,13 @@ class Ticketing:
         self._judge_and_follow(press, conversation, self._read(conversation))
         return "not_solved"
 
+    def tell_added(self, conversation: Conversation, user: str) -> bool:
+        """Where people have the case already, say that they see the message; else False."""
+        if conversation.ticket_id is None:
+            return False
+        self._handoff.tell_added(self._require(conversation.ticket_id), conversation, user)
+        return True
+
     def _judge_and_follow(
         self, press: ButtonPressed, conversation: Conversation, reading: Reading
     ) -> None:
@@ -198,6 +208,7 @@ class Ticketing:
         else:
             ticket = self._require(conversation.ticket_id)
             self._handoff.escalate(ticket, decision, origin=origin)
+            self._handoff.tell_added(ticket, conversation, user)
         if decision.action is Action.ON_SITE:
             self._request_visit(origin, user, conversation, ticket, reading)
 
@@ -219,6 +230,8 @@ class Ticketing:
         said = [
             one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
         ]
+        kept = self.keep([*said, *attachments])
+        logs = extract_logs(reading.text, self._texts(kept))
         ticket = desk.tickets.file(
             Ticket(
                 id=0,
@@ -228,12 +241,13 @@ class Ticketing:
                 customer=conversation.customer,
                 plan=conversation.plan,
                 language=conversation.language,
-                fields=fields or reading.fields,
+                fields=with_logs(fields or reading.fields, logs),
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
                 paged=decision.action in {Action.HUMAN, Action.ON_SITE},
                 decision=decision,
-                attachments=self.keep([*said, *attachments]),
+                attachments=kept,
+                log_digest=digest_line(logs),
                 first_reply_due=desk.policy.first_reply_due(conversation.plan, severity, now),
                 created_at=now,
                 updated_at=now,
@@ -261,11 +275,17 @@ class Ticketing:
                 kept[one.id] = one.model_copy(update={"problem": error.message})
                 continue
             kept[one.id] = (
-                self._desk.files.keep(one, content)
+                self._desk.files.keep(one, _redacted(content))
                 if content
                 else one.model_copy(update={"problem": "it is empty."})
             )
         return tuple(kept.values())
+
+    def _texts(self, attachments: Sequence[Attachment]) -> tuple[str, ...]:
+        """The attached files that are text, as far as a digest needs them."""
+        files = self._desk.files
+        texts = [as_text(files.read(one)[:_DIGESTED]) for one in attachments if one.path]
+        return tuple(text for text in texts if text)
 
     def _say_filed(self, ticket: Ticket, conversation: Conversation, origin: str) -> None:
         desk, language = self._desk, conversation.language
@@ -373,3 +393,9 @@ class Ticketing:
         if ticket is None or ticket.status is TicketStatus.CLOSED:
             raise Refused("The ticket is closed.")
         return ticket
+
+
+def _redacted(content: bytes) -> bytes:
+    """A text without its secrets; anything else as it is."""
+    text = as_text(content)
+    return redact(text).encode() if text else content

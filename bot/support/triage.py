@@ -138,6 +138,8 @@ def _documented(case: Case, policy: Policy) -> Outcome | None:
 def _problem(case: Case) -> Outcome | None:
     if not (case.signals.is_problem or case.reports_problem):
         return None
+    if case.unsolved:
+        return Action.TICKET, "answer_did_not_help", "The answer did not solve it."
     if case.missing and not case.asked_details:
         return (
             Action.ASK_DETAILS,

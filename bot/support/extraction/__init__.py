@@ -9,7 +9,8 @@ from bot.support.extraction.environment import frameworks, os_versions, platform
 from bot.support.extraction.errors import codes_in, error_codes
 from bot.support.extraction.logs import digest, logs_present
 from bot.support.extraction.models import Extraction, Found, LogDigest, LogLine, SeverityName, Span
-from bot.support.extraction.severity import has_crash_trace, severity
+from bot.support.extraction.severity import severity
+from bot.support.extraction.symptoms import has_crash_trace
 from bot.support.extraction.versions import sdk_versions
 from bot.support.extraction.vocabulary import Catalogue
 
@@ -64,7 +65,7 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
         expected=tuple(steps.results(document, "expected")),
         actual=tuple(steps.results(document, "actual")),
         tried=tuple(circumstances.tried(document)),
-        logs_present=tuple(logs_present(document.filled, document.logs, document.entries)),
+        logs_present=tuple(logs_present(document.whole, document.logs, document.entries)),
         regression=tuple(circumstances.regression(document)),
         frequency=tuple(circumstances.frequency(document)),
         impact=tuple(circumstances.impact(document)),

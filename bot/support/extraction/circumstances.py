@@ -14,7 +14,7 @@ _REGRESSION = folded(
     r"|\b(?:used to|previously|before(?: this| the)? (?:version|update|release))\b.{0,20}\bwork"
     r"|\bwork(?:s|ed|ing)? (?:\w+ )?(?:on|in|with|using|until|before) (?:the )?(?:version |v"
     r"|sdk |previous |older? )"
-    r"?(?:version|release|v?\d+\.)|\b(?:stopped|no longer) work|\bdowngrad\w+"
+    r"?(?:version|release|v?\d{1,3}\.)|\b(?:stopped|no longer) work|\bdowngrad\w+"
     r"|升级[^\n。]{0,24}(?:后|之后|以后)|更新[^\n。]{0,16}(?:后|之后)[^\n。]{0,20}(?:不|无法|崩"
     r"|失败|报错)"
     r"|(?:之前|以前|旧|老|上个)(?:的)?版?本?[^\n。]{0,16}(?:没有?(?:此|这个|该)?问题|正常|没问题"
@@ -30,7 +30,8 @@ _FREQUENCY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                    r"|极低概率|极个别")),
         ("sometimes", (r"\b(?:some ?times|occasional(?:ly)?|intermittent(?:ly)?|random(?:ly)?"
                       r"|sporadic(?:ally)?"
-                      r"|now and then|\d+ (?:times? )?(?:out of|of|in) \d+)\b|偶现|偶尔|偶发"
+                      r"|now and then|(?<!\d)\d{1,6} (?:times? )?(?:out of|of|in) \d{1,6})\b"
+                      r"|偶现|偶尔|偶发"
                       r"|有时|间歇|概率"
                       r"|随机")),
     )
@@ -42,19 +43,19 @@ _IMPACT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                    r"|ship(?:ping)?)\b[^\n.。]{0,24}"
                    r"\b(?:today|tomorrow|tonight|(?:next|this) (?:week|month|quarter)|(?:mon"
                    r"|tues|wednes|thurs|fri)day"
-                   r"|in (?:\d+|a|one|two|three) (?:days?|hours?|weeks?))\b|(?:明天|今天|今晚"
+                   r"|in (?:\d{1,3}|a|one|two|three) (?:days?|hours?|weeks?))\b|(?:明天|今天|今晚"
                    r"|后天|下周|本周"
-                   r"|周[一二三四五六日]|马上|即将|\d+[号日])"
+                   r"|周[一二三四五六日]|马上|即将|(?<!\d)\d{1,2}[号日])"
                    r"[^\n。]{0,8}(?:上线|发布|发版|演示|交付)|(?:上线|发版)(?:在即|时间|日期)")),
         ("users", (r"\b(?:all|many|most|some|several|lots of"
-                  r"|\d[\d,]*k?\+?(?: ?%(?: of)?)?) (?:of )?(?:our )?(?:the )?"
+                  r"|(?<!\d)\d[\d,]{0,9}k?\+?(?: ?%(?: of)?)?) (?:of )?(?:our )?(?:the )?"
                   r"(?:users|customers|clients)\b[^\n.。]{0,24}\b(?:are|can'?t|cannot|report\w*"
                   r"|complain\w*|affected|hit"
                   r"|see|experienc\w*|unable|lost|los(?:e|ing)|fail\w*|get|can|have)\b"
                   r"|\b(?:report|complain)\w* (?:from|by) "
                   r"(?:our |many |several |some )?(?:users|customers)|\bin production\b"
                   r"|\bproduction (?:app|users|environment|env)\b"
-                  r"|(?:大量|很多|许多|部分|所有|全部|多个|\d+(?:多)?(?:个|名"
+                  r"|(?:大量|很多|许多|部分|所有|全部|多个|(?<!\d)\d{1,9}多?(?:个|名"
                   r"|万)?%?(?:的)?)(?:线上)?(?:用户|客户)"
                   r"|线上(?:环境|用户|事故|项目)|生产环境|投诉|上报(?:比较|很|较)?多")),
     )

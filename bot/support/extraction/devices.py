@@ -4,7 +4,7 @@ import re
 
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
-from bot.support.extraction.patterns import folded
+from bot.support.extraction.patterns import first, folded
 from bot.support.extraction.regions import trimmed
 from bot.support.extraction.template import Entry
 from bot.support.extraction.vocabulary import BRANDS, OS_NAMES
@@ -68,14 +68,14 @@ def devices(document: Document) -> list[Found]:
         for entry in document.of_kind("device")
         for one in _in_field(document, entry)
     ]  # fmt: skip
-    for match in _FINGERPRINT.finditer(document.affected):
+    for match in first(_FINGERPRINT, document.affected):
         start, end = match.span("device")
         found.append(Found(value=match["device"], start=start, end=end, rule="build fingerprint"))
     found += [
         Found(value=match[0], start=match.start(), end=match.end(), rule="model name")
-        for match in _NAMED.finditer(document.affected)
+        for match in first(_NAMED, document.affected)
     ]
-    for match in _BRAND_MADE.finditer(document.affected):
+    for match in first(_BRAND_MADE, document.affected):
         start, end = match.span(match.lastgroup or 0)
         literal = document.text[start:end]
         found.append(Found(value=literal, start=start, end=end, rule="brand of the phones"))
@@ -88,7 +88,7 @@ def _in_field(document: Document, entry: Entry) -> list[Found]:
     if entry.heading and (nested or document.affected.count("\n", entry.start, entry.end) > 6):  # noqa: PLR2004
         return []  # a section of prose or of further labels, not a field
     edges = [entry.start, entry.start]
-    for match in _BETWEEN.finditer(document.affected, entry.start, entry.end):
+    for match in first(_BETWEEN, document.affected, entry.start, entry.end):
         edges += match.span()
     edges = [*edges[1:], entry.end]
     found: list[Found] = []

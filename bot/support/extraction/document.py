@@ -15,18 +15,22 @@ _ADDRESS = cased(
 )
 
 
+# People tell in the first pages; what runs on behind them is a log, and is read as one.
+PROSE_LIMIT = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The views of one report. All have the length of `text`, so offsets hold across them."""
+    """The views of one report. Offsets hold across them; all but `whole` end at `PROSE_LIMIT`."""
 
     text: str
-    filled: str  # without what the form itself wrote, and without the build host
+    whole: str  # all of it, without what the form itself wrote, and without the build host
+    filled: str  # the same, up to the limit
     told: str  # `filled` without logs, code and addresses: what the person says
     affected: str  # `filled` without addresses and without what is said to work
     spoken: str  # `affected` without logs and code
     title: Region
     entries: tuple[Entry, ...]
-    fences: tuple[Region, ...]
     logs: tuple[Region, ...]
 
     def of_kind(self, *kinds: str) -> list[Entry]:
@@ -40,35 +44,36 @@ class Document:
 
 def read(text: str) -> Document:
     """Take a report apart; linear in its length."""
-    form = noise(text)
-    form_entries = entries(text)
-    filled = blank(text, (*form, *build_host(text)))
-    fenced = fences(text)
-    logs = log_regions(filled, fenced)
-    urls = [Region(*match.span()) for match in _ADDRESS.finditer(text)]
-    working = [
-        Region(entry.start, entry.end) for entry in form_entries if entry.kind in _TELLS_OF_OTHERS
-    ]
-    start = len(text) - len(text.lstrip())
-    end = text.find("\n", start)
-    told = blank(filled, (*logs, *fenced, *urls))
-    affected = blank(filled, (*urls, *working, *healthy(told)))
+    head = text[:PROSE_LIMIT]
+    form = entries(head)
+    filled = blank(head, (*noise(head), *build_host(head)))
+    whole = filled + text[PROSE_LIMIT:]
+    logs = log_regions(whole, fences(whole))
+    fenced = fences(filled)
+    addresses = [Region(*match.span()) for match in _ADDRESS.finditer(head)]
+    told = blank(filled, (*logs, *fenced, *addresses))
+    others = [Region(one.start, one.end) for one in form if one.kind in _TELLS_OF_OTHERS]
+    affected = blank(filled, (*addresses, *others, *healthy(told)))
     return Document(
         text=text,
+        whole=whole,
         filled=filled,
         told=told,
         affected=affected,
-        spoken=blank(affected, (*logs, *fenced, *_silent_labels(filled, form_entries))),
-        title=Region(start, len(text) if end < 0 else end),
+        spoken=blank(affected, (*logs, *fenced, *_silent_labels(filled, form))),
+        title=_title(head),
         # A trace also writes "java.lang.X: y"; only people write these labels.
         entries=tuple(
-            one
-            for one in form_entries
-            if one.kind not in _PEOPLES_LABELS or not covers(logs, one.at)
+            one for one in form if one.kind not in _PEOPLES_LABELS or not covers(logs, one.at)
         ),
-        fences=fenced,
         logs=logs,
     )
+
+
+def _title(text: str) -> Region:
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    return Region(start, len(text) if end < 0 else end)
 
 
 def _silent_labels(filled: str, form: tuple[Entry, ...]) -> list[Region]:

@@ -4,7 +4,7 @@ import re
 
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
-from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region, trimmed
 from bot.support.extraction.template import Entry
 from bot.support.extraction.versions import plausible_os
@@ -71,12 +71,13 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("android", (r"^[VDIWEF]/[\w .-]{1,40}\( ?\d{2,6}\):|\.so\b[^\n]{0,40}\(|/data/app/"
                     r"|com\.android\.|android\.(?:os|app|view|content)\."
-                    r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w+(?:Exception|Error)"
+                    r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w{1,60}(?:Exception|Error)"
                     r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest")),
-        ("ios", (r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w+\.dylib|NSException"
+        ("ios", (r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w{1,40}\.dylib|NSException"
                 r"|objc_msgSend"
                 r"|libdispatch|\bpod ['\"]|Podfile|\bUIViewController\b|AVAudioSession|CallKit")),
-        ("web", r"Mozilla/5\.0|\.js:\d+:\d+|webpack-internal|getUserMedia|navigator\.mediaDevices"),
+        ("web", (r"Mozilla/5\.0|\.js:\d{1,7}:\d|webpack-internal|getUserMedia"
+                 r"|navigator\.mediaDevices")),
     )
 )  # fmt: skip
 _SDK_FOR = folded(
@@ -92,14 +93,14 @@ def os_versions(document: Document) -> list[Found]:
         for entry in document.of_kind("os")
         for one in _in_os_field(document, entry)
     ]  # fmt: skip
-    for match in _OS.finditer(document.affected):
+    for match in first(_OS, document.affected):
         number = match["number"].lstrip("vV")
         if plausible_os(match["name"], number) and not _is_sdk(document, match):
             found.append(_found(document, Region(*match.span()), "OS name and number"))
             found += _listed(document, match)
     found += [
         _found(document, Region(*match.span()), "named OS release")
-        for match in _NAMED_RELEASE.finditer(document.affected)
+        for match in first(_NAMED_RELEASE, document.affected)
     ]
     for entry in document.of_kind("device"):
         if not entry.heading:
@@ -118,7 +119,7 @@ def _is_build_machine(document: Document, one: Found, found: list[Found]) -> boo
 def frameworks(document: Document) -> list[Found]:
     """Return frameworks, build tools and browsers with their versions."""
     found: list[Found] = []
-    for match in _TOOL.finditer(document.affected):
+    for match in first(_TOOL, document.affected):
         found.append(_tool(document, match))
         if after := _NEXT.match(document.affected, match.end()):
             value = f"{match['name']} {after['number']}"
@@ -207,7 +208,7 @@ def _bare(document: Document, entry: Entry, rule: str, *, dotted: bool) -> list[
     name = next(iter(_NAME.findall(entry.label)), "")
     return [
         _found(document, Region(*match.span()), rule)
-        for match in _BARE.finditer(document.affected, entry.start, entry.end)
+        for match in first(_BARE, document.affected, entry.start, entry.end)
         if ("." in match[0] or not dotted)
         and plausible_os(name or "any", match[0].lstrip("vV"))
         and not document.affected[max(0, match.start() - 8) : match.start()]

@@ -68,7 +68,7 @@ _EXCEPTION = cased(
 def error_codes(document: Document) -> list[Found]:
     """Return each error code once, as written, in reading order."""
     kept: list[Found] = []
-    for one in sorted(codes_in(document.filled), key=lambda found: (found.start, -found.end)):
+    for one in sorted(codes_in(document.whole), key=lambda found: (found.start, -found.end)):
         repeated = any(one.value == other.value for other in kept)
         # SIGSEGV says nothing beyond "signal 11 (SIGSEGV)".
         implied = any(one.value in other.value and one.value.isalpha() for other in kept)

@@ -19,10 +19,10 @@ _LOG_LINE = cased(
     r"|flutter: |(?:LOG|WARN|ERROR|INFO|DEBUG"
     r"|VERBOSE)[ \t]{1,6}(?=[^\n]{12})"  # Flutter, React Native
     r"|[VDIWEF]/[\w.$ -]{1,60}[(:]"  # logcat, short form
-    r"|#\d{1,3}:?[ \t]+(?:pc |0x|\w[\w.:<]{0,80}[ (])"  # native or Dart stack frame
+    r"|#\d{1,3}:?[ \t]{1,8}(?:pc |0x|\w[\w.:<]{0,80}[ (])"  # native or Dart stack frame
     r"|at [\w.$<>/]{1,160}[ (\[]"  # Java or JavaScript stack frame
-    r"|\d{1,3}[ \t]+[\w.+?-]{2,60}[ \t]+0x[0-9a-f]{6,16}"  # Apple stack frame
-    r"|(?:Fatal signal|signal \d+ \(SIG|backtrace:|Build fingerprint:|Abort message|pid: ?\d+"
+    r"|\d{1,3}[ \t]{1,8}[\w.+?-]{2,60}[ \t]{1,60}0x[0-9a-f]{6,16}"  # Apple stack frame
+    r"|(?:Fatal signal|signal \d{1,2} \(SIG|backtrace:|Build fingerprint:|Abort message|pid: ?\d+"
     r"|Caused by: |Exception Type:|Exception Codes?:|Thread \d+ (?:name|Crashed)"
     r"|Incident Identifier"
     r"|Hardware Model:|FATAL EXCEPTION|\*\*\* Terminating app|Last Exception Backtrace"
@@ -42,7 +42,7 @@ _ANNOUNCED = folded(
 )
 _FAILURE = folded(
     r"\b(?:error|errors|fatal|exception|crash(?:ed)?|fail(?:ed|ure)?|abort|panic|SIG[A-Z]{3,4})\b"
-    r"|\b[EF]/[\w.]|[ \t][EF][ \t]+\w|errcode|错误|失败|崩溃|异常"
+    r"|\b[EF]/[\w.]|[ \t][EF][ \t]{1,4}\w|errcode|错误|失败|崩溃|异常"
 )
 _NOT_FAILURE = folded(
     r"\b(?:no errors?|0 errors?|error[ =:]{1,3}0\b|errcode[ =:]{1,3}0\b|without error"
@@ -57,7 +57,7 @@ _ATTACHED = folded(
     r"\([^)\n]{4,500}\)"
     r"|https?://(?:user-images\.githubusercontent|github\.com/(?:user-attachments/|[\w.-]{1,60}/"
     r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.com"
-    r"|pastebin\.\w+)[^\s)\"'<>]{1,300}"
+    r"|pastebin\.\w{2,6})[^\s)\"'<>]{1,300}"
     r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif|mp4|mov)\b"
     r"|!image\b[^\n]{0,80}!|\[(?:image|图片|screenshot|截图|附件)\]"
 )

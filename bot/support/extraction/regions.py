@@ -5,6 +5,7 @@ can read its own view of the report and still point into the original.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -51,8 +52,9 @@ def trimmed(text: str, start: int, end: int, drop: str = " \t\r\n") -> Region:
 
 
 def covers(regions: Sequence[Region], place: int) -> bool:
-    """Tell whether a place lies in one of the regions."""
-    return any(region.start <= place < region.end for region in regions)
+    """Tell whether a place lies in one of the regions, which are sorted and apart."""
+    after = bisect_right(regions, place, key=lambda region: region.start)
+    return after > 0 and place < regions[after - 1].end
 
 
 def _spaces(part: str) -> str:

@@ -7,8 +7,8 @@ from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.regions import Region, blank, trimmed
 
-_NUMBERED = folded(r"^[ \t>*-]{0,8}(?:step ?)?\(?\d{1,2}[.、)）:：][^\n]{3,}$")
-_BULLET = cased(r"^[ \t]{0,8}[-*•][ \t]+[^\n]{6,}$")
+_NUMBERED = folded(r"^[ \t>*-]{0,8}(?:step ?)?\(?\d{1,2}[.、)）:：][^\n]{3}[^\n]{0,600}")
+_BULLET = cased(r"^[ \t]{0,8}[-*•][ \t][^\n]{6}")
 # A section that is filled in only to say that there are no steps.
 _NO_STEPS = folded(
     r"^\W{0,6}(?:n/?a|none|no|nothing|unknown|not sure|idk|无|没有|暂无|未知|不清楚|不详)\W*$"

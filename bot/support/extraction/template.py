@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region, trimmed
 
 # What a label asks for; the first that matches wins, so the narrow ones stand first.
@@ -44,7 +44,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 _LABEL = cased(
     r"^[ \t>]{0,8}(?:"
-    r"\#{1,6}[ \t]+(?P<heading>[^\n]{1,160})$"
+    r"\#{1,6}[ \t]{1,8}(?P<heading>[^\n]{1,160})$"
     r"|[-+*]{0,2}[ \t]{0,4}\*\*(?P<bold>[^*\n]{1,100})\*\*[ \t]{0,4}[:：]?(?P<after_bold>)"
     r"|[-+*]{0,2}[ \t]{0,4}【(?P<square>[^】\n]{1,60})】[ \t]{0,4}[:：]?(?P<after_square>)"
     r"|\|[ \t]{0,8}(?P<cell>[^|\n]{1,60})\|(?P<after_cell>)"
@@ -195,7 +195,7 @@ def _examples(text: str) -> list[Region]:
 
 def _labels(text: str) -> list[_Label]:
     labels: list[_Label] = []
-    for match in _LABEL.finditer(text):
+    for match in first(_LABEL, text):
         name = (match.lastgroup or "").removeprefix("after_")
         value_start, line_end = match.end(), _line_end(text, match.end())
         label = match[name]
@@ -210,7 +210,7 @@ def _labels(text: str) -> list[_Label]:
         if reach == "line":
             labels += [
                 _Label(inner["label"], kind_of(inner["label"]), inner.start(), inner.end(), "line")
-                for inner in _INLINE.finditer(text, value_start, line_end)
+                for inner in first(_INLINE, text, value_start, line_end)
             ]
     return labels
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
-from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import covers
 from bot.support.extraction.template import Entry
 from bot.support.extraction.vocabulary import (
@@ -24,7 +24,7 @@ MAX_VERSIONS = 12
 # A log names many versions: the SDK's says so, or stands alone on its line behind "Ver:".
 _SDK_IN_LOG = folded(
     r"sdk[^\n:=]{0,40}\b(?:version|ver)\b[^\n\w]{0,6}\Z|sdk[ _-]?version\W{0,6}\Z"
-    r"|(?:^|[^\w \t][ \t]*)ver(?:sion)?[:=][ \t]*v?\Z"
+    r"|(?:^|[^\w \t][ \t]{0,4})ver(?:sion)?[:=][ \t]{0,4}v?\Z"
 )
 _RANGE = cased(r"[ \t]{0,2}(?:[~～–—]|-(?=[ \t])|至|到)[ \t]{0,2}")
 # 3.5。2 is how a Chinese keyboard writes 3.5.2.
@@ -88,7 +88,7 @@ def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -
 def candidates(text: str) -> Iterator[Candidate]:
     """Yield what has the shape of a version, or of a range of them; no dates, no addresses."""
     last: Candidate | None = None
-    for match in _VERSION.finditer(text):
+    for match in first(_VERSION, text):
         number = match["number"]
         if _DATE.match(number) or _is_address(text, match):
             continue
@@ -174,7 +174,7 @@ def _dependencies(document: Document, catalogue: Catalogue) -> list[Found]:
     stem = catalogue.sdk_pattern()
     framework = folded(rf"(?:{FRAMEWORK_PACKAGES})")
     found: list[Found] = []
-    for match in _DEPENDENCY.finditer(document.affected):
+    for match in first(_DEPENDENCY, document.affected):
         group_end = match.start("name")
         name = document.affected[max(0, group_end - 60) : group_end].split()[-1:] or [""]
         whole = (name[0] if name[0].endswith(":") else "") + match["name"]

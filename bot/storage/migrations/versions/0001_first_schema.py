@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -71,6 +72,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("pages", sa.JSON(), nullable=False),
+        sa.Column("cited", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_answers_conversation_id")
@@ -119,6 +121,7 @@ def upgrade() -> None:
         sa.Column("paged", sa.Boolean(), nullable=False),
         sa.Column("decision", sa.JSON(), nullable=False),
         sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("log_digest", sa.Text(), nullable=False),
         sa.Column("first_reply_due", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_replied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolution", sa.Text(), nullable=False),

@@ -1,0 +1,269 @@
+"""Hand-written stand-ins for the desk's ports: simple, honest, and easy to look into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from bot.errors import Refused
+from bot.support.inbound import AnyInbound
+from bot.support.messages import Content
+from bot.support.models import Attachment, Person, Place
+from knowledge.models import Answer, AnswerMode, Citation, Evidence, Passage, Query
+
+Port = TypeVar("Port")
+
+LIN, MEI = "U0DEV01", "U0DEV02"  # developers: Nimbus Games (Enterprise), Paper Kite (Basic)
+KENJI, ANA, OMAR = "U0SUP01", "U0SUP02", "U0MGR01"  # support, support, support manager
+STRANGER = "U0STRANGER"
+NIMBUS, PAPER, HELP, STAFF = "C0NIMBUS", "C0PAPER", "C0HELP", "C0STAFF"
+
+
+class FakeClock:
+    """A clock that stands still until it is told to move."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now or datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Shanghai
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+
+@dataclass
+class Post:
+    """A message of ours as people see it now."""
+
+    channel: str
+    thread_ts: str
+    ts: str
+    key: str
+    content: Content
+    growing: str = ""
+
+
+class FakeStream:
+    """Implements support.ports.Stream on a FakeMessenger."""
+
+    def __init__(self, messenger: FakeMessenger, place: Place, key: str) -> None:
+        self.text = ""
+        self._messenger = messenger
+        self._place = place
+        self._key = key
+
+    def append(self, text: str) -> None:
+        self.text += text
+        self._messenger.streamed.append(text)
+
+    def finish(self, content: Content) -> str:
+        return self._messenger.post(self._place, content, key=self._key)
+
+
+class FakeMessenger:
+    """Implements support.ports.Messenger in memory; `posts` are in the order they were made."""
+
+    def __init__(self) -> None:
+        self.posts: list[Post] = []
+        self.whispers: list[tuple[Place, str, Content]] = []
+        self.statuses: list[tuple[Place, bool]] = []
+        self.streamed: list[str] = []
+        self.people: dict[str, Person] = {}
+        self.groups: dict[str, frozenset[str]] = {}
+        self.files: dict[str, bytes] = {}
+        self._next = 0
+
+    def post(self, place: Place, content: Content, *, key: str) -> str:
+        return self._say(place.channel, place.thread_ts, content, key)
+
+    def open_thread(self, channel: str, content: Content, *, key: str) -> str:
+        return self._say(channel, "", content, key)
+
+    def _say(self, channel: str, thread_ts: str, content: Content, key: str) -> str:
+        for post in self.posts:
+            if post.key == key:
+                return post.ts
+        self._next += 1
+        ts = f"1795000000.{self._next:06d}"
+        self.posts.append(Post(channel, thread_ts, ts, key, content))
+        return ts
+
+    def whisper(self, place: Place, user: str, content: Content) -> None:
+        self.whispers.append((place, user, content))
+
+    def redraw(self, channel: str, ts: str, content: Content) -> None:
+        for post in self.posts:
+            if (post.channel, post.ts) == (channel, ts):
+                post.content = content
+
+    def settle(self, channel: str, ts: str, line: str) -> None:
+        for post in self.posts:
+            if (post.channel, post.ts) == (channel, ts):
+                post.content = post.content.model_copy(update={"settled": line})
+
+    def status(self, place: Place, language: str, *, busy: bool) -> None:
+        del language
+        self.statuses.append((place, busy))
+
+    @contextmanager
+    def stream(self, place: Place, *, key: str, recipient: str) -> Iterator[FakeStream]:
+        del recipient
+        yield FakeStream(self, place, key)
+
+    def link(self, channel: str, ts: str) -> str:
+        return f"https://workspace.example/archives/{channel}/p{ts.replace('.', '')}"
+
+    def person(self, user: str) -> Person:
+        return self.people.get(user) or Person(id=user, name=user)
+
+    def members(self, group: str) -> frozenset[str]:
+        return self.groups.get(group, frozenset())
+
+    def download(self, attachment: Attachment, limit: int) -> bytes:
+        content = self.files.get(attachment.id)
+        if content is None:
+            raise Refused("it could not be fetched from Slack.")
+        if max(len(content), attachment.size) > limit:
+            raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
+        return content
+
+
+class FakeLibrarian:
+    """Finds the same evidence for every question, or fails as told; `asked` holds the queries."""
+
+    def __init__(self, confidence: float = 0.9, passages: Sequence[Passage] = ()) -> None:
+        self.confidence = confidence
+        self.passages = tuple(passages) or (a_passage(),)
+        self.failure: Exception | None = None
+        self.asked: list[Query] = []
+
+    def find(self, query: Query) -> Evidence:
+        self.asked.append(query)
+        if self.failure is not None:
+            raise self.failure
+        return Evidence(self.passages, self.confidence)
+
+
+class FakeWriter:
+    """Says `pieces` one by one; `between` is called after each, as another thread would act."""
+
+    def __init__(self, *pieces: str) -> None:
+        self.pieces = pieces or ("Call `renewToken` ", "before the token expires. [1]")
+        self.between: Callable[[], None] = lambda: None
+
+    def write(
+        self, query: Query, evidence: Evidence, on_text: Callable[[str], None] | None = None
+    ) -> Answer:
+        for piece in self.pieces:
+            if on_text is not None:
+                on_text(piece)
+            self.between()
+        first = evidence.passages[0]
+        cited = Citation(1, first.path, first.title, first.heading, first.url, first.score)
+        return Answer(
+            text="".join(self.pieces),
+            mode=AnswerMode.GENERATED,
+            citations=(cited,),
+            language=query.language,
+        )
+
+
+@dataclass
+class FakeJobs:
+    """Runs a handler once for each inbound id, at once; without a handler it only collects."""
+
+    handler: Callable[[str], object] | None = None
+    queued: list[str] = field(default_factory=list)
+    watched: list[tuple[int, str]] = field(default_factory=list)
+    woken: list[int] = field(default_factory=list)
+
+    def handle(self, inbound: AnyInbound) -> None:
+        if inbound.id in self.queued:
+            return
+        self.queued.append(inbound.id)
+        if self.handler is not None:
+            self.handler(inbound.id)
+
+    def watch(self, ticket_id: int, *, origin: str) -> None:
+        if (ticket_id, origin) not in self.watched:
+            self.watched.append((ticket_id, origin))
+
+    def wake(self, ticket_id: int) -> None:
+        self.woken.append(ticket_id)
+
+
+@dataclass
+class FakeFiles:
+    """Implements support.ports.Files in memory."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def keep(self, attachment: Attachment, content: bytes) -> Attachment:
+        self.kept[attachment.id] = content
+        return attachment.model_copy(update={"path": attachment.id, "size": len(content)})
+
+    def read(self, attachment: Attachment) -> bytes:
+        return self.kept[attachment.path]
+
+
+class Crash(Exception):  # noqa: N818 - stands for `kill -9`, not for an error
+    """The process dies here."""
+
+
+class Fuse:
+    """Counts the steps that ports take, and dies at the chosen one."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.blows_at = 0
+
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps == self.blows_at:
+            raise Crash
+
+
+def fused(port: Port, fuse: Fuse) -> Port:
+    """The same port, where each call may die before it does its work, and again after it."""
+    return cast("Port", _Fused(port, fuse))
+
+
+class _Fused:
+    def __init__(self, port: object, fuse: Fuse) -> None:
+        self._port = port
+        self._fuse = fuse
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._port, name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._fuse.step()
+            result = method(*args, **kwargs)
+            if name == "stream":
+                return self._stream(result)
+            self._fuse.step()
+            return result
+
+        return call
+
+    @contextmanager
+    def _stream(self, stream: Any) -> Iterator[Any]:
+        with stream as opened:
+            yield _Fused(opened, self._fuse)
+
+
+def a_passage(
+    path: str = "brightwire/token.md", *, title: str = "Token guide", heading: str = "Renew a token"
+) -> Passage:
+    return Passage(
+        path=path,
+        title=title,
+        text="Call `renewToken` before the token expires.",
+        heading_path=(heading,),
+        url=f"https://docs.brightwire.example/{path.removesuffix('.md')}",
+        score=1.5,
+    )
