@@ -25,7 +25,7 @@ def evaluate(
         list[str] | None,
         typer.Option(
             "--source",
-            help="Search only this source, and skip questions that another one answers; repeatable.",
+            help="Search only this source; skip questions that another answers; repeatable.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,

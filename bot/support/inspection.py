@@ -9,7 +9,9 @@ from bot.support.models import AnswerRecord, Place, Ticket, TicketEvent, TicketS
 from bot.support.policy import Policy
 from bot.support.ports import Clock, Conversations, Tickets
 
-Entry = dict[str, Any]  # at (ISO 8601), kind, title, detail
+Entry = dict[str, Any]  # at (ISO 8601), kind, title, detail, perhaps data
+
+_PASSAGES = 6
 
 
 class Inspector:
@@ -68,21 +70,27 @@ def _turn(turn: Turn) -> Entry:
 
 
 def _answer(record: AnswerRecord) -> list[Entry]:
-    at = record.at.isoformat()
-    passages = "\n".join(
-        f"{page.score:6.3f}  {page.path} › {page.heading}" for page in record.pages[:8]
+    at, decision = record.at.isoformat(), record.decision
+    passages = _entry(
+        at,
+        "passages",
+        f"{len(record.pages)} passages, confidence {record.confidence:.2f}",
+        "" if record.pages else "Nothing in the index fits.",
     )
-    figures = "\n".join(f"{name}: {value}" for name, value in record.decision.figures.items())
-    decision = record.decision
-    return [
-        _entry(at, "passages", f"Passages, confidence {record.confidence:.2f}", passages or "none"),
-        _entry(
-            at,
-            "decision",
-            f"Decision: {decision.action.value}",
-            f"{decision.reason}\nrule {decision.rule}, policy {decision.policy_version}\n{figures}",
-        ),
-    ]
+    passages["data"] = {
+        "passages": [
+            {"title": f"{page.title} › {page.heading}", "score": page.score, "path": page.path}
+            for page in record.pages[:_PASSAGES]
+        ]
+    }
+    decided = _entry(
+        at,
+        "decision",
+        decision.action.value.replace("_", " ").capitalize(),
+        f"{decision.reason} Rule {decision.rule}, policy {decision.policy_version}.",
+    )
+    decided["data"] = dict(decision.figures)
+    return [passages, decided]
 
 
 def _event(event: TicketEvent) -> Entry:

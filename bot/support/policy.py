@@ -6,14 +6,15 @@ One validated file decides what Doorstep may do; `examples/support-policy.yaml` 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import Field as Setting
 
+from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d|bh|bd)")
@@ -77,9 +78,9 @@ class Text(Model):
 
 
 class Thresholds(Model):
-    answer: float = Field(ge=0, le=1)
-    caveat: float = Field(ge=0, le=1)
-    unsolved_answers: int = Field(ge=1)
+    answer: float = Setting(ge=0, le=1)
+    caveat: float = Setting(ge=0, le=1)
+    unsolved_answers: int = Setting(ge=1)
     page_severity: Severity
 
     @model_validator(mode="after")
@@ -94,7 +95,9 @@ class BusinessHours(Model):
     """When business time passes. Public holidays are not known here yet."""
 
     time_zone: str
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(min_length=1)
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Setting(
+        min_length=1
+    )
     start: time
     end: time
 
@@ -159,7 +162,7 @@ class FirstResponse(Model):
 
 class Plan(Model):
     name: Text
-    modes: tuple[Mode, ...] = Field(min_length=1)
+    modes: tuple[Mode, ...] = Setting(min_length=1)
     pages: bool
     first_response: FirstResponse
 
@@ -193,7 +196,7 @@ class Rung(Model):
     """One step of the escalation ladder: whom to notify, and how long to wait for a claim."""
 
     name: str
-    notify: tuple[str, ...] = Field(min_length=1)
+    notify: tuple[str, ...] = Setting(min_length=1)
     wait: Duration
 
 
@@ -223,8 +226,8 @@ class Policy(Model):
     customers: tuple[Customer, ...] = ()
     roles: Roles = Roles()
     escalation: EscalationRules = EscalationRules()
-    details: dict[str, tuple[str, ...]]
-    publish_prefix: str = Field(default="reply:", min_length=2)
+    details: dict[str, tuple[Field, ...]]
+    publish_prefix: str = Setting(default="reply:", min_length=2)
 
     @field_validator("version", mode="before")
     @classmethod
@@ -242,8 +245,8 @@ class Policy(Model):
         if missing:
             msg = f"service_modes lacks {', '.join(missing)}"
             raise ValueError(msg)
-        if "default" not in self.details:
-            msg = "details needs an entry 'default'"
+        if DEFAULT_KIND not in self.details:
+            msg = f"details needs an entry {DEFAULT_KIND!r}"
             raise ValueError(msg)
         return self
 
@@ -266,5 +269,7 @@ class Policy(Model):
     def first_response(self, plan: str, severity: Severity) -> Span:
         return self.plan(plan).first_response.for_severity(severity)
 
-    def needed_details(self, kind: str) -> Sequence[str]:
-        return self.details.get(kind, self.details["default"])
+    @property
+    def intake(self) -> IntakeRules:
+        """Which details each kind of problem needs."""
+        return IntakeRules(required=self.details)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.support.extraction import Extraction, extract
+from bot.support.intake import Field, known_fields, missing_fields
 from bot.support.models import Conversation, Model, Severity, TicketFields, Turn
 from bot.support.policy import Policy
 from bot.support.signals import Signals, Symptom, read_signals
@@ -47,7 +48,10 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     signals = _signals(latest, text)
     severity, reason = _severity(extraction, signals)
     fields = _fields(conversation, extraction, turns, latest)
-    needed = policy.needed_details(signals.symptom.value) if signals.is_problem else ()
+    missing: tuple[str, ...] = ()
+    if signals.is_problem:
+        known = _known(fields, extraction, turns)
+        missing = missing_fields(signals.symptom.value, known, policy.intake)
     return Reading(
         text=text,
         extraction=extraction,
@@ -55,7 +59,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
         severity=severity,
         severity_reason=reason,
         fields=fields,
-        missing=tuple(one for one in needed if not _known(one, fields, extraction, turns)),
+        missing=missing,
     )
 
 
@@ -100,14 +104,12 @@ def _fields(
     )
 
 
-def _known(
-    detail: str, fields: TicketFields, extraction: Extraction, turns: Sequence[Turn]
-) -> bool:
-    if detail == "logs":
-        return bool(extraction.logs_present) or any(turn.attachments for turn in turns)
-    if detail == "steps":
-        return bool(fields.steps or extraction.repro_steps_present)
-    return bool(getattr(fields, detail, ""))
+def _known(fields: TicketFields, extraction: Extraction, turns: Sequence[Turn]) -> frozenset[str]:
+    """Details that the words, the customer's setting or a shared file already give."""
+    given = {name for name, value in fields.model_dump().items() if value}
+    if any(turn.attachments for turn in turns):
+        given.add(Field.LOGS)
+    return known_fields(extraction) | frozenset(given)
 
 
 def _all(extraction: Extraction, field: str) -> str:

@@ -40,10 +40,6 @@ LABELS: dict[str, dict[str, str]] = {
     "quoted": {"en": "Quoted from the documentation", "zh": "引自文档原文"},
     "understood": {"en": "I read: {facts}.", "zh": "已读取：{facts}。"},
     "perhaps_pages": {"en": "These pages are near:", "zh": "以下页面可能相关："},
-    "answer_here": {
-        "en": "Reply here in your own words, or use the form.",
-        "zh": "可以直接在这里回复，也可以使用表单。",
-    },
     "ticket": {"en": "Ticket {label}", "zh": "工单 {label}"},
     "first_reply": {
         "en": "First reply within {target}, by {due} your time.",

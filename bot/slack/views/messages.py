@@ -94,7 +94,6 @@ def details(content: DetailsRequest) -> list[Block]:
     if content.pages:
         pages = "\n".join(f"• {_page(page)}" for page in content.pages)
         blocks.append(context(f"{label(language, 'perhaps_pages')}\n{pages}"))
-    blocks.append(context(label(language, "answer_here")))
     form = button(
         label(language, "open_form"),
         Button.OPEN_TICKET,
