@@ -65,12 +65,17 @@ class Settings(BaseSettings):
     def _app_token_shape(cls, value: SecretStr) -> SecretStr:
         return _prefixed(value, "xapp-", "SLACK_APP_TOKEN")
 
+    @field_validator("slack_api_url", "chroma_url", "openai_base_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            msg = "the address must start with http:// or https://"
+            raise ValueError(msg)
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _trailing_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            msg = "SLACK_API_URL must start with http:// or https://"
-            raise ValueError(msg)
         return value.rstrip("/") + "/"
 
     @model_validator(mode="after")

@@ -149,7 +149,7 @@ class KnowledgeIndex:
 
     def close(self) -> None:
         """Release files and connections."""
-        self._vectors.refresh()
+        self._vectors.close()
         self._catalog.close()
 
     @contextmanager

@@ -87,9 +87,14 @@ class VectorStore:
             return collection.count()
 
     def refresh(self) -> None:
-        """Let go of the open client: a local Chroma does not see what other processes wrote."""
+        """Open anew at the next use: a local Chroma does not see what other processes wrote."""
+        if not self._url:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the client; a later use opens it again."""
         with self._lock:
-            if self._client is not None and not self._url:
+            if self._client is not None:
                 self._client.close()
             self._client = self._opened = None
 
@@ -103,12 +108,14 @@ class VectorStore:
             except KnowledgeError:
                 raise
             except Exception as error:  # chroma raises its own, httpx's and plain ValueErrors
-                place = self._url or str(self._folder)
+                if self._url:
+                    raise KnowledgeError(
+                        f"The Chroma server at {self._url} does not answer as it should.",
+                        "Check CHROMA_URL and that the server runs.",
+                    ) from error
                 raise KnowledgeError(
-                    f"The vector store at {place} failed: {type(error).__name__}: {error}",
-                    "Check CHROMA_URL and that the server runs."
-                    if self._url
-                    else "Check the disk and the folder's rights.",
+                    f"The vector store in {self._folder} cannot be used.",
+                    "Check the disk and the folder's rights.",
                 ) from error
 
     def _open(self) -> Collection:

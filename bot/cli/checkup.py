@@ -78,7 +78,8 @@ def _index(settings: Settings) -> str:
     try:
         index.require()
         sources = ", ".join(f"{one.name} ({one.pages} pages)" for one in index.sources())
-        return f"{sources}; embeddings {settings.embeddings}"
+        counts = index.stats()  # asks the vector store too
+        return f"{sources}; {counts['vectors']} vectors; embeddings {settings.embeddings}"
     finally:
         index.close()
 

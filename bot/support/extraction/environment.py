@@ -18,7 +18,7 @@ _OS = folded(
     rf"(?<![A-Za-z@_-])(?P<name>{OS_NAMES})"
     r"(?P<glue>(?:[ \t/:：=_-]|系统|手机|版本|\b(?:version|ver|OS)\b){0,6})"
     rf"(?P<number>{_NUMBER}(?:\.x)?(?![\d_]|[.]\d|[A-Za-z]{{2}}))"
-    # "android8、9" is one answer, "Android 8 ~ Android 12" one range
+    # "Android 10、11" is one answer, "Android 9 ~ Android 13" one range
     r"(?P<more>(?:[ ]?[、/&和-][ ]?\d{1,2}(?![\d.]|[ ]?[A-Za-z])){0,4}\+?"
     rf"(?:[ ]?[~～–—至到-][ ]?(?:{OS_NAMES})?[ ]?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}(?![\d.]\d"
     rf"|[A-Za-z]))?)"

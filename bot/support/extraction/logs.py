@@ -13,7 +13,7 @@ from bot.support.extraction.template import Entry
 
 _TIME = r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T])?\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?"
 _LOG_LINE = cased(
-    # a prefix: "TIM: ", "flutter: ", "[tag] "
+    # a prefix: "app: ", "[tag] "
     r"^[ \t>|]{0,12}(?:[\w.-]{1,20}: ?|\[[\w ./-]{0,24}\] ?){0,2}(?:"
     rf"[\[(]{{0,2}}(?:\d{{2,4}}[-/]\d{{1,2}}[-/ ]?(?:\d{{1,2}})?[ T])?{_TIME}\]?"  # a time in front
     r"|flutter: |(?:LOG|WARN|ERROR|INFO|DEBUG"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.support.extraction.patterns import folded
 from bot.support.extraction.regions import Region
 
-# Chinese text also ends a clause with a space: 2.1.4 没问题 升级后崩溃.
+# Chinese text also ends a clause with a space: 旧版没问题 新版崩溃.
 _CLAUSE = folded(
     r"(?:[^\n,，.。;；!！?？ ]|[.。,](?=\w)|(?<![一-鿿])[ ]|(?<=[和与跟及或的在用])[ ]){1,400}"
 )
@@ -40,7 +40,7 @@ _NEGATED = folded(
     r"|n'?t (?:\w{1,12} ){0,2}(?:work|run|fine|well|ok|correct|proper|normal)"
     r"|\bnot work|不(?:能|是|太|再)?正常|无法正常|未正常|没有?正常|不可以"
 )
-# "On Chrome, it's fine": a clause that only says "it is fine" speaks about the one before.
+# "On Edge, it is fine": a clause that only says "it is fine" speaks about the one before.
 _TAIL = folded(
     r"\s*(?:it|this|that|they|there|everything|all|works?|no|the (?:issue|problem))\b"
     r"|\s*(?:都|均|则|就|却|一切|没|是|这个|也|无|运行|表现|不会|正常|可以)"
@@ -48,7 +48,7 @@ _TAIL = folded(
 
 
 def healthy(text: str) -> tuple[Region, ...]:
-    """Return the clauses that tell of something that works: "2.10.2 is fine", "iOS 正常"."""
+    """Return the clauses that tell of something that works: "4.1.0 is fine", "iOS 正常"."""
     found: list[Region] = []
     before: Region | None = None
     for clause in _clauses(text):

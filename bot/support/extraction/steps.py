@@ -42,7 +42,7 @@ _WHEN = folded(
     r"|的时候|之后|以后|时|后|如果|一旦|每次|调用|使用"
 )
 _SHORT_TITLE = 16
-# "I have already called init": what was done right, not how it breaks.
+# "I have already set the key": what was done right, not how it breaks.
 _ALREADY = folded(
     r"^\W*(?:i|we)(?:'ve| have)? already\b|^\W*(?:i|we) (?:get|got|see) (?:the|this) following"
 )

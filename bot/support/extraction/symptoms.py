@@ -79,7 +79,7 @@ BROWSER = folded(rf"(?<![A-Za-z])(?:{BROWSERS})(?![a-z])")
 MINOR = folded(
     r"\b(?:typo|misspell\w*|spelling|cosmetic|ui glitch|wording|documentation|docs?|readme"
     r"|deprecat\w*|warnings?|lint"
-    r"|alert message|label|icon|colou?rs?|font|padding|alignment|layout|tooltip|placeholder"
+    r"|label|icon|colou?rs?|font|padding|alignment|layout|tooltip|placeholder"
     r"|animation|tick|badge"
     r"|feature request|suggestion|would be (?:nice|great)|enhancement|should be displayed"
     r"|log level|console noise)\b"

@@ -177,7 +177,7 @@ def _comments(text: str) -> list[Region]:
 def _examples(text: str) -> list[Region]:
     """Return examples of the form itself.
 
-    People also fill a form in by editing its example: "OS: [e.g. Android 12]". The stock texts are
+    People also fill a form in by editing its example: "OS: [e.g. Android 11]". The stock texts are
     never an answer; another one is, when a value without "e.g." stands within the lines around it.
     """
     matches = [match for match in _EXAMPLE.finditer(text) if text[match.start()] == "["]
@@ -216,7 +216,7 @@ def _labels(text: str) -> list[_Label]:
 
 
 def _is_short(label: str) -> bool:
-    """Tell a label from the start of a sentence: "Trigger one of these on the device:" is none."""
+    """Tell a label from the start of a sentence: "Then do this on the other device:" is none."""
     return len(label.split()) <= 5 and len(re.findall(r"[一-鿿]", label)) <= 9  # noqa: PLR2004
 
 

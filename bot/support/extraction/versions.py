@@ -27,7 +27,7 @@ _SDK_IN_LOG = folded(
     r"|(?:^|[^\w \t][ \t]{0,4})ver(?:sion)?[:=][ \t]{0,4}v?\Z"
 )
 _RANGE = cased(r"[ \t]{0,2}(?:[~～–—]|-(?=[ \t])|至|到)[ \t]{0,2}")
-# 3.5。2 is how a Chinese keyboard writes 3.5.2.
+# 6.1。4 is how a Chinese keyboard writes 6.1.4.
 _VERSION = cased(
     r"(?<![\d.。])(?<!\d:)(?P<mark>(?:~>[ ]?|[\^~]|[<>]=?[ ]?)?[vV]?)"
     r"(?P<number>\d{1,4}(?:[.。](?:\d{1,6}|[xX*](?!\w))){1,4}"
@@ -79,9 +79,10 @@ def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -
     ]
     found = _labelled(document, free, {one.value.lower() for one in taken})
     found += _dependencies(document, catalogue)
-    found += _in_prose(document, catalogue, free)
+    owner = _owner_pattern(catalogue)
+    found += _in_prose(document, owner, free)
     if not found:
-        found = _lone(document, free)
+        found = _lone(document, owner, free)
     return _distinct(found)
 
 
@@ -112,7 +113,7 @@ def _is_range(text: str, low: Candidate, high: Candidate) -> bool:
 
 
 def plausible_os(name: str, number: str) -> bool:
-    """Tell whether `number` can be a version of the system: Android 4.3.118 never was one."""
+    """Tell whether `number` can be a version of the system: Android 3.9.127 never was one."""
     parts = [int(part) for part in re.findall(r"\d+", number)]
     lowered = name.lower()
     if not parts:
@@ -184,18 +185,14 @@ def _dependencies(document: Document, catalogue: Catalogue) -> list[Found]:
     return found
 
 
-def _in_prose(document: Document, catalogue: Catalogue, free: list[Candidate]) -> list[Found]:
-    owner = _owner_pattern(catalogue)
+def _in_prose(document: Document, owner: re.Pattern[str], free: list[Candidate]) -> list[Found]:
     found: list[Found] = []
     for one in free:
         if covers(document.logs, one.start):
             if _SDK_IN_LOG.search(document.affected, max(0, one.start - 60), one.start):
                 found.append(_found(one, "SDK version in the log"))
             continue
-        line_start = document.affected.rfind("\n", max(0, one.start - 48), one.start) + 1
-        before = document.affected[max(line_start, one.start - 48) : one.start]
-        rule = _claim(document, one, before, owner)
-        if rule:
+        if rule := _claim(document, one, _before(document, one), owner):
             found.append(_found(one, rule))
     return found
 
@@ -217,11 +214,19 @@ def _owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
     )
 
 
+def _before(document: Document, one: Candidate) -> str:
+    """Return what stands before a version on its line, as far as its name can be."""
+    line_start = document.affected.rfind("\n", max(0, one.start - 48), one.start) + 1
+    return document.affected[max(line_start, one.start - 48) : one.start]
+
+
 def _claim(document: Document, one: Candidate, before: str, owner: re.Pattern[str]) -> str:
     """Return the rule by which this version is the SDK's, or "" when it is somebody else's.
 
     The owner is the last name before it: "Flutter 3.3 and agora_rtc_engine 6.1".
     """
+    if _DART_LIMIT.search(before):
+        return ""
     names = list(owner.finditer(before))
     if not names:
         return _unowned(document, one, before)
@@ -241,21 +246,23 @@ def _claim(document: Document, one: Candidate, before: str, owner: re.Pattern[st
 
 def _unowned(document: Document, one: Candidate, before: str) -> str:
     """Return the rule for a version that no name stands before: the title's, or an upgrade's."""
-    if re.search(r"[A-Za-z]$", before) or _DART_LIMIT.search(before):
+    if re.search(r"[A-Za-z]$", before):
         return ""
     if document.title.start <= one.start < document.title.end:
         return "title"
     return "upgrade" if _CHANGE_TARGET.search(before) else ""
 
 
-def _lone(document: Document, free: list[Candidate]) -> list[Found]:
-    """Return the only unclaimed three-part version of the text, when there is just one."""
+def _lone(document: Document, owner: re.Pattern[str], free: list[Candidate]) -> list[Found]:
+    """Return the only three-part version that is told and has no owner, when there is just one."""
     values = {
         one.number: one
         for one in free
         if one.number.count(".") >= 2  # noqa: PLR2004
         and document.told[one.start : one.end].strip()
-        and not re.search(r"[A-Za-z]$", document.told[max(0, one.start - 1) : one.start])
+        and not owner.search(before := _before(document, one))
+        and not re.search(r"[A-Za-z]$", before)
+        and not _DART_LIMIT.search(before)
     }
     return [_found(one, "only version") for one in values.values()] if len(values) == 1 else []
 

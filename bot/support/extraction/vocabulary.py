@@ -57,7 +57,7 @@ VENDORS = (
 VENDORS_IN_CAPITALS = r"NIM|Stream|TIM"
 
 BRANDS = (
-    r"Samsung|Sansumg|Galaxy|Xiaomi|Redmi|POCO|Mi|Huawei|Honor|OPPO|Realme|vivo|iQOO|One ?Plus"
+    r"Samsung|Galaxy|Xiaomi|Redmi|POCO|Mi|Huawei|Honor|OPPO|Realme|vivo|iQOO|One ?Plus"
     r"|(?:Google )?Pixel|Nexus|Motorola|Moto|Nokia|Sony|Xperia|LG|Lenovo|Meizu|ZTE|Nubia|Asus|ROG"
     r"|Infinix|Tecno|itel|HTC|TCL|Black ?Shark|Nothing|Fairphone|Vsmart|Wiko|Amazon Fire|Surface"
     r"|三星|小米|红米|华为|荣耀|魅族|一加|努比亚|锤子|坚果|联想|中兴|真我|诺基亚|摩托罗拉|黑鲨|酷派"

@@ -1,0 +1,321 @@
+"""From a conversation to a filed ticket, on every plan."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.support.inbound import Button
+from bot.support.messages import (
+    Notice,
+    StaffCard,
+    TicketFiled,
+    TicketOffer,
+    VisitDeclined,
+)
+from bot.support.models import Action, Place, Severity, TicketStatus
+from bot.support.policy import Policy
+from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database, sample_policy
+from tests.fakes import HELP, KENJI, LIN, MEI, NIMBUS, PAPER, STAFF, STRANGER
+
+
+def on_plan(plan: str) -> Policy:
+    """The sample policy, where Nimbus Games has another plan."""
+    policy = sample_policy()
+    nimbus = policy.customers[0].model_copy(update={"plan": plan})
+    return policy.model_copy(update={"customers": (nimbus, *policy.customers[1:])})
+
+
+def stage_on(plan: str) -> Stage:
+    return Stage(fresh_database(), on_plan(plan))
+
+
+def test_an_offered_ticket_is_filed_as_it_was_shown(stage: Stage) -> None:
+    stage.librarian.confidence = 0.1
+    report = stage.ask(CRASH_REPORT, MEI, channel=PAPER)
+    offer = stage.last(report)
+    assert isinstance(offer.content, TicketOffer)
+    stage.press(Button.FILE_TICKET, offer, MEI)
+    ticket = stage.only_ticket()
+    assert ticket.fields == offer.content.fields
+    assert (ticket.reporter, ticket.customer, ticket.plan) == (MEI, "Paper Kite", "basic")
+    assert ticket.status is TicketStatus.OPEN
+    assert offer.content.settled or stage.last(report).content.type == "ticket_filed"
+    settled = next(post for post in stage.said(report) if post.ts == offer.ts)
+    assert settled.content.settled == f"Filed as {ticket.label}."
+
+
+def test_filing_tells_both_sides_and_starts_the_clock(stage: Stage) -> None:
+    question, ticket = stage.filed()
+    filed = stage.last(question).content
+    assert isinstance(filed, TicketFiled)
+    assert filed.ticket.label == f"DS-{ticket.id}"
+    card = stage.card()
+    assert (card.channel, card.thread_ts) == (STAFF, "")
+    assert isinstance(card.content, StaffCard)
+    assert card.content.question == QUESTION
+    assert stage.tickets.staff_thread(ticket.id) == Place(channel=STAFF, thread_ts=card.ts)
+    assert [watched for watched, _ in stage.jobs.watched] == [ticket.id]
+    assert stage.conversation(question).ticket_id == ticket.id
+
+
+def test_the_due_time_is_said_in_the_developers_zone(stage: Stage) -> None:
+    question = stage.ask(QUESTION)  # 10:00 in Shanghai; enterprise, high: 2 hours
+    stage.desk.accept(stage.form(question, KENJI, severity=Severity.HIGH))
+    filed = stage.last(question).content
+    assert isinstance(filed, TicketFiled)
+    assert filed.response_target == "2 hours"
+    assert filed.due_text == "12:00"
+
+
+def test_the_form_wins_over_what_was_read(stage: Stage) -> None:
+    question = stage.ask(CRASH_REPORT)
+    stage.tickets.list()
+    form = stage.form(question, severity=Severity.LOW, summary="Mine", sdk_version="9.9.9")
+    if stage.conversation(question).ticket_id is None:
+        stage.desk.accept(form)
+        assert stage.only_ticket().severity is Severity.LOW
+    else:
+        stage.desk.accept(form)
+    assert stage.only_ticket().fields.sdk_version == "9.9.9"
+
+
+def test_files_of_the_form_and_of_the_thread_are_kept_once(stage: Stage) -> None:
+    stage.messenger.files = {"F1": b"first", "F2": b"second", "F3": b""}
+    question = stage.ask(QUESTION, files=[a_file("a.log", "F1")])
+    files = [a_file("a.log", "F1"), a_file("b.log", "F2"), a_file("c", "F3"), a_file("d", "F4")]
+    stage.desk.accept(stage.form(question, files=files))
+    kept = {one.name: one for one in stage.only_ticket().attachments}
+    assert list(kept) == ["a.log", "b.log", "c", "d"]
+    assert stage.files.read(kept["a.log"]) == b"first"
+    assert (kept["c"].problem, kept["c"].path) == ("it is empty.", "")
+    assert "could not be fetched" in kept["d"].problem
+
+
+def test_a_file_that_is_too_large_is_named_and_the_ticket_still_filed(stage: Stage) -> None:
+    stage.messenger.files = {"F1": b"x"}
+    question = stage.ask(QUESTION)
+    stage.desk.accept(stage.form(question, files=[a_file(size=21 * 1024 * 1024)]))
+    (one,) = stage.only_ticket().attachments
+    assert "larger than 20 MB" in one.problem
+
+
+def test_a_log_sent_later_in_the_thread_joins_the_ticket(stage: Stage) -> None:
+    stage.messenger.files = {"F7": b"log"}
+    question, _ = stage.filed()
+    later = [a_file("later.log", "F7")]
+    stage.ask("Here it is", thread=question.thread_ts, addressed=False, files=later)
+    (one,) = stage.only_ticket().attachments
+    assert stage.files.read(one) == b"log"
+
+
+def test_a_second_form_in_the_thread_amends_the_case(stage: Stage) -> None:
+    stage.messenger.files = {"F1": b"log"}
+    question, ticket = stage.filed()
+    stage.desk.accept(stage.form(question, summary="Calls drop on 5G", files=[a_file()]))
+    amended = stage.only_ticket()
+    assert amended.id == ticket.id
+    assert amended.fields.summary == "Calls drop on 5G"
+    assert [one.name for one in amended.attachments] == ["call.log"]
+    assert stage.card().content.ticket.fields.summary == "Calls drop on 5G"  # type: ignore[union-attr]
+    (_, user, told) = stage.messenger.whispers[-1]
+    assert (user, told.type) == (LIN, "notice")
+    assert "amended" in [one.kind for one in stage.tickets.events(ticket.id)]
+
+
+def test_not_solved_once_offers_a_ticket_and_twice_calls_a_person(stage: Stage) -> None:
+    question = stage.ask(QUESTION)
+    stage.press(Button.NOT_SOLVED, stage.last(question))
+    answer, offer = stage.said(question)
+    assert answer.content.settled == "Marked as not solved by Lin."
+    assert isinstance(offer.content, TicketOffer)
+    stage.ask("How about iOS?", thread=question.thread_ts)
+    stage.press(Button.NOT_SOLVED, stage.last(question))
+    ticket = stage.only_ticket()
+    assert ticket.decision.rule == "unsolved"
+    assert ticket.paged
+
+
+def test_not_solved_twice_under_the_same_answer_counts_once(stage: Stage) -> None:
+    question = stage.ask(QUESTION)
+    post = stage.last(question)
+    for user in (LIN, KENJI):
+        stage.press(Button.NOT_SOLVED, post, user)
+    assert stage.conversations.unsolved(stage.conversation(question).id) == 1
+    assert stage.tickets.list() == []
+
+
+def test_not_solved_twice_on_a_plan_without_chat_offers_a_ticket(stage: Stage) -> None:
+    question = stage.ask(QUESTION, MEI, channel=PAPER)
+    stage.press(Button.NOT_SOLVED, stage.last(question), MEI)
+    stage.ask("How about iOS?", MEI, channel=PAPER, thread=question.thread_ts)
+    stage.press(Button.NOT_SOLVED, stage.last(question), MEI)
+    assert isinstance(stage.last(question).content, TicketOffer)
+    assert stage.tickets.list() == []
+
+
+@pytest.mark.parametrize("plan", ["advanced", "enterprise", "strategic"])
+def test_a_wish_for_a_person_is_paged_where_the_plan_has_chat(plan: str) -> None:
+    stage = stage_on(plan)
+    question = stage.ask("Please let me talk to a human")
+    ticket = stage.only_ticket()
+    assert (ticket.decision.rule, ticket.paged) == ("person_wished", True)
+    filed = stage.last(question).content
+    assert isinstance(filed, TicketFiled)
+    assert filed.handed_off
+
+
+def test_a_wish_for_a_person_is_a_ticket_on_the_basic_plan() -> None:
+    stage = stage_on("basic")
+    question = stage.ask("转人工")
+    offer = stage.last(question).content
+    assert isinstance(offer, TicketOffer)
+    assert "基础版" in offer.reason
+    assert stage.tickets.list() == []
+
+
+def test_the_button_for_a_person_is_judged_like_the_words(stage: Stage) -> None:
+    question = stage.ask(QUESTION)
+    answer = stage.last(question)
+    stage.press(Button.TALK_TO_PERSON, answer)
+    stage.press(Button.TALK_TO_PERSON, answer)
+    assert stage.only_ticket().decision.rule == "person_wished"
+    settled = next(post for post in stage.said(question) if post.ts == answer.ts)
+    assert settled.content.settled == "Lin asked for a person."
+
+
+@pytest.mark.parametrize("plan", ["enterprise", "strategic"])
+def test_a_visit_is_noted_where_the_plan_has_it(plan: str) -> None:
+    stage = stage_on(plan)
+    question = stage.ask("Please send an engineer on-site to our office tomorrow")
+    ticket = stage.only_ticket()
+    (visit,) = stage.tickets.visits(ticket.id)
+    assert (visit.requester, visit.status) == (LIN, "requested")
+    assert ticket.paged
+    notice = stage.last(question).content
+    assert isinstance(notice, Notice)
+    assert ticket.label in notice.text
+    card = stage.card().content
+    assert isinstance(card, StaffCard)
+    assert card.visit
+
+
+@pytest.mark.parametrize("plan", ["basic", "advanced"])
+def test_a_visit_is_declined_kindly_where_the_plan_has_none(plan: str) -> None:
+    stage = stage_on(plan)
+    question = stage.ask("我们需要上门服务")
+    declined = stage.last(question).content
+    assert isinstance(declined, VisitDeclined)
+    assert declined.language == "zh"
+    assert declined.terms
+    assert stage.tickets.list() == []
+    offers_remote = any("远程协助" in one for one in declined.alternatives)
+    assert offers_remote is (plan == "advanced")
+
+
+def test_a_question_about_visits_is_answered_from_the_pages(stage: Stage) -> None:
+    stage.ask("How much is an on-site visit?")
+    assert stage.tickets.list() == []
+    assert stage.messenger.posts[-1].content.type == "answer"
+
+
+def test_a_severe_problem_pages_on_a_plan_that_pages(stage: Stage) -> None:
+    stage.librarian.confidence = 0.95
+    text = "Production is down: all users' calls crash with SIGSEGV, we launch tomorrow!"
+    question = stage.ask(text)
+    ticket = stage.only_ticket()
+    assert ticket.decision.action is Action.HUMAN
+    assert (ticket.severity, ticket.paged) == (Severity.CRITICAL, True)
+    assert isinstance(stage.last(question).content, TicketFiled)
+
+
+def test_a_second_wish_for_a_person_is_answered_and_pages_once(stage: Stage) -> None:
+    question, ticket = stage.filed()
+    assert not ticket.paged
+    stage.ask("I want to talk to a person", thread=question.thread_ts)
+    assert stage.only_ticket().paged
+    assert len(stage.jobs.watched) == 2
+    handed = stage.last(question).content
+    assert isinstance(handed, Notice)
+    assert ticket.label in handed.text
+    posts = len(stage.said(question))
+    stage.ask("I want to talk to a person!", thread=question.thread_ts)
+    assert len(stage.jobs.watched) == 2
+    kinds = [one.kind for one in stage.tickets.events(ticket.id)]
+    assert kinds.count("escalated") == 1
+    assert len(stage.said(question)) == posts + 1, "an addressed message never ends in silence"
+
+
+def test_what_is_added_to_an_open_case_is_acknowledged(stage: Stage) -> None:
+    stage.librarian.confidence = 0.1
+    question, ticket = stage.filed()
+    stage.ask("It also crashes on a Pixel 9", thread=question.thread_ts)
+    (_, user, told) = stage.messenger.whispers[-1]
+    assert user == LIN
+    assert isinstance(told, Notice)
+    assert ticket.label in told.text
+    assert stage.in_staff_thread()[-1].content.text == "It also crashes on a Pixel 9"  # type: ignore[union-attr]
+
+
+def test_a_form_from_nowhere_begins_a_thread(stage: Stage) -> None:
+    form = stage.form(stage.message("")).model_copy(
+        update={"thread_ts": "", "channel": "D0DEV01"}
+    )
+    stage.desk.accept(form)
+    ticket = stage.only_ticket()
+    opening = stage.messenger.posts[0]
+    assert (opening.channel, opening.thread_ts) == ("D0DEV01", "")
+    assert ticket.place == Place(channel="D0DEV01", thread_ts=opening.ts)
+    assert stage.messenger.posts[1].content.type == "ticket_filed"
+
+
+def test_the_draft_is_filled_from_the_thread(stage: Stage) -> None:
+    stage.librarian.confidence = 0.1
+    report = stage.ask(CRASH_REPORT, MEI, channel=PAPER)
+    place = Place(channel=PAPER, thread_ts=report.thread_ts)
+    draft = stage.desk.draft(place, MEI, text="", author=MEI)
+    assert "4.3.1" in draft.fields.sdk_version
+    assert "android" in draft.fields.platform.lower()
+    assert draft.fields.summary.startswith("The app crashes")
+    assert "Join a channel" in draft.fields.steps
+
+
+def test_a_draft_from_a_plain_message_begins_a_conversation(stage: Stage) -> None:
+    place = Place(channel=HELP, thread_ts="1.5")
+    draft = stage.desk.draft(place, KENJI, text=CRASH_REPORT, author=LIN)
+    assert draft.conversation.asker == LIN
+    assert "4.3.1" in draft.fields.sdk_version
+    stage.desk.withdraw("message:C0HELP:1.5")
+    assert stage.conversations.turns(draft.conversation.id) == []
+
+
+def test_a_stranger_cannot_make_a_case_of_somebody_elses_message(stage: Stage) -> None:
+    place = Place(channel=HELP, thread_ts="1.5")
+    with pytest.raises(Exception, match="Only the person who asked"):
+        stage.desk.draft(place, STRANGER, text=CRASH_REPORT, author=LIN)
+    assert stage.conversations.at(place) is None
+
+
+def test_a_case_can_be_filed_again_after_the_first_is_closed(stage: Stage) -> None:
+    question, first = stage.claimed()
+    stage.desk.accept(stage.resolution(first))
+    stage.press(Button.CONFIRM_SOLVED, stage.last(question), value=str(first.id))
+    stage.desk.accept(stage.form(question, summary="It is back"))
+    assert [one.fields.summary for one in stage.tickets.list([TicketStatus.OPEN])] == ["It is back"]
+    assert stage.conversation(question).ticket_id != first.id
+
+
+def test_an_unknown_plan_is_treated_as_the_default_one(stage: Stage) -> None:
+    _, ticket = stage.filed()
+    stage.tickets.amend(ticket.id, plan="gold")
+    stage.press(Button.CLAIM, stage.card(), KENJI, str(ticket.id))
+    card = stage.card().content
+    assert isinstance(card, StaffCard)
+    assert card.plan_name == "Basic"
+    assert stage.only_ticket().status is TicketStatus.CLAIMED
+
+
+def test_channel_contract_wins_over_the_persons(stage: Stage) -> None:
+    question = stage.ask(QUESTION, LIN, channel=PAPER)
+    assert stage.conversation(question).customer == "Paper Kite"
+    question = stage.ask(QUESTION, MEI, channel=NIMBUS)
+    assert stage.conversation(question).customer == "Nimbus Games"

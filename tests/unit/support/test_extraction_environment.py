@@ -1,0 +1,150 @@
+"""Platform, OS, device, framework: every text here is written for the test."""
+
+import pytest
+
+from bot.support.extraction import extract
+
+
+def values(field: str, text: str) -> list[str]:
+    return [found.value for found in extract(text).found(field)]
+
+
+FLUTTER_FORM = """Preview stays black
+
+### Platforms affected
+
+- [x] Android
+- [ ] iOS
+- [ ] Web
+
+### Logs
+
+```console
+[Paste your logs here]
+```
+
+### Flutter Doctor output
+
+[✓] Flutter (Channel stable, 3.22.1, on macOS 14.5 23F79 darwin-arm64, locale en-US)
+[✓] Android toolchain - develop for Android devices (Android SDK version 34.0.0)
+[✓] Xcode - develop for iOS and macOS (Xcode 15.3)
+[✓] Chrome - develop for the web
+    • Pixel 7 (mobile) • 29021FDH • android-arm64 • Android 14 (API 34)
+"""
+
+UNFILLED_FORM = """Echo in calls
+
+**Desktop (please complete the following information):**
+ - OS: [e.g. iOS]
+ - Browser [e.g. chrome, safari]
+ - Version [e.g. 22]
+
+**Smartphone (please complete the following information):**
+ - Device: [e.g. iPhone6]
+ - OS: [e.g. iOS8.1]
+"""
+
+
+def test_a_form_speaks_only_where_it_is_filled() -> None:
+    fields = extract(UNFILLED_FORM).fields()
+    for name in ("platform", "os_version", "device", "framework", "sdk_version"):
+        assert fields[name] == [], name
+
+
+def test_an_edited_example_is_an_answer() -> None:
+    text = "No sound\n - Device: [Redmi Note 9]\n - OS: [e.g. Android 12]\n"
+    assert values("os_version", text) == ["Android 12"]
+    assert values("device", text) == ["Redmi Note 9"]
+
+
+def test_unticked_boxes_and_the_build_host_are_noise() -> None:
+    fields = extract(FLUTTER_FORM).fields()
+    assert fields["platform"] == ["android"]
+    assert fields["framework"] == ["Flutter 3.22.1"]
+    assert fields["os_version"] == ["Android 14 (API 34)"]
+    assert fields["device"] == ["Pixel 7"]
+    assert fields["logs_present"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Freezes on iOS 17.2", ["ios"]),
+        ("安卓端加入频道失败", ["android"]),
+        ("小程序收不到消息", ["miniprogram"]),
+        ("网页端推流失败", ["web"]),
+        ("Safari on macOS 14 shows no video", ["web"]),
+        ("Windows 11 client cannot share the screen", ["windows"]),
+        ("Silent on iOS. On Android it works fine.", ["ios"]),
+        ("iOS 崩溃，安卓没有问题", ["ios"]),
+        ("Works on Android but not on iOS", ["ios"]),
+        ("On Edge, it is fine. The iPhone stays silent", ["ios"]),
+        ("It stops\n#00 pc 0004  /data/app/y/lib/arm64/libmedia.so (b+9)", ["android"]),
+        ("It stops\n0   UIKitCore   0x00000001a2b3c4d5 main + 12", ["ios"]),
+        ("Login fails\n### Operating System and CPU Architecture\n\nLinux (AMD)", []),
+        ("Login fails", []),
+    ],
+)
+def test_platform(text: str, wanted: list[str]) -> None:
+    assert values("platform", text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("OS: Android 13", ["Android 13"]),
+        ("No sound\n**iOS Version**\n16.4", ["16.4"]),
+        ("系统版本：14.2", ["14.2"]),
+        ("Seen on iOS 16.1, 16.2 and 17.0", ["iOS 16.1", "16.2", "17.0"]),
+        ("android10、11 上出现", ["android10、11"]),
+        ("OS Version: Android 13 (TQ3A.230805.001)", ["Android 13 (TQ3A.230805.001)"]),
+        ("No sound\n【机型】：iPhone 11，14.8.1", ["14.8.1"]),
+        ("鸿蒙 4.0 上没有画面", ["鸿蒙 4.0"]),
+        ("Windows 11 home, Firefox 121", ["Windows 11 home"]),
+        ("Android 3.9.127 login fails", []),
+        ("Android SDK 30 is installed", []),
+        ("macOS 14.4, Xcode 15.2. Freezes on iOS 17.4", ["iOS 17.4"]),
+        ("Android version: Any", []),
+    ],
+)
+def test_os_version(text: str, wanted: list[str]) -> None:
+    assert values("os_version", text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Freezes on iPhone 14 Pro Max and iPad Pro (11-inch)",
+         ["iPhone 14 Pro Max", "iPad Pro (11-inch)"]),
+        ("Device: iPhone 11, SE", ["iPhone 11", "SE"]),
+        ("Hardware Model: iPhone14,2", ["iPhone14,2"]),
+        ("小米13 和 华为 Mate 40 Pro 上必现", ["小米13", "华为 Mate 40 Pro"]),
+        ("Samsung Galaxy S21 Ultra (SM-G998B)", ["Samsung Galaxy S21 Ultra", "SM-G998B"]),
+        ("OnePlus 9 Pro and vivo X60 are silent", ["OnePlus 9 Pro", "vivo X60"]),
+        ("Device: Nokia G42 and emulator", ["Nokia G42", "emulator"]),
+        ("Device: Any", []),
+        ("Device: all devices", []),
+        ("Happens on Samsung phones", ["Samsung"]),
+        ("Build fingerprint: 'google/oriole/oriole:13/TP1A/123:user/release-keys'",
+         ["google/oriole"]),
+        ("Then do each of these on the second device:\n\n* lock it\n* unlock it", []),
+        ("Both reproduce on a device or simulator", []),
+    ],
+)  # fmt: skip
+def test_device(text: str, wanted: list[str]) -> None:
+    assert values("device", text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Built with Flutter v3.7.1", ["Flutter v3.7.1"]),
+        ('"react-native": "0.72.4"', ["react-native 0.72.4"]),
+        ("Firefox 121 is silent", ["Firefox 121"]),
+        ("No video\n**Xcode Version**\n14.3.1", ["Xcode 14.3.1"]),
+        ("No video\n浏览器：火狐浏览器", ["火狐浏览器"]),
+        ("seen with flutter 3.10 and 3.13", ["flutter 3.10", "flutter 3.13"]),
+    ],
+)
+def test_framework(text: str, wanted: list[str]) -> None:
+    assert values("framework", text) == wanted
