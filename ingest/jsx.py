@@ -39,7 +39,7 @@ _PAIR = re.compile(
     r"""["']?(?P<key>[\w-]+)["']?\s*:\s*(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)')"""
 )
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_EXPRESSION_LIMIT = 20_000  # characters; beyond it an unclosed brace is taken for a plain one
+EXPRESSION_LIMIT = 20_000  # characters; beyond it an unclosed brace is taken for a plain one
 
 
 class TagKind(StrEnum):
@@ -71,8 +71,11 @@ class Tag:
     end: int
 
 
-def read_tag(text: str, start: int) -> Tag | None:
-    """Read the tag that begins at `start` (a ``<``), or None when it is no well-formed tag."""
+def read_tag(text: str, start: int, limit: int = EXPRESSION_LIMIT) -> Tag | None:
+    """Read the tag that begins at `start` (a ``<``), or None when it is no well-formed tag.
+
+    `limit` is how far the end of an attribute's ``{…}`` is looked for, in characters.
+    """
     match = _NAME.match(text, start)
     if match is None:
         return None
@@ -87,7 +90,7 @@ def read_tag(text: str, start: int) -> Tag | None:
             return None
         at = attribute.end()
         if attribute["brace"] or attribute["spread"]:
-            close = closing_brace(text, at - 1)
+            close = closing_brace(text, at - 1, limit)
             if close is None:
                 return None
             if attribute["name"]:
@@ -106,10 +109,10 @@ def _plain_value(attribute: re.Match[str]) -> str:
     return ""
 
 
-def closing_brace(text: str, start: int) -> int | None:
+def closing_brace(text: str, start: int, limit: int = EXPRESSION_LIMIT) -> int | None:
     """Offset of the brace that closes the one at `start`; strings and comments are stepped over."""
     depth = 0
-    for token in _NESTING.finditer(text, start, start + _EXPRESSION_LIMIT):
+    for token in _NESTING.finditer(text, start, start + limit):
         if token[0] == "{":
             depth += 1
         elif token[0] == "}":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.jsx import Attributes, Tag, TagKind, closing_brace, exported_strings, read_tag
+from ingest.jsx import EXPRESSION_LIMIT, Attributes, Tag, TagKind, closing_brace, exported_strings, read_tag
 from ingest.nodes import (
     HTML_TAGS,
     IMPLIED_END,
@@ -23,6 +23,7 @@ from ingest.nodes import (
 
 MAX_DEPTH = 60  # nested tags; deeper ones are flattened, nobody writes them
 _BRACE_FAILURES = 40  # after so many unclosed braces the file is no MDX: the rest is read literally
+_SHORT_EXPRESSION = 200  # characters of ``{…}`` that such a file may still have in an attribute
 _INLINE_CODE_LIMIT = 3_000
 
 _TOKEN = re.compile(
@@ -220,10 +221,12 @@ class _Parser:
         return self._take(token.start(), token.end()) if self.mdx else token.end()
 
     def _tag(self, token: re.Match[str]) -> int:
-        tag = read_tag(self.text, token.start())
-        if tag is None or not self._is_markup(tag):
-            return token.end()
         start = token.start()
+        limit = EXPRESSION_LIMIT if self.failures <= _BRACE_FAILURES else _SHORT_EXPRESSION
+        tag = read_tag(self.text, start, limit)
+        if tag is None or not self._is_markup(tag):
+            self.failures += tag is None and "{" in self.text[start : start + _SHORT_EXPRESSION]
+            return token.end()
         name = tag.name.lower() if _shouted(tag.name) else tag.name
         if tag.kind is TagKind.CLOSE:
             self._take(start, tag.end)

@@ -96,6 +96,10 @@ class VectorStore:
         with self._lock:
             if self._client is not None:
                 self._client.close()
+                # Chroma 1.5 leaves the HTTP session of its server client open.
+                session = getattr(getattr(self._client, "_server", None), "_session", None)
+                if session is not None:
+                    session.close()
             self._client = self._opened = None
 
     @contextmanager

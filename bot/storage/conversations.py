@@ -67,6 +67,9 @@ class SqlConversations:
     def forget_turn(self, turn_id: str) -> None:
         with self._engine.begin() as connection:
             connection.execute(delete(tables.turns).where(tables.turns.c.id == turn_id))
+            connection.execute(
+                update(tables.answers).where(tables.answers.c.id == turn_id).values(question="")
+            )
 
     def turns(self, conversation_id: int) -> Sequence[Turn]:
         table = tables.turns

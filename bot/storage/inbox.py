@@ -64,7 +64,7 @@ class SqlInbox:
             connection.execute(
                 update(table)
                 .where(table.c.id == inbound_id)
-                .values(payload=payload | {"text": "", "withdrawn": True})
+                .values(payload=payload | {"text": "", "attachments": [], "withdrawn": True})
             )
 
     def finish(self, inbound_id: str, outcome: str) -> None:
@@ -73,6 +73,11 @@ class SqlInbox:
         )
         with self._engine.begin() as connection:
             connection.execute(query)
+
+    def finished(self, inbound_id: str) -> bool:
+        query = select(inbound_table.c.outcome).where(inbound_table.c.id == inbound_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none() not in {None, WAITING}
 
     def unfinished(self) -> Sequence[AnyInbound]:
         query = (

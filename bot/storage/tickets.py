@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StorageError
@@ -12,6 +12,7 @@ from bot.storage import tables
 from bot.support.models import (
     TRANSITIONS,
     Attachment,
+    Decision,
     Place,
     Ticket,
     TicketEvent,
@@ -55,13 +56,20 @@ class SqlTickets:
                     f"{origin}:filed",
                 )
         except IntegrityError:
-            query = select(tables.tickets).where(tables.tickets.c.origin == origin)
-            with self._engine.connect() as connection:
-                return _ticket(dict(connection.execute(query).mappings().one()))
+            known = self.of_origin(origin)
+            if known is None:
+                raise
+            return known
         return ticket.model_copy(update={"id": number})
 
     def get(self, ticket_id: int) -> Ticket | None:
         query = select(tables.tickets).where(tables.tickets.c.id == ticket_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _ticket(dict(row))
+
+    def of_origin(self, origin: str) -> Ticket | None:
+        query = select(tables.tickets).where(tables.tickets.c.origin == origin)
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else _ticket(dict(row))
@@ -86,9 +94,8 @@ class SqlTickets:
     def move(
         self, ticket_id: int, to: TicketStatus, *, actor: str, note: str = "", origin: str
     ) -> bool:
-        table = tables.tickets
         now = self._clock()
-        values: dict[str, object] = {"status": to.value, "updated_at": now}
+        values: dict[str, object] = {"status": to.value}
         if to is TicketStatus.CLAIMED:
             values["claimed_by"] = actor
         elif to is TicketStatus.OPEN:
@@ -97,21 +104,51 @@ class SqlTickets:
             values["resolution"] = note
         allowed = [one.value for one, following in TRANSITIONS.items() if to in following]
         event = TicketEvent(ticket_id=ticket_id, kind=to.value, actor=actor, at=now, note=note)
+        return self._change_once(event, origin, tables.tickets.c.status.in_(allowed), values)
+
+    def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:
+        table = tables.tickets
+        event = TicketEvent(
+            ticket_id=ticket_id,
+            kind="escalated",
+            actor="doorstep",
+            at=self._clock(),
+            note=decision.reason,
+        )
+        waits = (table.c.status == TicketStatus.OPEN.value) & table.c.paged.is_(False)
+        values = {"paged": True, "decision": decision.model_dump(mode="json")}
+        return self._change_once(event, origin, waits, values)
+
+    def _change_once(
+        self,
+        event: TicketEvent,
+        origin: str,
+        condition: ColumnElement[bool],
+        values: Mapping[str, object],
+    ) -> bool:
+        """Compare-and-set with its event; the same origin changes once and answers True again."""
+        table, key = tables.tickets, f"{origin}:{event.kind}"
         try:
             with self._engine.begin() as connection:
-                # The event first: its unique origin makes a repetition fail before it moves twice.
-                _write_event(connection, event, f"{origin}:{to.value}")
-                moved = connection.execute(
+                # The event first: its unique origin makes a repetition fail before it changes more.
+                _write_event(connection, event, key)
+                changed = connection.execute(
                     update(table)
-                    .where(table.c.id == ticket_id, table.c.status.in_(allowed))
-                    .values(**values)
+                    .where(table.c.id == event.ticket_id, condition)
+                    .values(updated_at=event.at, **values)
                 )
-                if moved.rowcount == 0:
+                if changed.rowcount == 0:
                     connection.rollback()
                     return False
         except IntegrityError:
-            return True
+            return self._has_event(key)
         return True
+
+    def _has_event(self, key: str) -> bool:
+        """False when an event was refused for another reason: there is no such ticket."""
+        query = select(tables.ticket_events.c.id).where(tables.ticket_events.c.origin == key)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
 
     def amend(
         self, ticket_id: int, *, fields: TicketFields | None = None, **values: object
@@ -170,7 +207,9 @@ class SqlTickets:
                 result = connection.execute(insert(tables.visits).values(row))
                 number = int(result.inserted_primary_key[0])  # type: ignore[index]
         except IntegrityError:
-            return next(one for one in self.visits(request.ticket_id))
+            query = select(tables.visits.c.id).where(tables.visits.c.origin == origin)
+            with self._engine.connect() as connection:
+                number = connection.execute(query).scalar_one()
         return request.model_copy(update={"id": number})
 
     def visits(self, ticket_id: int) -> Sequence[VisitRequest]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
 from bot.support.messages import Content
-from bot.support.models import Conversation, Holder, Person, Place, Role
+from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role
 from bot.support.phrases import say
 from bot.support.policy import Policy
 from bot.support.ports import (
@@ -20,6 +21,8 @@ from bot.support.ports import (
     Messenger,
     Tickets,
 )
+
+FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
 
 
 class Muted(Exception):  # noqa: N818 - a signal, not a failure
@@ -41,6 +44,21 @@ class Desk:
     messenger: Messenger
     jobs: Jobs
     clock: Clock
+
+    def keep(self, attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
+        """Fetch and store the bytes; an unreadable file stays, with its problem named."""
+        return tuple({one.id: self._kept(one) for one in attachments}.values())
+
+    def _kept(self, attachment: Attachment) -> Attachment:
+        if attachment.path:
+            return attachment
+        try:
+            content = self.messenger.download(attachment, FILE_LIMIT)
+        except Refused as error:
+            return attachment.model_copy(update={"problem": error.message})
+        if not content:
+            return attachment.model_copy(update={"problem": "it is empty."})
+        return self.files.keep(attachment, content)
 
     def person(self, user: str) -> Person:
         return self.messenger.person(user)

@@ -47,7 +47,7 @@ class IntakeRules(BaseModel):
     ) -> Mapping[str, tuple[Field, ...]]:
         if DEFAULT_KIND not in required:
             raise ValueError(f"required fields need an entry '{DEFAULT_KIND}'")
-        return MappingProxyType(dict(required))
+        return required
 
     def for_kind(self, kind: str) -> tuple[Field, ...]:
         """Return what a problem of this kind needs, in the order in which to ask."""

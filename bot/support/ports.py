@@ -14,6 +14,7 @@ from bot.support.models import (
     Attachment,
     CitedPage,
     Conversation,
+    Decision,
     Holder,
     Person,
     Place,
@@ -118,8 +119,12 @@ class Inbox(Protocol):
 
     def finish(self, inbound_id: str, outcome: str) -> None: ...
 
+    def finished(self, inbound_id: str) -> bool:
+        """True once it was handled to the end."""
+        ...
+
     def withdraw(self, inbound_id: str) -> None:
-        """Forget the words of a message, and that it waits to be handled."""
+        """Forget the words and files of a message, and that it waits to be handled."""
         ...
 
     def unfinished(self) -> Sequence[AnyInbound]:
@@ -187,7 +192,9 @@ class Conversations(Protocol):
         """Once per id."""
         ...
 
-    def forget_turn(self, turn_id: str) -> None: ...
+    def forget_turn(self, turn_id: str) -> None:
+        """Its words go from the conversation, and from the answer that was given to it."""
+        ...
 
     def turns(self, conversation_id: int) -> Sequence[Turn]: ...
 
@@ -217,6 +224,10 @@ class Tickets(Protocol):
 
     def get(self, ticket_id: int) -> Ticket | None: ...
 
+    def of_origin(self, origin: str) -> Ticket | None:
+        """The ticket that this origin filed."""
+        ...
+
     def of_staff_thread(self, place: Place) -> Ticket | None: ...
 
     def list(self, statuses: Sequence[TicketStatus] = ()) -> Sequence[Ticket]: ...
@@ -228,6 +239,13 @@ class Tickets(Protocol):
 
         Moving to CLAIMED sets the claimer, moving to OPEN clears it. The same origin moves once
         and answers True again.
+        """
+        ...
+
+    def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:
+        """Mark an open ticket as paged, for this reason; False when it is paged or not open.
+
+        The same origin escalates once and answers True again.
         """
         ...
 

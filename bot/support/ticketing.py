@@ -260,33 +260,6 @@ class Ticketing:
         desk.jobs.watch(ticket.id, origin=origin)
         return ticket
 
-    def keep(self, attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
-        """Fetch and store the bytes; an unreadable file stays, with its problem named."""
-        kept: dict[str, Attachment] = {}
-        for one in attachments:
-            if one.id in kept:
-                continue
-            if one.path:
-                kept[one.id] = one
-                continue
-            try:
-                content = self._desk.messenger.download(one, FILE_LIMIT)
-            except Refused as error:
-                kept[one.id] = one.model_copy(update={"problem": error.message})
-                continue
-            kept[one.id] = (
-                self._desk.files.keep(one, _redacted(content))
-                if content
-                else one.model_copy(update={"problem": "it is empty."})
-            )
-        return tuple(kept.values())
-
-    def _texts(self, attachments: Sequence[Attachment]) -> tuple[str, ...]:
-        """The attached files that are text, as far as a digest needs them."""
-        files = self._desk.files
-        texts = [as_text(files.read(one)[:_DIGESTED]) for one in attachments if one.path]
-        return tuple(text for text in texts if text)
-
     def _say_filed(self, ticket: Ticket, conversation: Conversation, origin: str) -> None:
         desk, language = self._desk, conversation.language
         tz = desk.person(ticket.reporter).tz

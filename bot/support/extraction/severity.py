@@ -31,16 +31,10 @@ def severity(document: Document, *, logged_crash: bool) -> Graded:
     The title weighs most: it is what the reporter calls the problem. A crash counts anywhere in
     what is told, except as an expected result or as one of the steps.
     """
-    quiet = [
-        Region(one.start, one.end)
-        for one in document.entries
-        if one.kind in {"expected", "steps"}
-        and one.heading
-        and not re.search(r"descri|描述", one.label, re.IGNORECASE)
-    ]
-    told = blank(document.told, quiet)
+    told = _without(document, "expected", "steps")
     return (
         _critical(document, told, logged_crash=logged_crash)
+        or _crash_on_the_way(document)
         or _question(document)
         or _by_title(document, told)
         or _by_body(document, told)
@@ -48,14 +42,38 @@ def severity(document: Document, *, logged_crash: bool) -> Graded:
     )
 
 
-def _critical(document: Document, told: str, *, logged_crash: bool) -> Graded | None:
+def _without(document: Document, *kinds: str) -> str:
+    """Return what is told, without these sections; one that also describes the bug stays."""
+    quiet = [
+        Region(one.start, one.end)
+        for one in document.entries
+        if one.kind in kinds
+        and one.heading
+        and not re.search(r"descri|描述", one.label, re.IGNORECASE)
+    ]
+    return blank(document.told, quiet)
+
+
+def _crash(told: str) -> Region | None:
     for match in first(CRASH, told):
-        around = told[max(0, match.start() - 16) : match.end() + 10]
-        if not NOT_CRASH.search(around):
-            return _graded(told, Region(*match.span()), "critical", "the app crashes")
+        if not NOT_CRASH.search(told[max(0, match.start() - 16) : match.end() + 10]):
+            return Region(*match.span())
+    return None
+
+
+def _crash_on_the_way(document: Document) -> Graded | None:
+    """Return high for a crash that only a step mentions: perhaps not the problem, never small."""
+    told = _without(document, "expected")
+    region = _crash(told)
+    return _graded(told, region, "high", "a step ends in a crash") if region else None
+
+
+def _critical(document: Document, told: str, *, logged_crash: bool) -> Graded | None:
+    if region := _crash(told):
+        return _graded(told, region, "critical", "the app crashes")
     if logged_crash and document.logs:
-        region = document.logs[0]
-        found = Found(value="critical", start=region.start, end=region.end, rule="crash in the log")
+        start, end = document.logs[0]
+        found = Found(value="critical", start=start, end=end, rule="crash in the log")
         return found, "the log holds a crash"
     if logged_crash:
         found = Found(value="critical", start=0, end=0, rule="crash in a log file")

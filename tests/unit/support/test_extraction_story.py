@@ -68,6 +68,7 @@ Silence.
         ("偶尔有回声", "medium"),
         ("Camera does not open in Firefox\nOn Safari it works well.", "medium"),
         ("推送收不到\n重启应用后恢复正常", "medium"),
+        ("Slow start\n\n**To Reproduce**\n1. Open\n2. The app crashes", "high"),
         ("Typo in the tooltip", "low"),
         ("Feature request: volume meter", "low"),
         ("How can I mute a user?", "low"),
