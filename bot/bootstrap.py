@@ -6,7 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +66,7 @@ def open_index(settings: Settings, *, workers: int = 1) -> KnowledgeIndex:
 
 
 class Librarian:
-    """Implements support.ports.Librarian; opens the index at the first question.
+    """Implements support.ports.Librarian; opens the index at the first question, or `warm_up`.
 
     A desk must start, take tickets and call people while the index is missing or out of reach.
     """
@@ -76,13 +76,27 @@ class Librarian:
         self._lock = threading.Lock()
         self._index: KnowledgeIndex | None = None
         self._retriever: Retriever | None = None
+        self._warming: threading.Thread | None = None
 
     def find(self, query: Query) -> Evidence:
         return self._open().find(query)
 
+    def warm_up(self) -> None:
+        """Load index, embeddings and tokenizers in the background: seconds on a busy machine."""
+        self._warming = threading.Thread(target=self._rehearse, name="warm-up", daemon=True)
+        self._warming.start()
+
     def close(self) -> None:
+        if self._warming is not None:
+            self._warming.join()
         if self._index is not None:
             self._index.close()
+
+    def _rehearse(self) -> None:
+        try:
+            self.find(Query(text="How do I renew a token? 怎么更新 Token？"))
+        except KnowledgeError as error:  # said again, to the person, at the first question
+            log.warning("knowledge_unavailable", error=error.message, remedy=error.remedy)
 
     def _open(self) -> Retriever:
         with self._lock:
@@ -209,9 +223,10 @@ def require_slack(settings: Settings) -> None:
 
 
 @contextmanager
-def running_desk(settings: Settings) -> Iterator[str]:
+def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[str]:
     """Serve Slack until the block ends; yields how (`Socket Mode` or an address).
 
+    `retry_seconds`: the wait before the second try of what failed; it doubles from try to try.
     Raises ConfigError, PolicyError, StorageError or SlackUnavailable before anything is served.
     """
     from bot.slack import app as slack  # noqa: PLC0415 - nothing else needs Slack
@@ -221,42 +236,49 @@ def running_desk(settings: Settings) -> Iterator[str]:
     from bot.workflows import DurableJobs  # noqa: PLC0415
 
     require_slack(settings)
-    policy, stores, librarian = open_policy(settings), open_stores(settings), Librarian(settings)
-    client = slack.open_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    me = slack.identify(client)
-    messenger = SlackMessenger(
-        client, stores.outbox, team_id=me["team_id"], bot_user_id=me["user_id"]
-    )
-    jobs = DurableJobs(settings.workflow_database, executor_id=settings.executor_id)
-    desk = SupportDesk(
-        Desk(
-            policy=policy,
-            staff_channel=settings.staff_channel,
-            inbox=stores.inbox,
-            conversations=stores.conversations,
-            tickets=stores.tickets,
-            files=FolderFiles(settings.files_folder),
-            librarian=librarian,
-            writer=open_writer(settings),
-            messenger=messenger,
-            jobs=jobs,
-            clock=now,
+    policy = open_policy(settings)
+    with ExitStack() as leaving:
+        stores = open_stores(settings)
+        leaving.callback(stores.engine.dispose)
+        token = settings.slack_bot_token.get_secret_value()
+        client = slack.open_client(token, settings.slack_api_url)
+        me = slack.identify(client)
+        librarian = Librarian(settings)
+        librarian.warm_up()
+        leaving.callback(librarian.close)
+        messenger = SlackMessenger(
+            client, stores.outbox, team_id=me["team_id"], bot_user_id=me["user_id"]
         )
-    )
-    context = Context(
-        desk=desk, messenger=messenger, tickets=stores.tickets, bot_user_id=me["user_id"]
-    )
-    app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
-    jobs.start(desk)
-    try:
+        jobs = DurableJobs(
+            settings.workflow_database,
+            executor_id=settings.executor_id,
+            retry_seconds=retry_seconds,
+        )
+        desk = SupportDesk(
+            Desk(
+                policy=policy,
+                staff_channel=settings.staff_channel,
+                inbox=stores.inbox,
+                conversations=stores.conversations,
+                tickets=stores.tickets,
+                files=FolderFiles(settings.files_folder),
+                librarian=librarian,
+                writer=open_writer(settings),
+                messenger=messenger,
+                jobs=jobs,
+                clock=now,
+            )
+        )
+        context = Context(
+            desk=desk, messenger=messenger, tickets=stores.tickets, bot_user_id=me["user_id"]
+        )
+        app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
+        leaving.callback(jobs.stop)
+        jobs.start(desk)
         resumed = desk.resume()
         log.info("desk_started", team=me.get("team"), resumed=resumed)
         with serving(app, settings) as where:
             yield where
-    finally:
-        jobs.stop()
-        librarian.close()
-        stores.engine.dispose()
 
 
 # The local workspace ------------------------------------------------------------------------------
@@ -291,17 +313,22 @@ def running_demo(settings: Settings, port: int) -> Iterator[str]:
     from bot.playground.profile import AppProfile  # noqa: PLC0415
     from bot.playground.server import PlaygroundServer  # noqa: PLC0415
 
-    stores = open_stores(settings)
-    inspector = open_inspector(stores, open_policy(settings))
+    policy = open_policy(settings)
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    setup = Setup(inspector=inspector.thread, profile=AppProfile.from_manifest(manifest))
-    try:
-        workspace = PlaygroundServer(port=port, setup=setup, folder=settings.home / "workspace")
-    except OSError:
-        raise ConfigError(
-            f"Port {port} is in use.", "Stop the other program, or give another --port."
-        ) from None
-    with workspace:
+    with ExitStack() as leaving:
+        stores = open_stores(settings)
+        leaving.callback(stores.engine.dispose)
+        setup = Setup(
+            inspector=open_inspector(stores, policy).thread,
+            profile=AppProfile.from_manifest(manifest),
+        )
+        try:
+            workspace = PlaygroundServer(port=port, setup=setup, folder=settings.home / "workspace")
+        except OSError:
+            raise ConfigError(
+                f"Port {port} is in use.", "Stop the other program, or give another --port."
+            ) from None
+        leaving.enter_context(workspace)
         connected = settings.model_copy(
             update={
                 "slack_bot_token": SecretStr(setup.bot_token),
@@ -309,9 +336,8 @@ def running_demo(settings: Settings, port: int) -> Iterator[str]:
                 "slack_api_url": workspace.api_url,
             }
         )
-        with running_desk(connected):
-            yield workspace.url
-    stores.engine.dispose()
+        leaving.enter_context(running_desk(connected))
+        yield workspace.url
 
 
 def _remove(home: Path, name: str) -> None:

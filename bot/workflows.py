@@ -7,7 +7,9 @@ the lane's order, also after a crash; every effect of a use case happens once pe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from datetime import UTC, datetime
 from functools import wraps
@@ -26,6 +28,8 @@ APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on af
 _WORKERS = 8
 _POLL_SECONDS = 0.1
 _TRIES = 4
+_LONGEST_PAUSE = 300.0  # seconds between rounds of tries while Slack itself is away
+_LAST_WORDS = 5.0  # seconds that a stop waits for work in progress
 _WAKE_TOPIC = "changed"
 _LONGEST_NAP = 3600.0  # seconds; a waiting clock looks at its ticket this often anyway
 
@@ -80,6 +84,8 @@ class DurableJobs:
         self._retry_seconds = retry_seconds
         self._poll_seconds = poll_seconds
         self._handler: Handler | None = None
+        self._busy = 0
+        self._idle = threading.Condition()
 
         @DBOS.workflow(name="handle_inbound")
         def handle_inbound(inbound_id: str) -> str:
@@ -104,8 +110,24 @@ class DurableJobs:
         )
 
     def stop(self) -> None:
-        """Let go of the database; unfinished work goes on at the next start."""
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+        """Let go of the database; unfinished work goes on at the next start.
+
+        Waits for what is being handled only: DBOS's own wait would wait for every clock, too.
+        """
+        with self._idle:
+            self._idle.wait_for(lambda: not self._busy, timeout=_LAST_WORDS)
+        DBOS.destroy(destroy_registry=True)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        with self._idle:
+            self._busy += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._busy -= 1
+                self._idle.notify_all()
 
     # support.ports.Jobs ---------------------------------------------------------------------------
 
@@ -126,7 +148,7 @@ class DurableJobs:
     def wake(self, ticket_id: int) -> None:
         clocks = DBOS.list_workflows(
             workflow_id_prefix=f"clock:{ticket_id}:",
-            status="PENDING",
+            status=["PENDING", "ENQUEUED"],  # enqueued: being recovered after a stop
             load_input=False,
             load_output=False,
         )
@@ -136,21 +158,41 @@ class DurableJobs:
     # Workflows ------------------------------------------------------------------------------------
 
     def _handle(self, inbound_id: str) -> str:
-        try:
-            return DBOS.run_step(
-                {
-                    "name": "handle",
-                    "retries_allowed": True,
-                    "max_attempts": _TRIES,
-                    "interval_seconds": self._retry_seconds,
-                },
-                self._serving.handle,
-                inbound_id,
-            )
-        except Exception:  # the person must hear of it, whatever it was
-            log.exception("handling_failed", inbound=inbound_id)
-            DBOS.run_step({"name": "give_up"}, self._serving.give_up, inbound_id)
-            return "failed"
+        """Handle it; when that fails for good, tell the person; when nobody can be told, wait.
+
+        The waiting ends only with one of them done: a stored event never ends in silence.
+        """
+        pause = self._retry_seconds * 2**_TRIES
+        while True:
+            try:
+                return DBOS.run_step(
+                    {
+                        "name": "handle",
+                        "retries_allowed": True,
+                        "max_attempts": _TRIES,
+                        "interval_seconds": self._retry_seconds,
+                    },
+                    self._handle_once,
+                    inbound_id,
+                )
+            except Exception:
+                log.exception("handling_failed", inbound=inbound_id)
+            try:
+                DBOS.run_step({"name": "give_up"}, self._give_up_once, inbound_id)
+            except Exception as error:  # Slack is away: the answer itself may work later
+                log.warning("nobody_told", inbound=inbound_id, error=str(error), pause=pause)
+                DBOS.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                return "failed"
+
+    def _handle_once(self, inbound_id: str) -> str:
+        with self._working():
+            return self._serving.handle(inbound_id)
+
+    def _give_up_once(self, inbound_id: str) -> None:
+        with self._working():
+            self._serving.give_up(inbound_id)
 
     async def _tick(self, ticket_id: int, origin: str) -> str:
         planned = await DBOS.run_step_async({"name": "alarms"}, self._alarms, ticket_id)

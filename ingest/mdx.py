@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import re
 
-from ingest.jsx import EXPRESSION_LIMIT, Attributes, Tag, TagKind, closing_brace, exported_strings, read_tag
+from ingest.jsx import (
+    EXPRESSION_LIMIT,
+    Attributes,
+    Tag,
+    TagKind,
+    closing_brace,
+    exported_strings,
+    read_tag,
+)
 from ingest.nodes import (
     HTML_TAGS,
     IMPLIED_END,
@@ -261,6 +269,8 @@ class _Parser:
             self.failures += 1
             return token.end()
         source = self.text[start + 1 : close]
+        if source.startswith("#"):
+            return close + 1  # a heading's anchor, read with the heading
         if interpolation:
             source = source.strip()[1:-1]
             if not re.match(r"\s*\$(?:frontmatter|page|site)\b", source):

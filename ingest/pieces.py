@@ -109,18 +109,21 @@ def _table(text: str) -> Iterator[Piece]:
         yield from (Piece(part) for part in cut(text, TARGET))
     else:
         size = min(room, ROWS if errors else max(ROWS, TARGET - len(header) - len(rule)))
-        for group in _line_groups(rows, _even(rows, size)):
+        for group in _row_groups(rows, size, room):
             if len(group) == 1 and len(group[0]) > room:
                 yield from _long_row(header, group[0])
             else:
                 yield Piece("\n".join([header, rule, *group]), alone=True)
 
 
-def _even(rows: list[str], size: int) -> int:
-    """The size that spreads the rows evenly, so that no single row is left for the last piece."""
-    total = sum(len(row) + 1 for row in rows)
-    parts = -(-total // size)
-    return min(size, total // parts + max(map(len, rows), default=0) // 2)
+def _row_groups(rows: list[str], size: int, room: int) -> list[list[str]]:
+    """Group rows; a last row or two would say little alone and stay with those before."""
+    groups = list(_line_groups(rows, size))
+    if len(groups) > 1 and len("\n".join(groups[-1])) < size // 3:
+        joined = groups[-2] + groups[-1]
+        if len("\n".join(joined)) <= room:
+            groups[-2:] = [joined]
+    return groups
 
 
 def _lists_errors(header: str, rows: list[str]) -> bool:

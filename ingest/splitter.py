@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ingest.markdown import Block, Kind, anchor_of
+from ingest.markdown import Block, Kind
 from ingest.pieces import LIMIT, TARGET, Piece, pieces_of
 from knowledge.models import Chunk
 
@@ -57,8 +57,8 @@ def split(blocks: Iterable[Block]) -> tuple[Chunk, ...]:
 
 
 def _sections(blocks: Iterable[Block]) -> Iterator[_Section]:
-    shared: tuple[tuple[int, str], ...] = ()  # headings above that hold for every platform
-    current: tuple[tuple[int, str], ...] = ()  # headings above, as the current scope has them
+    shared: tuple[Block, ...] = ()  # headings above that hold for every platform
+    current: tuple[Block, ...] = ()  # headings above, as the current scope has them
     section = _Section((), "", None)
     pieces: list[Piece] = []
     for block in blocks:
@@ -70,16 +70,12 @@ def _sections(blocks: Iterable[Block]) -> Iterator[_Section]:
         if block.platforms != section.platforms:
             # A heading inside one platform's text says nothing about the text after it.
             current = shared
-        anchor = "" if current else section.anchor
         if heading:
-            above = tuple(pair for pair in current if pair[0] < block.level)
-            current = (*above, (block.level, block.text))
+            current = (*(above for above in current if above.level < block.level), block)
             shared = current if block.platforms is None else shared
-            anchor = block.anchor
-        elif current:
-            anchor = anchor_of(current[-1][1])
         pieces = [] if heading else list(pieces_of(block))
-        section = _Section(tuple(text for _, text in current), anchor, block.platforms)
+        path = tuple(above.text for above in current)
+        section = _Section(path, current[-1].anchor if current else "", block.platforms)
     yield replace(section, pieces=tuple(pieces))
 
 

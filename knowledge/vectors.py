@@ -96,10 +96,7 @@ class VectorStore:
         with self._lock:
             if self._client is not None:
                 self._client.close()
-                # Chroma 1.5 leaves the HTTP session of its server client open.
-                session = getattr(getattr(self._client, "_server", None), "_session", None)
-                if session is not None:
-                    session.close()
+                _close_sessions(self._client)
             self._client = self._opened = None
 
     @contextmanager
@@ -145,6 +142,14 @@ class VectorStore:
             embedding_function=None,
             configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
         )
+
+
+def _close_sessions(client: Client) -> None:
+    """Chroma 1.5 leaves the HTTP sessions of a server client open when it is closed."""
+    for holder in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(holder, "_server", None), "_session", None)
+        if session is not None:
+            session.close()
 
 
 def collection_name(identity: str) -> str:

@@ -222,14 +222,27 @@ class Fuse:
         self.blows_at = 0
 
     def step(self) -> None:
+        """Dead is dead: once blown, every later step fails too."""
         self.steps += 1
-        if self.steps == self.blows_at:
+        if self.blows_at and self.steps >= self.blows_at:
             raise Crash
+
+    def mend(self) -> None:
+        """A new process, where nothing fails."""
+        self.steps = self.blows_at = 0
 
 
 def fused(port: Port, fuse: Fuse) -> Port:
-    """The same port, where each call may die before it does its work, and again after it."""
+    """The same port, where the process may die right before each call that leaves something."""
     return cast("Port", _Fused(port, fuse))
+
+
+# These leave nothing behind: to die before one of them is to die before the step that follows.
+_READS = frozenset(
+    """answer answers append at download events find finished get link list members of_origin
+    of_staff_thread of_twin person read staff_thread turns unfinished unsolved visits write"""
+    .split()
+)
 
 
 class _Fused:
@@ -241,12 +254,10 @@ class _Fused:
         method = getattr(self._port, name)
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            self._fuse.step()
+            if name not in _READS:
+                self._fuse.step()
             result = method(*args, **kwargs)
-            if name == "stream":
-                return self._stream(result)
-            self._fuse.step()
-            return result
+            return self._stream(result) if name == "stream" else result
 
         return call
 

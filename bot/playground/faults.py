@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-FaultKind = Literal["ratelimited", "server_error", "hang", "drop", "drop_before"]
+FaultKind = Literal["ratelimited", "server_error", "hang", "stall", "drop", "drop_before"]
 KINDS: tuple[str, ...] = get_args(FaultKind)
 
 
@@ -13,8 +13,9 @@ class Fault:
     """One order.
 
     ``kind``: ``ratelimited`` (429, ``seconds`` is Retry-After), ``server_error`` (500),
-    ``hang`` (answer after ``seconds``), ``drop`` (the call is carried out, then the connection
-    closes without an answer), ``drop_before`` (the connection closes, nothing is carried out).
+    ``hang`` (carried out and answered after ``seconds``), ``stall`` (carried out at once, answered
+    after ``seconds``), ``drop`` (the call is carried out, then the connection closes without an
+    answer), ``drop_before`` (the connection closes, nothing is carried out).
     ``method`` may be ``*``.
     """
 
@@ -51,6 +52,12 @@ class Faults:
                     del self._orders[index]
                 return order
         return None
+
+    @property
+    def waiting(self) -> int:
+        """Tell how many orders no call has used up yet."""
+        with self._lock:
+            return len(self._orders)
 
     def clear(self) -> None:
         """Forget every order and the acknowledgement delay."""

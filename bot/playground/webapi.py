@@ -49,6 +49,8 @@ class WebApi:
             body = refusal.body()
         if fault is not None and fault.kind == "drop":
             return await self._drop(request)
+        if fault is not None and fault.kind == "stall":
+            await self._hang(fault.seconds)
         scopes = ",".join(self._engine.profile.scopes)
         return JSONResponse(body, headers={"X-OAuth-Scopes": scopes})
 

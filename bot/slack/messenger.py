@@ -64,16 +64,17 @@ class SlackMessenger:
             # It began to grow as a stream before a crash: finish it as a whole.
             self._end_stream(channel, ts)
             self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
-            self._outbox.replace(channel, ts, content)
         else:
             arguments = _payload(content, key) | {"channel": channel}
             if thread_ts:
                 arguments["thread_ts"] = thread_ts
-            ts = str(
-                self._call("chat_postMessage", **arguments, unfurl_links=False, unfurl_media=False)[
-                    "ts"
-                ]
+            answer = self._call(
+                "chat_postMessage", **arguments, unfurl_links=False, unfurl_media=False
             )
+            ts = str(answer["ts"])
+        if not new:  # what was noted before the crash may have said something else
+            self._outbox.record(key, ts, done=False)
+            self._outbox.replace(channel, ts, content)
         self._outbox.record(key, ts)
         return ts
 

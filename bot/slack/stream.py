@@ -60,8 +60,9 @@ class SlackStream:
         """Take back what was streamed: a person has taken over, or the writing failed."""
         if not self._ts:
             return
-        with suppress(SlackClientError, OSError):
+        with suppress(SlackClientError, OSError):  # it may have ended on its own
             self._client.chat_stopStream(channel=self._place.channel, ts=self._ts)
+        with suppress(SlackClientError, OSError):
             self._client.chat_delete(channel=self._place.channel, ts=self._ts)
             self._outbox.record(self._key, "", done=False)
 
@@ -85,7 +86,11 @@ class SlackStream:
     def _start(self, text: str) -> None:
         place = self._place
         intent = Notice(text="…")
-        self._outbox.reserve(self._key, place.channel, place.thread_ts, intent)
+        _, new = self._outbox.reserve(self._key, place.channel, place.thread_ts, intent)
+        if not new:
+            # An earlier try was cut off; what it left behind becomes the finished message.
+            self._broken = True
+            return
         started = self._client.chat_startStream(
             channel=place.channel,
             thread_ts=place.thread_ts,

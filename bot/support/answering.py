@@ -15,6 +15,7 @@ from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
 from bot.support.ticketing import Ticketing
 from knowledge.errors import KnowledgeError
+from knowledge.language import language_of
 from knowledge.models import Answer, Citation, Evidence, Passage, Query
 from knowledge.platforms import platform_label
 
@@ -157,6 +158,7 @@ class Answering:
                 language=conversation.language,
                 conversation_id=conversation.id,
                 pages=turn.record.pages[:_NEAREST],
+                note=_remarks(conversation, turn.message.text),
             ),
             key=f"{turn.message.id}:reply",
         )
@@ -218,10 +220,6 @@ def valid_for(answer: Answer, turn: _Turn) -> str:
 
 def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
     conversation, decision, question = turn.conversation, turn.record.decision, turn.message.text
-    notes = [answer.note] if answer.note else []
-    if len(question) > SEARCHED:
-        facts = {"length": len(question), "used": SEARCHED}
-        notes.append(say(conversation.language, "long", **facts))
     return AnswerReply(
         language=conversation.language,
         conversation_id=conversation.id,
@@ -230,5 +228,16 @@ def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
         quoted=answer.mode.value == "quoted",
         caveat=decision.action is Action.ANSWER_WITH_CAVEAT,
         valid_for=valid_for(answer, turn),
-        note=" ".join(notes),
+        note=" ".join(filter(None, [answer.note, _remarks(conversation, question)])),
     )
+
+
+def _remarks(conversation: Conversation, question: str) -> str:
+    """What the developer should know of how the question was read; "" for nothing."""
+    remarks = []
+    if len(question) > SEARCHED:
+        facts = {"length": f"{len(question):,}", "used": f"{SEARCHED:,}"}
+        remarks.append(say(conversation.language, "long", **facts))
+    if language_of(question) not in LANGUAGES:
+        remarks.append(say(conversation.language, "other_language"))
+    return " ".join(remarks)

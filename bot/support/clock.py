@@ -31,12 +31,12 @@ def alarms(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, ...]
     """Every alarm of an unclaimed ticket, in order.
 
     A paged ticket climbs the ladder from `since` on. Others get a reminder while the response
-    target runs out and climb when it has.
+    target runs out and climb when it has; one that is reopened later climbs at once.
     """
     found: list[Alarm] = []
     start = since
-    if not ticket.paged:
-        start = max(ticket.first_reply_due, since)
+    if not ticket.paged and ticket.first_reply_due > since:
+        start = ticket.first_reply_due
         warn = since + (start - since) * _WARN_AT
         found.append(Alarm(at=warn, kind=AlarmKind.DUE_SOON))
     for number, rung in enumerate(policy.escalation.ladder):

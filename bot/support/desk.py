@@ -21,6 +21,8 @@ from bot.support.ports import (
     Messenger,
     Tickets,
 )
+from bot.support.reading import as_text
+from bot.support.redaction import redact
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
 
@@ -46,7 +48,7 @@ class Desk:
     clock: Clock
 
     def keep(self, attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
-        """Fetch and store the bytes; an unreadable file stays, with its problem named."""
+        """Fetch and store the bytes, redacted; an unreadable file stays, with its problem named."""
         return tuple({one.id: self._kept(one) for one in attachments}.values())
 
     def _kept(self, attachment: Attachment) -> Attachment:
@@ -58,7 +60,7 @@ class Desk:
             return attachment.model_copy(update={"problem": error.message})
         if not content:
             return attachment.model_copy(update={"problem": "it is empty."})
-        return self.files.keep(attachment, content)
+        return self.files.keep(attachment, _redacted(content))
 
     def person(self, user: str) -> Person:
         return self.messenger.person(user)
@@ -89,3 +91,9 @@ class Desk:
 
     def staff_place(self, ticket_id: int) -> Place | None:
         return self.tickets.staff_thread(ticket_id)
+
+
+def _redacted(content: bytes) -> bytes:
+    """A text without its secrets; anything else as it is."""
+    text = as_text(content)
+    return redact(text).encode() if text else content

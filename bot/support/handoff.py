@@ -66,12 +66,9 @@ class HandOff:
 
     def escalate(self, ticket: Ticket, decision: Decision, *, origin: str) -> None:
         """An open case that now needs a person at once: page, if nobody has it yet."""
-        if ticket.status is not TicketStatus.OPEN or ticket.paged:
-            return
-        self._desk.tickets.amend(ticket.id, paged=True, decision=decision.model_dump(mode="json"))
-        self._note(ticket, "escalated", "doorstep", decision.reason, origin)
-        self._desk.jobs.watch(ticket.id, origin=origin)
-        self.redraw(ticket)
+        if self._desk.tickets.escalate(ticket.id, decision, origin=origin):
+            self._desk.jobs.watch(ticket.id, origin=origin)
+            self.redraw(ticket)
 
     def _card(
         self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...]
@@ -135,8 +132,7 @@ class HandOff:
         ticket = self._of(conversation)
         if ticket is None:
             return "taken_over"
-        if ticket.status is TicketStatus.OPEN:
-            self.claim(ticket, message.user, origin=message.id)
+        self.claim(ticket, message.user, origin=message.id)  # unless somebody has it
         self._first_reply(ticket)
         self._to_staff(message, ticket)
         return "taken_over"
@@ -144,11 +140,17 @@ class HandOff:
     # Speech in both directions ------------------------------------------------------------------
 
     def from_developer(self, message: MessageReceived, conversation: Conversation) -> bool:
-        """Carry the developer's words to the staff thread; False when there is no case."""
+        """Carry the developer's words to the staff thread; False when there is no case.
+
+        The message that a case was filed from stands on its card already.
+        """
         ticket = self._of(conversation)
-        if ticket is None:
+        if ticket is None or self._desk.tickets.of_origin(message.id):
             return False
         self._to_staff(message, ticket)
+        if message.attachments:
+            self._desk.tickets.attach(ticket.id, self._desk.keep(message.attachments))
+            self.redraw(ticket)
         return True
 
     def tell_added(self, ticket: Ticket, conversation: Conversation, user: str) -> None:
@@ -188,10 +190,12 @@ class HandOff:
         note = self._desk.inbox.of_twin(f"message:{press.channel}:{note_ts}")
         place = Place(channel=press.channel, thread_ts=press.thread_ts)
         ticket = self._desk.tickets.of_staff_thread(place)
-        if ticket is None or not isinstance(note, MessageReceived):
+        if ticket is None or not isinstance(note, MessageReceived) or note.withdrawn:
             raise Refused("This is not a note in a ticket's staff thread.")
         # The note's own id is the origin: a second press publishes nothing more.
         self.publish(ticket, press.user, note.text, note, origin=note.id)
+        text = say(_STAFF, "published", who=self._desk.person(press.user).name)
+        self._desk.messenger.whisper(place, press.user, Notice(language=_STAFF, text=text))
         return "published"
 
     def on_reply_form(self, form: ReplySubmitted) -> str:
@@ -217,8 +221,9 @@ class HandOff:
         """Say it in the developer's thread under the person's name; whoever speaks has the case."""
         if not text and not (message and message.attachments):
             raise Refused("There is nothing to send: the reply is empty.")
-        if ticket.status is TicketStatus.OPEN:
-            self.claim(ticket, user, origin=origin)
+        if ticket.status is TicketStatus.CLOSED:
+            raise self._cannot(ticket)  # nobody would carry the developer's reply
+        self.claim(ticket, user, origin=origin)  # unless somebody has it
         self._desk.conversations.hold(ticket.conversation_id, Holder.PERSON)
         conversation = self._desk.conversations.get(ticket.conversation_id)
         self._desk.messenger.post(
@@ -252,8 +257,10 @@ class HandOff:
         )
 
     def _first_reply(self, ticket: Ticket) -> None:
+        """Stop the clock, on the card too: drawn each time, for a crash may lie in between."""
         if ticket.first_replied_at is None:
             self._desk.tickets.amend(ticket.id, first_replied_at=self._desk.clock())
+        self.redraw(ticket)
 
     # The end ------------------------------------------------------------------------------------
 
@@ -281,7 +288,6 @@ class HandOff:
             key=f"{form.id}:resolved",
         )
         self._first_reply(ticket)
-        self.redraw(ticket)
         return "resolved"
 
     def on_verdict(self, press: ButtonPressed, *, solved: bool) -> str:
@@ -315,11 +321,16 @@ class HandOff:
                 who=who,
                 label=ticket.label,
             ),
-            () if solved else tuple(filter(None, [ticket.claimed_by])),
+            () if solved else self._last_claimer(ticket),
             key=f"{press.id}:verdict",
         )
         self.redraw(ticket)
         return "closed" if solved else "reopened"
+
+    def _last_claimer(self, ticket: Ticket) -> tuple[str, ...]:
+        """Who had the case, from its trail: reopening takes it from them."""
+        trail = reversed(self._desk.tickets.events(ticket.id))
+        return tuple(one.actor for one in trail if one.kind == TicketStatus.CLAIMED)[:1]
 
     # The clock ----------------------------------------------------------------------------------
 
@@ -391,7 +402,7 @@ class HandOff:
         return self.ticket(ticket.id)
 
     def _already(self, ticket: Ticket, user: str) -> Refused:
-        if not ticket.claimed_by:
+        if ticket.status is not TicketStatus.CLAIMED:
             return self._cannot(ticket)
         who = "you" if ticket.claimed_by == user else self._desk.person(ticket.claimed_by).name
         return Refused(say(_STAFF, "already_claimed", label=ticket.label, who=who))

@@ -42,6 +42,7 @@ class NoAnswer(Said):
     apology: str = ""  # replaces the first line when our own work failed
     conversation_id: int
     pages: tuple[CitedPage, ...] = ()
+    note: str = ""
 
 
 class DetailsRequest(Said):

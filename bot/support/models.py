@@ -70,6 +70,11 @@ class Person(Model):
     tz: str = "UTC"
     locale: str = "en-US"
 
+    @property
+    def language(self) -> str:
+        """The language of their Slack, as far as the desk speaks it."""
+        return "zh" if self.locale.startswith("zh") else "en"
+
 
 class Place(Model):
     """A thread: the channel and the timestamp of its first message."""

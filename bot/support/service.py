@@ -53,6 +53,7 @@ class SupportDesk:
         if isinstance(message, MessageReceived):
             self._desk.inbox.withdraw(message.id)
             self._desk.conversations.forget_turn(message.id)
+        self._desk.conversations.forget_turn(twin)  # it may have come with a shortcut
 
     def concerns_us(self, message: MessageReceived) -> bool:
         """False for channel talk that is none of our business; such messages are not stored."""
@@ -81,6 +82,8 @@ class SupportDesk:
         inbound = self._desk.inbox.get(inbound_id)
         if inbound is None:
             return "unknown"
+        if self._desk.inbox.finished(inbound_id):
+            return "done_before"
         inbound = self._anchored(inbound)
         try:
             outcome = self._route(inbound)
@@ -179,7 +182,7 @@ class SupportDesk:
             case Button.REOPEN:
                 return self._handoff.on_verdict(press, solved=False)
         conversation = self._conversation_of(press)
-        self._require_party(press.user, conversation)
+        self._require_party(press.user, conversation.asker, conversation.language)
         match press.name:
             case Button.SOLVED:
                 return self._on_solved(press, conversation)
@@ -206,6 +209,7 @@ class SupportDesk:
         """Values for the ticket form; begins a conversation where there is none yet."""
         conversation = self._desk.conversations.at(place)
         if conversation is None:
+            self._require_party(user, author, self._desk.person(user).language)
             conversation = self._begin(
                 MessageReceived(
                     id=f"draft:{place.channel}:{place.thread_ts}",
@@ -227,7 +231,7 @@ class SupportDesk:
                         at=self._desk.clock(),
                     )
                 )
-        self._require_party(user, conversation)
+        self._require_party(user, conversation.asker, conversation.language)
         return self._ticketing.draft(conversation)
 
     def require_ticket(self, ticket_id: int) -> Ticket:
@@ -281,7 +285,7 @@ class SupportDesk:
         found = language_of(message.text, default="")
         if found:
             return spoken(found)
-        return "zh" if self._desk.person(message.user).locale.startswith("zh") else "en"
+        return self._desk.person(message.user).language
 
     def _in_language_of(self, message: MessageReceived, conversation: Conversation) -> Conversation:
         found = language_of(message.text, default="")
@@ -333,9 +337,10 @@ class SupportDesk:
             )
         return conversation
 
-    def _require_party(self, user: str, conversation: Conversation) -> None:
-        if user != conversation.asker and not self._desk.has_role(user, Role.SUPPORT):
-            raise Refused(say(conversation.language, "not_yours"))
+    def _require_party(self, user: str, asker: str, language: str) -> None:
+        """Raise Refused unless the user asked, or is support staff."""
+        if user != asker and not self._desk.has_role(user, Role.SUPPORT):
+            raise Refused(say(language, "not_yours"))
 
     def _whisper(self, inbound: AnyInbound, text: str) -> None:
         place = Place(channel=inbound.channel, thread_ts=inbound.thread_ts)

@@ -26,10 +26,7 @@ from bot.support.models import (
 from bot.support.phrases import say, say_span, say_time
 from bot.support.policy import Mode
 from bot.support.reading import Reading, as_text, digest_line, extract_logs, read, with_logs
-from bot.support.redaction import redact
 from bot.support.triage import Case, triage
-
-FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
 
 _DIGESTED = 2 * 1024 * 1024  # bytes of a log that the digest looks at
 
@@ -110,7 +107,7 @@ class Ticketing:
 
     def on_form(self, form: TicketSubmitted, conversation: Conversation) -> str:
         """The form was sent: amend the open case of this thread, or file a new one."""
-        if conversation.ticket_id is not None:
+        if self._open_case(conversation, form.id):
             self._amend(form, conversation)
             return "amended"
         reading = self._read(conversation)
@@ -130,7 +127,7 @@ class Ticketing:
 
     def on_file_pressed(self, press: ButtonPressed, conversation: Conversation) -> str:
         """The offered ticket is filed as it was shown."""
-        if conversation.ticket_id is None:
+        if not self._open_case(conversation, press.deed):
             reading = self._read(conversation)
             decision = self._judge_report(conversation, reading.severity, reading)
             self._file(press.deed, press.user, conversation, decision, reading)
@@ -203,14 +200,21 @@ class Ticketing:
         reading: Reading,
     ) -> None:
         """File (or find) the case, hand it off, and note a wish for a visit."""
-        if conversation.ticket_id is None:
+        ticket = self._open_case(conversation, origin)
+        if ticket is None:
             ticket = self._file(origin, user, conversation, decision, reading)
         else:
-            ticket = self._require(conversation.ticket_id)
             self._handoff.escalate(ticket, decision, origin=origin)
-            self._handoff.tell_added(ticket, conversation, user)
+            if decision.action is Action.HUMAN:
+                self._say_handed_off(ticket, conversation, origin)
         if decision.action is Action.ON_SITE:
             self._request_visit(origin, user, conversation, ticket, reading)
+
+    def _open_case(self, conversation: Conversation, origin: str) -> Ticket | None:
+        """The case of the conversation, unless it is `origin` that files it (or did, and died)."""
+        if conversation.ticket_id is None or self._desk.tickets.of_origin(origin):
+            return None
+        return self._require(conversation.ticket_id)
 
     def _file(
         self,
@@ -230,7 +234,7 @@ class Ticketing:
         said = [
             one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
         ]
-        kept = self.keep([*said, *attachments])
+        kept = desk.keep([*said, *attachments])
         logs = extract_logs(reading.text, self._texts(kept))
         ticket = desk.tickets.file(
             Ticket(
@@ -254,29 +258,58 @@ class Ticketing:
             ),
             origin=origin,
         )
+        if ticket.status is TicketStatus.CLOSED:  # a late repetition; the story is over
+            return ticket
         desk.conversations.change(conversation.id, ticket_id=ticket.id)
         self._say_filed(ticket, conversation, origin)
         self._handoff.announce(ticket, conversation, reading.missing, origin=origin)
         desk.jobs.watch(ticket.id, origin=origin)
         return ticket
 
+    def _texts(self, attachments: Sequence[Attachment]) -> list[str]:
+        """What the kept files say, as far as they are texts."""
+        kept = (self._desk.files.read(one)[:_DIGESTED] for one in attachments if one.path)
+        return [text for text in map(as_text, kept) if text]
+
     def _say_filed(self, ticket: Ticket, conversation: Conversation, origin: str) -> None:
         desk, language = self._desk, conversation.language
-        tz = desk.person(ticket.reporter).tz
         target = desk.policy.first_response(ticket.plan, ticket.severity)
         content = TicketFiled(
             language=language,
             ticket=ticket,
             response_target=say_span(language, target),
-            due_text=say_time(ticket.first_reply_due, tz, desk.clock()),
+            due_text=self._due(ticket, conversation),
             plan_name=desk.policy.plan(ticket.plan).name.in_language(language),
             handed_off=ticket.paged,
         )
         desk.messenger.post(conversation.place, content, key=f"{origin}:filed")
 
+    def _say_handed_off(self, ticket: Ticket, conversation: Conversation, origin: str) -> None:
+        """The case was with support already: say so, with the promise while it still stands."""
+        desk, language = self._desk, conversation.language
+        if ticket.first_replied_at or ticket.first_reply_due <= desk.clock():
+            facts = {"label": ticket.label, "who": say(language, "support_team")}
+            text = say(language, "added", **facts)
+        else:
+            target = desk.policy.first_response(ticket.plan, ticket.severity)
+            text = say(
+                language,
+                "handed_off",
+                label=ticket.label,
+                plan=desk.policy.plan(ticket.plan).name.in_language(language),
+                target=say_span(language, target),
+                due=self._due(ticket, conversation),
+            )
+        desk.speak(conversation, Notice(language=language, text=text), key=f"{origin}:reply")
+
+    def _due(self, ticket: Ticket, conversation: Conversation) -> str:
+        """When the first reply is due, in the developer's zone."""
+        zone = self._desk.person(conversation.asker).tz
+        return say_time(ticket.first_reply_due, zone, self._desk.clock())
+
     def _amend(self, form: TicketSubmitted, conversation: Conversation) -> None:
         ticket = self._require(conversation.ticket_id)
-        self._desk.tickets.attach(ticket.id, self.keep(form.attachments))
+        self._desk.tickets.attach(ticket.id, self._desk.keep(form.attachments))
         ticket = self._desk.tickets.amend(ticket.id, fields=form.fields)
         self._desk.tickets.note(
             TicketEvent(
@@ -366,9 +399,3 @@ class Ticketing:
         if ticket is None or ticket.status is TicketStatus.CLOSED:
             raise Refused("The ticket is closed.")
         return ticket
-
-
-def _redacted(content: bytes) -> bytes:
-    """A text without its secrets; anything else as it is."""
-    text = as_text(content)
-    return redact(text).encode() if text else content

@@ -20,7 +20,6 @@ class Case(Model):
     missing: tuple[str, ...] = ()  # details that an engineer would need, by the policy
     asked_details: bool = False  # they were asked for once already
     unsolved: int = 0  # "not solved" presses in this conversation
-    has_ticket: bool = False
     reports_problem: bool = False  # a filled form or a press that stands for a problem
 
 

@@ -21,6 +21,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.playground import PlaygroundServer, Setup
+from tests.e2e.bots import ingest_samples
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -184,3 +185,12 @@ def connect(slack: PlaygroundServer) -> Iterator[Connect]:
     slack.drop_sockets()
     for handler in handlers:
         handler.close()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home whose index holds the sample documentation; ingested once for all workers."""
+    root = tmp_path_factory.getbasetemp()
+    home = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "samples"
+    ingest_samples(home)
+    return home

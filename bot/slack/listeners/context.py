@@ -37,7 +37,7 @@ class Context:
 
     def language_of(self, user: str) -> str:
         """The language of the person's Slack."""
-        return "zh" if self.messenger.person(user).locale.startswith("zh") else "en"
+        return self.messenger.person(user).language
 
     def drafted_form(self, place: Place, user: str, *, text: str = "", author: str = "") -> Block:
         """The ticket form, filled from the thread. Raises Refused for strangers to it.

@@ -76,7 +76,7 @@ def no_answer(content: NoAnswer) -> list[Block]:
         pages = "\n".join(f"• {_page(page)}" for page in content.pages)
         blocks.append(section(f"{label(language, 'nearest')}:\n{pages}"))
     if not content.down:
-        blocks.append(context(label(language, "next_step")))
+        blocks.append(context(label(language, "next_step"), escape(content.note)))
     buttons = actions(
         _open_ticket(language, content.conversation_id, style="primary"),
         _talk(language, content.conversation_id),

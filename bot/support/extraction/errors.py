@@ -46,7 +46,7 @@ _NAMED_ERROR = cased(
     r"(?:Error(?: code)?|[Ff]ailed|[Rr]eason|[Rr]ejected|ERROR|错误码?)[ :：=\[(]{1,4}"
     r"(?P<code>[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){1,6})(?![\w.(])"
 )
-# An enumeration's failure in Dart, Swift or Kotlin: XConnectionState.disconnected, XError.timeout
+# An enumeration's failure in Dart, Swift or Kotlin: LinkState.lost, LinkError.timeout
 _ENUM = cased(
     r"(?<![\w.])[A-Z]\w{2,60}(?:Error|ErrorCode|ErrorType|ErrCode"
     r"|Reason)\.[a-zA-Z]\w{2,50}(?![\w(])"

@@ -223,7 +223,7 @@ def _before(document: Document, one: Candidate) -> str:
 def _claim(document: Document, one: Candidate, before: str, owner: re.Pattern[str]) -> str:
     """Return the rule by which this version is the SDK's, or "" when it is somebody else's.
 
-    The owner is the last name before it: "Flutter 3.3 and agora_rtc_engine 6.1".
+    The owner is the last name before it: "Flutter 3.3 and room-sdk 6.1".
     """
     if _DART_LIMIT.search(before):
         return ""

@@ -153,7 +153,7 @@ def test_a_hundred_thousand_characters_are_answered_and_the_cut_is_named(stage: 
     question = stage.ask("How do I renew the token? " + "log line 4711\n" * 7_200)
     content = stage.last(question).content
     assert isinstance(content, AnswerReply)
-    assert "100,8" in content.note or "100827" in content.note.replace(",", "")
+    assert "100,826" in content.note
     assert len(stage.librarian.asked[0].text) <= 6_000
 
 

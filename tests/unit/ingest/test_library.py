@@ -37,7 +37,7 @@ def test_import_targets(importer: str, target: str, found: str | Missing | None)
 
 def test_thin_pages_hold_the_text_of_their_fragment() -> None:
     files = {
-        "voice/join.mdx": "---\ntitle: Join\n---\nimport J from '@docs/shared/join.mdx';\n\n<J />\n",
+        "voice/join.mdx": "---\ntitle: Join\n---\nimport J from '@docs/shared/join.mdx'\n\n<J />",
         "shared/join.mdx": "import Deep from './deep.mdx';\n\n## Steps\n\n<Deep who='guest' />",
         "shared/deep.mdx": "Call `join` as {props.who}.",
     }

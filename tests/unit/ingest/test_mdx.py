@@ -237,3 +237,10 @@ def test_vitepress_tabs_and_includes() -> None:
     }
     texts = [block.text for block in library(files).render("p.md").blocks]
     assert texts == ["**Java**\nA.", "**Swift**\nB.", "Included."]
+
+
+def test_anchors_of_headings_survive_the_braces() -> None:
+    text = "## Join {#join}\n\n" + "Call it, then wait for the answer of the edge. " * 4
+    assert read("p.mdx", {"p.mdx": text}).page.chunks[0].anchor == "join"
+    text = text.replace("{#join}", r"\{#join\}")
+    assert read("p.mdx", {"p.mdx": text}).page.chunks[0].anchor == "join"

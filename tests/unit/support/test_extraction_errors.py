@@ -25,7 +25,7 @@ def codes(text: str) -> list[str]:
         ("It ends with (SIGABRT)", ["SIGABRT"]),
         ("AgoraRTCError CAN_NOT_GET_GATEWAY_SERVER: invalid token", ["CAN_NOT_GET_GATEWAY_SERVER"]),
         ("ERR_JOIN_CHANNEL_REJECTED came back", ["ERR_JOIN_CHANNEL_REJECTED"]),
-        ("It ends in RoomConnectionState.disconnected", ["RoomConnectionState.disconnected"]),
+        ("It ends in LinkState.timeout", ["LinkState.timeout"]),
         ("status code 403", ["403"]),
     ],
 )  # fmt: skip

@@ -1,0 +1,199 @@
+"""`kill -9` before every single step of the work, and the same outcome after the restart.
+
+For each story the work is done once undisturbed and its steps (calls that leave something) are
+counted. Then it is done again in a fresh house once for every step, dies there, and is handled to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.storage.tables import metadata
+from bot.support.inbound import AnyInbound, Button
+from bot.support.models import Severity
+from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database
+from tests.fakes import KENJI, LIN, MEI, PAPER, STAFF, Crash
+
+Story = Callable[[Stage], AnyInbound]
+
+
+def an_answer(stage: Stage) -> AnyInbound:
+    return stage.message(QUESTION)
+
+
+def a_command(stage: Stage) -> AnyInbound:
+    return stage.message(QUESTION).model_copy(update={"id": "command:1", "ts": "", "thread_ts": ""})
+
+
+def details_asked(stage: Stage) -> AnyInbound:
+    stage.librarian.confidence = 0.1
+    return stage.message("We get error 1109 and it does not work")
+
+
+def an_offer(stage: Stage) -> AnyInbound:
+    stage.librarian.confidence = 0.1
+    return stage.message(CRASH_REPORT, MEI, channel=PAPER)
+
+
+def an_offer_filed(stage: Stage) -> AnyInbound:
+    stage.librarian.confidence = 0.1
+    report = stage.ask(CRASH_REPORT, MEI, channel=PAPER)
+    return stage.pressed(Button.FILE_TICKET, stage.last(report), MEI)
+
+
+def not_solved(stage: Stage) -> AnyInbound:
+    question = stage.ask(QUESTION)
+    return stage.pressed(Button.NOT_SOLVED, stage.last(question))
+
+
+def not_solved_again(stage: Stage) -> AnyInbound:
+    question = stage.ask(QUESTION)
+    stage.press(Button.NOT_SOLVED, stage.last(question))
+    stage.ask("How about iOS?", thread=question.thread_ts)
+    return stage.pressed(Button.NOT_SOLVED, stage.last(question))
+
+
+def a_visit(stage: Stage) -> AnyInbound:
+    return stage.message("Please send an engineer on-site to our office")
+
+
+def a_visit_after_filing(stage: Stage) -> AnyInbound:
+    question, _ = stage.filed()
+    return stage.message("We need an on-site visit", thread=question.thread_ts)
+
+
+def a_form(stage: Stage) -> AnyInbound:
+    stage.messenger.files = {"F1": b"a log"}
+    question = stage.ask(QUESTION)
+    return stage.form(question, severity=Severity.HIGH, files=[a_file()])
+
+
+def a_form_from_nowhere(stage: Stage) -> AnyInbound:
+    return stage.form(stage.message("")).model_copy(update={"thread_ts": ""})
+
+
+def a_second_form(stage: Stage) -> AnyInbound:
+    question, _ = stage.filed()
+    return stage.form(question, summary="Calls drop on 5G")
+
+
+def a_person_wished(stage: Stage) -> AnyInbound:
+    question, _ = stage.filed()
+    return stage.message("I want to talk to a person", thread=question.thread_ts)
+
+
+def a_claim(stage: Stage) -> AnyInbound:
+    _, ticket = stage.filed()
+    return stage.pressed(Button.CLAIM, stage.card(), KENJI, str(ticket.id))
+
+
+def a_first_reply(stage: Stage) -> AnyInbound:
+    stage.filed()
+    text = "reply: On it"
+    return stage.message(text, KENJI, channel=STAFF, thread=stage.card().ts, addressed=False)
+
+
+def a_reply_by_form(stage: Stage) -> AnyInbound:
+    _, ticket = stage.claimed()
+    return stage.reply_form(ticket, "Please update")
+
+
+def a_take_over(stage: Stage) -> AnyInbound:
+    question, _ = stage.filed()
+    return stage.message("Hi", KENJI, thread=question.thread_ts, addressed=False)
+
+
+def a_relay(stage: Stage) -> AnyInbound:
+    stage.messenger.files = {"F1": b"a log"}
+    question, _ = stage.claimed()
+    return stage.message("Here is the log", thread=question.thread_ts, files=[a_file()])
+
+
+def a_resolution(stage: Stage) -> AnyInbound:
+    _, ticket = stage.claimed()
+    return stage.resolution(ticket)
+
+
+def a_confirmation(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.desk.accept(stage.resolution(ticket))
+    confirm = Button.CONFIRM_SOLVED
+    return stage.pressed(confirm, stage.last(question), LIN, str(ticket.id))
+
+
+def a_reopening(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.desk.accept(stage.resolution(ticket))
+    return stage.pressed(Button.REOPEN, stage.last(question), LIN, str(ticket.id))
+
+
+STORIES: list[Story] = [
+    an_answer,
+    a_command,
+    details_asked,
+    an_offer,
+    an_offer_filed,
+    not_solved,
+    not_solved_again,
+    a_visit,
+    a_visit_after_filing,
+    a_form,
+    a_form_from_nowhere,
+    a_second_form,
+    a_person_wished,
+    a_claim,
+    a_first_reply,
+    a_reply_by_form,
+    a_take_over,
+    a_relay,
+    a_resolution,
+    a_confirmation,
+    a_reopening,
+]
+
+
+def what_is_left(stage: Stage) -> dict[str, Any]:
+    """All that people and later work can see; whispers may get lost or come twice."""
+    tickets = stage.tickets.list()
+    return {
+        "posts": {post.key: post.content.model_dump(mode="json") for post in stage.messenger.posts},
+        "tickets": [one.model_dump(mode="json", exclude={"updated_at"}) for one in tickets],
+        "trail": [sorted(one.kind for one in stage.tickets.events(each.id)) for each in tickets],
+        "visits": [len(stage.tickets.visits(each.id)) for each in tickets],
+        "clocks": sorted(stage.jobs.watched),
+        "files": dict(stage.files.kept),
+        "unfinished": stage.inbox.unfinished(),
+    }
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_a_crash_before_any_step_changes_nothing_in_the_end(story: Story) -> None:
+    engine = fresh_database()
+
+    def prepared() -> tuple[Stage, AnyInbound]:
+        with engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+            connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+        stage = Stage(engine)
+        inbound = story(stage)
+        stage.inbox.add(inbound)
+        stage.fuse.mend()
+        return stage, inbound
+
+    stage, inbound = prepared()
+    stage.desk.handle(inbound.id)
+    steps, undisturbed = stage.fuse.steps, what_is_left(stage)
+    assert steps >= 3
+    for step in range(1, steps + 1):
+        stage, inbound = prepared()
+        stage.fuse.blows_at = step
+        with pytest.raises(Crash):
+            stage.desk.handle(inbound.id)
+        stage.fuse.mend()
+        stage.desk.handle(inbound.id)
+        assert what_is_left(stage) == undisturbed, f"died before step {step} of {steps}"
+    engine.dispose()
