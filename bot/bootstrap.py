@@ -86,6 +86,11 @@ class Librarian:
         self._warming = threading.Thread(target=self._rehearse, name="warm-up", daemon=True)
         self._warming.start()
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether the next question is served at once."""
+        return self._retriever is not None and not (self._warming and self._warming.is_alive())
+
     def close(self) -> None:
         if self._warming is not None:
             self._warming.join()

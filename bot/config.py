@@ -21,6 +21,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=".env",
+        env_ignore_empty=True,  # `DOORSTEP_POLICY=` is how .env.example says "not set"
         env_file_encoding="utf-8",
         extra="ignore",
         frozen=True,

@@ -85,6 +85,7 @@ class DurableJobs:
         self._poll_seconds = poll_seconds
         self._handler: Handler | None = None
         self._busy = 0
+        self._stopped = False
         self._idle = threading.Condition()
 
         @DBOS.workflow(name="handle_inbound")
@@ -117,10 +118,14 @@ class DurableJobs:
         with self._idle:
             self._idle.wait_for(lambda: not self._busy, timeout=_LAST_WORDS)
         DBOS.destroy(destroy_registry=True)
+        self._stopped = True
 
     @contextmanager
     def _working(self) -> Iterator[None]:
+        """Counts what a stop has to wait for. Refuses threads that outlived their stop."""
         with self._idle:
+            if self._stopped:
+                raise RuntimeError("The desk has stopped.")
             self._busy += 1
         try:
             yield
@@ -176,10 +181,14 @@ class DurableJobs:
                     inbound_id,
                 )
             except Exception:
+                if self._stopped:
+                    raise  # unfinished, so the next start does it
                 log.exception("handling_failed", inbound=inbound_id)
             try:
                 DBOS.run_step({"name": "give_up"}, self._give_up_once, inbound_id)
             except Exception as error:  # Slack is away: the answer itself may work later
+                if self._stopped:
+                    raise
                 log.warning("nobody_told", inbound=inbound_id, error=str(error), pause=pause)
                 DBOS.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)

@@ -12,6 +12,8 @@ from knowledge.terms import terms
 
 _MOST_QUOTES = 3
 _NEARLY_AS_GOOD = 0.72  # of the best score: a further passage is quoted too
+_ADDS = 0.12  # of the wanted terms' weight: what a further quote must add
+_BESIDE_THE_POINT = 0.35  # of the best block's value: prose at a quote's edge below it is left out
 _QUOTE_LENGTH = 700  # characters of one quote; code counts too
 _CODE_LINES = 24
 _TABLE_ROWS = 4
@@ -24,8 +26,8 @@ class QuotingWriter:
         self, query: Query, evidence: Evidence, on_text: Callable[[str], None] | None = None
     ) -> Answer:
         """One to three quotes with [n] marks; `on_text` gets the whole text at once."""
-        chosen = _chosen(evidence.passages)
         wanted = dict(understand(query).weights)
+        chosen = _chosen(evidence.passages, wanted)
         quotes = [
             f"{_headline(passage)} [{number}]\n{_quoted(trimmed(passage.text, wanted))}"
             for number, passage in enumerate(chosen, start=1)
@@ -66,14 +68,24 @@ def trimmed(text: str, wanted: dict[str, float]) -> str:
     sentences; what is left out is marked with "…".
     """
     pieces = blocks(text)
-    if len(text) <= _QUOTE_LENGTH:
+    if not pieces:
         return text.strip()
     values = [_value(piece.text, wanted) for piece in pieces]
     centre = max(range(len(pieces)), key=lambda i: (values[i], -i))
-    chosen = _grown(pieces, values, centre, wanted)
+    chosen = (
+        {i: piece.text for i, piece in enumerate(pieces)}
+        if len(text) <= _QUOTE_LENGTH
+        else _grown(pieces, values, centre, wanted)
+    )
     first, last = min(chosen), max(chosen)
+    beside = _BESIDE_THE_POINT * values[centre]
+    while first < centre and pieces[first].kind is Kind.PROSE and values[first] < beside:
+        first += 1  # an answer starts with the answer
+    while last > centre and pieces[last].kind is Kind.PROSE and values[last] < beside:
+        last -= 1
     body = "\n\n".join(chosen[i] for i in range(first, last + 1))
-    return ("… " if first else "") + body + ("\n…" if last < len(pieces) - 1 else "")
+    before = "" if not first else "… " if pieces[first].kind is Kind.PROSE else "…\n\n"
+    return before + body + ("\n\n…" if last < len(pieces) - 1 else "")
 
 
 def _grown(
@@ -119,11 +131,19 @@ def _value(text: str, wanted: dict[str, float]) -> float:
     return sum(wanted.get(term, 0.0) for term in set(terms(text)))
 
 
-def _chosen(passages: Sequence[Passage]) -> list[Passage]:
-    if not passages:
-        return []
-    least = passages[0].score * _NEARLY_AS_GOOD
-    return [passage for passage in passages if passage.score >= least][:_MOST_QUOTES]
+def _chosen(passages: Sequence[Passage], wanted: dict[str, float]) -> list[Passage]:
+    """The best passage, and those nearly as good that say something it does not."""
+    chosen: list[Passage] = []
+    covered: set[str] = set()
+    for passage in passages:
+        if passage.score < passages[0].score * _NEARLY_AS_GOOD or len(chosen) == _MOST_QUOTES:
+            break
+        said = set(terms(f"{passage.heading}\n{passage.text}")) & wanted.keys()
+        gain = sum(wanted[term] for term in said - covered)
+        if not chosen or gain >= _ADDS * sum(wanted.values()):
+            chosen.append(passage)
+            covered |= said
+    return chosen
 
 
 def _headline(passage: Passage) -> str:

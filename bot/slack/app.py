@@ -59,12 +59,14 @@ def identify(client: WebClient) -> Mapping[str, Any]:
 
 def build_app(client: WebClient, signing_secret: str, context: Context) -> App:
     """The Bolt app with every listener; nothing runs yet."""
+    logger = logging.getLogger("doorstep.bolt")
+    logger.addFilter(_no_word_of_the_token)
     app = App(
         client=client,
         signing_secret=signing_secret or "unused in socket mode",
         process_before_response=True,
         token_verification_enabled=False,
-        logger=logging.getLogger("doorstep.bolt"),
+        logger=logger,
     )
 
     @app.error
@@ -75,6 +77,11 @@ def build_app(client: WebClient, signing_secret: str, context: Context) -> App:
 
     register_all(app, context)
     return app
+
+
+def _no_word_of_the_token(record: logging.LogRecord) -> bool:
+    """Bolt finds SLACK_BOT_TOKEN in the environment by itself and warns that it has two."""
+    return "`token` will be unused" not in record.getMessage()
 
 
 def socket_mode(app: App, app_token: str) -> SocketModeHandler:

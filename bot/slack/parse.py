@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.slack.text import plain
@@ -30,7 +31,7 @@ def message(event: Payload, event_id: str, bot_user_id: str) -> MessageReceived:
         thread_ts=event.get("thread_ts") or event["ts"],
         ts=event["ts"],
         text=redact(plain(event.get("text") or "", without=bot_user_id)[:_KEPT]),
-        addressed=direct or f"<@{bot_user_id}" in (event.get("text") or ""),
+        addressed=direct or re.search(rf"<@{bot_user_id}[>|]", event.get("text") or "") is not None,
         direct=direct,
         attachments=tuple(attachment(one) for one in event.get("files") or []),
     )

@@ -9,6 +9,7 @@ _MENTION = re.compile(r"<@([UWB][A-Z0-9]+)(?:\|([^>]*))?>")
 _CHANNEL = re.compile(r"<#[CG][A-Z0-9]+(?:\|([^>]*))?>")
 _SPECIAL = re.compile(r"<!(?:subteam\^[A-Z0-9]+|date\^[^>|]*|[a-z]+)(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^>|]+)(?:\|([^>]*))?>")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # Postgres and UTF-8 refuse these
 _ACTIVE = re.compile(r"<(?=[!@#])")
 
 
@@ -22,7 +23,7 @@ def plain(text: str, *, without: str = "") -> str:
     text = _CHANNEL.sub(lambda match: f"#{match[1] or 'channel'}", text)
     text = _SPECIAL.sub(lambda match: f"@{match[1]}" if match[1] else "", text)
     text = _LINK.sub(lambda match: _link_text(match[1], match[2]), text)
-    return html.unescape(text).strip()
+    return _UNSTORABLE.sub("", html.unescape(text)).strip()
 
 
 def escape(text: str) -> str:

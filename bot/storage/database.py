@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import StorageError
@@ -46,7 +46,7 @@ def migrate(engine: Engine) -> None:
         with _alembic() as config, engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except OperationalError as error:
+    except DatabaseError as error:
         raise _unreachable(engine) from error
 
 
@@ -56,7 +56,7 @@ def require_current(engine: Engine) -> None:
         with _alembic() as config, engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
             wanted = ScriptDirectory.from_config(config).get_current_head()
-    except OperationalError as error:
+    except DatabaseError as error:
         raise _unreachable(engine) from error
     if found != wanted:
         raise StorageError(

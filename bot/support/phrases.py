@@ -23,10 +23,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "The message is long ({length} characters): I searched with its first {used}.",
         "zh": "消息较长（{length} 个字符）：我用前 {used} 个字符进行了检索。",
     },
-    "log_read": {
-        "en": "I read your log ({lines} lines){found}.",
-        "zh": "已读取你的日志（{lines} 行）{found}。",
-    },
     "other_language": {
         "en": "I answer in English and Chinese; the documentation is in these languages too.",
         "zh": "我用中文和英文回答；文档也只有这两种语言。",
@@ -35,11 +31,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "Something failed on our side and your message could not be handled. It is kept as "
         "{reference}. Please open a ticket below, or send it again in a few minutes.",
         "zh": "我们这边出现故障，未能处理你的消息。消息已保存，编号 {reference}。请在下方提交工单，或过几分钟再发一次。",
-    },
-    "no_index": {
-        "en": "I cannot search the documentation at the moment. Your question is kept; a ticket "
-        "reaches a person.",
-        "zh": "目前无法检索文档。你的问题已保存；提交工单可以联系到人工。",
     },
     "docs_en": {"en": "English docs", "zh": "英文文档"},
     "docs_zh": {"en": "Chinese docs", "zh": "中文文档"},
@@ -85,24 +76,15 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "{who} has your case {label} and reads along here.",
         "zh": "{who} 已接手你的问题 {label}，会在这里跟进。",
     },
-    "claimed_line": {"en": "Claimed by {who}.", "zh": "{who} 已接手。"},
     "already_claimed": {
         "en": "{label} is already claimed by {who}.",
         "zh": "{label} 已由 {who} 接手。",
-    },
-    "claimed_by_reply": {
-        "en": "{who} answered in the customer's thread and has claimed the case.",
-        "zh": "{who} 已在客户消息列中回复并接手。",
     },
     "added": {
         "en": "Added to {label}; {who} sees it.",
         "zh": "已补充到 {label}，{who} 可以看到。",
     },
     "support_team": {"en": "the support team", "zh": "支持团队"},
-    "note_private": {
-        "en": "Kept private. To send it to the customer, press the button or start with `{prefix}`.",
-        "zh": "仅内部可见。要发送给客户，请点击按钮，或以 `{prefix}` 开头。",
-    },
     "published": {"en": "Sent to the customer by {who}.", "zh": "{who} 已发送给客户。"},
     "published_copy": {"en": "*Sent to the customer* by {who}:", "zh": "{who} *发送给客户*："},
     "not_staff": {
@@ -117,7 +99,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "{label} is {status} now, so this no longer applies.",
         "zh": "{label} 当前状态为 {status}，此操作不再适用。",
     },
-    "resolved_line": {"en": "Resolved by {who}.", "zh": "{who} 已解决。"},
     "closed_line": {
         "en": "Confirmed by {who}. {label} is closed.",
         "zh": "{who} 已确认，{label} 已关闭。",
@@ -139,11 +120,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "提交附带日志的在线工单：{target}内首次回复",
     },
     "alternative_mode": {"en": "{name}: {response}. {cost}", "zh": "{name}：{response}。{cost}"},
-    "file_unread": {
-        "en": "I could not read {name}: {problem}",
-        "zh": "无法读取 {name}：{problem}",
-    },
-    "files_added": {"en": "Files: {names}", "zh": "文件：{names}"},
     "page_rung": {
         "en": "{label} ({severity}) waits for a claim. {rung}, please take it: next step in {wait}.",
         "zh": "{label}（{severity}）等待接手。{rung}，请处理：{wait}后升级到下一级。",
@@ -159,14 +135,6 @@ PHRASES: dict[str, dict[str, str]] = {
     "due_soon": {
         "en": "{label}: the first reply is due by {due} UTC.",
         "zh": "{label}：首次回复截止时间 {due} UTC。",
-    },
-    "overdue": {
-        "en": "{label}: the first reply was due at {due} UTC.",
-        "zh": "{label}：首次回复已于 {due} UTC 到期。",
-    },
-    "deleted": {
-        "en": "The message was deleted before I could answer; nothing was kept of it.",
-        "zh": "消息在回答之前已被删除，没有保留任何内容。",
     },
 }
 

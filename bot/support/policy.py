@@ -6,19 +6,21 @@ One validated file decides what Doorstep may do; `examples/support-policy.yaml` 
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import BeforeValidator, ValidationError, field_validator, model_validator
 from pydantic import Field as Setting
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d|bh|bd)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST = 10_000  # units of a span; more would be a slip of the hand
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -36,7 +38,7 @@ class Mode(StrEnum):
 class Span(Model):
     """A length of time: around the clock (s, m, h, d) or in business time (bh, bd)."""
 
-    amount: int
+    amount: int = Setting(ge=0, le=_LONGEST)
     unit: Literal["s", "m", "h", "d", "bh", "bd"]
 
     @property
@@ -137,9 +139,8 @@ class BusinessHours(Model):
 
     @property
     def _day_length(self) -> timedelta:
-        return timedelta(
-            hours=self.end.hour - self.start.hour, minutes=self.end.minute - self.start.minute
-        )
+        day = date.min
+        return datetime.combine(day, self.end) - datetime.combine(day, self.start)
 
 
 class ServiceMode(Model):
@@ -236,11 +237,22 @@ class Policy(Model):
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:
-        for name in (self.default_plan, *(customer.plan for customer in self.customers)):
-            if name not in self.plans:
-                known = ", ".join(self.plans)
-                msg = f"unknown plan {name!r}; the plans are {known}"
-                raise ValueError(msg)
+        named: dict[tuple[int | str, ...], str] = {("default_plan",): self.default_plan}
+        named |= {("customers", n, "plan"): one.plan for n, one in enumerate(self.customers)}
+        known = ", ".join(self.plans)
+        unknown = [
+            InitErrorDetails(
+                type=PydanticCustomError(
+                    "unknown_plan", f"unknown plan {name!r}; the plans are {known}"
+                ),
+                loc=place,
+                input=name,
+            )
+            for place, name in named.items()
+            if name not in self.plans
+        ]
+        if unknown:  # with their places, so that the file's lines can be named
+            raise ValidationError.from_exception_data("Policy", unknown)
         missing = [mode.value for mode in Mode if mode not in self.service_modes]
         if missing:
             msg = f"service_modes lacks {', '.join(missing)}"

@@ -41,6 +41,7 @@ _PERSON = re.compile(
     r"\b(?:talk|speak|connect|transfer|escalate|hand)\b[^.?!\n]{0,30}"
     r"\b(?:human|person|someone|agent|engineer|support|specialist)\b"
     r"|\b(?:real|actual|live)\s+(?:human|person|agent)\b"
+    r"|\b(?:need|want)\s+(?:a|an|some)\s+(?:human|person|agent|engineer|specialist)\b"
     r"|人工客服|转人工|找人工|真人|(?:联系|找)(?:一下|个|位)?(?:人工|客服|技术支持|工程师)",
     re.IGNORECASE,
 )
@@ -124,7 +125,7 @@ _SYMPTOMS: tuple[tuple[Symptom, re.Pattern[str]], ...] = (
         Symptom.DEFECT,
         re.compile(
             r"\b(?:does(?:n't|\s+not)|do(?:n't|\s+not)|did(?:n't|\s+not)|stopp?ed|no\s+longer|not)"
-            r"\s+work\w*\b|\bbug\b|\bbroken\b|\bregression\b|\bunexpected\w*\b"
+            r"\s+work\w*\b|\bfail(?:s|ed|ing)\b|\b(?:is|are|went)\s+down\b|\boutage\b|\bbug\b|\bbroken\b|\bregression\b|\bunexpected\w*\b"
             r"|不生效|无效|不起作用|用不了|不能用|有问题|不触发|没反应|没有反应",
             re.IGNORECASE,
         ),

@@ -109,9 +109,13 @@ class BotProcess:
     def stop(self) -> None:
         """As `docker stop` would; it has to end cleanly."""
         assert self._process
-        if self._process.poll() is None:
-            self._process.terminate()
-        assert self._process.wait(20) in {0, -signal.SIGKILL}, self.log
+        self._process.terminate()
+        assert self._process.wait(20) == 0, self.log
+
+    def bury(self) -> None:
+        """End it, whatever state a failed test left it in."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
 
     @property
     def log(self) -> str:

@@ -21,7 +21,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.playground import PlaygroundServer, Setup
-from tests.e2e.bots import ingest_samples
+from tests.e2e.bots import copy_index, ingest_samples
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -194,3 +194,9 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "samples"
     ingest_samples(home)
     return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, samples: Path) -> Path:
+    """Return a fresh home that knows the sample documentation."""
+    return copy_index(samples, tmp_path / "home")

@@ -25,16 +25,16 @@ HELP, NIMBUS = "C0HELP", "C0NIMBUS"
 RUNGS = ("On-call specialist", "Support team", "Support manager")
 
 LONG = (
-    "Ask your server for a fresh token before the old one expires and hand it to the SDK [1]. "
-    "The call goes on while the token is replaced, so nobody has to leave the channel [1]. "
-    "Listen for the warning that the SDK sends ahead of time, and renew the token there [1]. "
-    "If the warning was missed, join the channel again with a token that is still valid [1]."
+    "Ask your server for a fresh token before the old one expires and hand it to the SDK. [1] "
+    "The call goes on while the token is replaced, so nobody has to leave the channel. [1] "
+    "Listen for the warning that the SDK sends ahead of time, and renew the token there. [1] "
+    "If the warning was missed, join the channel again with a token that is still valid. [1]"
 )
-SHORT = "Ask your server for a fresh token and hand it to the SDK [1]."
+SHORT = "Ask your server for a fresh token and hand it to the SDK. [1]"
 LINES = {
     "in the middle": Line(LONG, held_at=280),
     "right behind": Line(SHORT.replace("Ask", "Then ask")),
-    "before a word": Line(LONG, held_at=0),
+    "before a word": Line(SHORT, held_at=0),
     "right after": Line(SHORT),
     "never queued": Line(SHORT.replace("Ask", "Simply ask")),
 }
@@ -150,7 +150,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterat
             bot.stop()
             yield Aftermath(maya, threads, at_the_kill, pages_at_the_kill, bot.log)
         finally:
-            bot.stop()
+            bot.bury()
 
 
 def test_the_moments_were_the_bad_ones(aftermath: Aftermath) -> None:

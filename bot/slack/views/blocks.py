@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.slack.text import clamp
@@ -12,6 +12,8 @@ Block = dict[str, Any]
 SECTION_LIMIT = 3000
 MARKDOWN_LIMIT = 11_000  # Slack takes 12,000; the rest of the message needs room too
 _CONTEXT_LIMIT = 2000
+_MESSAGE_LIMIT = 13_000  # of all texts together; Slack refuses a message from about 13,200 on
+_LEFT = 400  # characters that a text keeps, however long the others are
 
 
 def section(mrkdwn: str, *, accessory: Block | None = None) -> Block:
@@ -66,6 +68,30 @@ def button(text: str, action_id: str, value: str, style: str = "") -> Block:
     if style:
         block["style"] = style
     return block
+
+
+def fit(blocks: list[Block]) -> list[Block]:
+    """The blocks of a message, the longest texts cut until Slack takes it."""
+    texts = list(_texts(blocks))
+    while (excess := sum(len(one["text"]) for one in texts) - _MESSAGE_LIMIT) > 0:
+        longest = max(texts, key=lambda one: len(one["text"]))
+        length = len(longest["text"])
+        if length <= _LEFT:
+            break
+        longest["text"] = clamp(longest["text"], max(length - excess, length // 2, _LEFT))
+    return blocks
+
+
+def _texts(tree: Any) -> Iterator[Block]:
+    """Every object that holds a text, as Slack counts them."""
+    if isinstance(tree, list):
+        for one in tree:
+            yield from _texts(one)
+    elif isinstance(tree, dict):
+        if isinstance(tree.get("text"), str):
+            yield tree
+        for one in tree.values():
+            yield from _texts(one)
 
 
 def plain_text(text: str, limit: int = 75) -> Block:

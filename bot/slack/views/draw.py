@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.slack.text import clamp, escape
 from bot.slack.views import messages, staff
-from bot.slack.views.blocks import Block
+from bot.slack.views.blocks import Block, fit
 from bot.support.messages import (
     AnswerReply,
     Content,
@@ -42,8 +42,7 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
 
 def draw(content: Content) -> list[Block]:
     """The blocks of a message."""
-    blocks: list[Block] = _BUILDERS[type(content)](content)
-    return blocks
+    return fit(_BUILDERS[type(content)](content))
 
 
 def fallback(content: Content) -> str:

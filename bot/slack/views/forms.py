@@ -17,6 +17,7 @@ REPLY_FORM = "reply_form"
 RESOLUTION_FORM = "resolution_form"
 
 _INPUT_LIMIT = 3000
+_LINE_LIMIT = 300  # of what is filled in for them; a whole view must stay below 250 KB
 _MAX_FILES = 10
 _SHORTEST_SUMMARY = 4  # characters; shorter says nothing
 _MULTILINE = {"steps", "expected", "actual", "tried"}
@@ -123,7 +124,7 @@ def _text_input(language: str, name: str, value: str) -> Block:
         "max_length": _INPUT_LIMIT,
     }
     if name not in _MULTILINE:
-        value = " ".join(value.split())
+        value = clamp(" ".join(value.split()), _LINE_LIMIT)
     if value:
         element["initial_value"] = clamp(value, _INPUT_LIMIT)
     hint = {"summary": "summary_hint", "sdk_version": "version_hint"}.get(name)

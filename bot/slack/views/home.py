@@ -75,7 +75,7 @@ def _line(ticket: Ticket, language: str) -> str:
     status = label(language, f"status_{ticket.status.value}")
     summary = escape(clamp(ticket.fields.summary or "-", 120))
     first = f"{_MARKS[ticket.severity]} *{ticket.label}* {summary}"
-    return f"{first}\n{status} · {escape(ticket.customer)} {when}"
+    return f"{first}\n{status} · {escape(clamp(ticket.customer, 60))} {when}"
 
 
 def _active(ticket: Ticket) -> bool:

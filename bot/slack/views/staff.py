@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.slack.text import clamp, escape, link
+from bot.slack.text import clamp, escape, inert, link
 from bot.slack.views.blocks import Block, actions, button, context, fields, header, quote, section
 from bot.slack.views.labels import label
 from bot.support.inbound import Button
@@ -23,7 +23,7 @@ def staff_card(content: StaffCard) -> list[Block]:
     ticket = content.ticket
     who = " · ".join(part for part in (ticket.customer, f"{content.plan_name} plan") if part)
     blocks = [
-        header(f"{ticket.label} · {clamp(ticket.fields.summary or 'No summary', 110)}"),
+        header(f"{ticket.label} · {inert(clamp(ticket.fields.summary or 'No summary', 110))}"),
         section(
             f"{_MARKS[ticket.severity]} *{ticket.severity.value.capitalize()}* · {escape(who)} · "
             f"{escape(content.reporter_name)}\n{_clock(ticket)}"

@@ -233,15 +233,24 @@ def _claim(document: Document, one: Candidate, before: str, owner: re.Pattern[st
     last = names[-1]
     if last.lastgroup == "sdk":
         others = [match for match in names if match.lastgroup != "sdk"]
-        generic = last[0].lower() in {"version", "ver", "版本", "sdk"}
-        # "iOS version 15.1" is the system's; "Flutter SDK 3.3" is the tool's.
-        if not (generic and others and last.start() - others[-1].end() <= 2):  # noqa: PLR2004
+        if not others or not _qualifies(others[-1], last, before):
             return "beside the SDK name"
         last = others[-1]
         return "" if plausible_os(last[0], one.number) else "beside a platform name"
     if last.lastgroup == "os" and not plausible_os(last[0], one.number):
         return "beside a platform name"
     return ""
+
+
+def _qualifies(other: re.Match[str], generic: re.Match[str], before: str) -> bool:
+    """Tell "iOS version 15.1" and "Flutter SDK 3.3", the system's and the tool's own versions.
+
+    "Android SDK 4.3" is the SDK for Android, and a comma parts "on Android, SDK 4.3".
+    """
+    word = generic[0].lower()
+    if word not in {"version", "ver", "版本", "sdk"} or (word == "sdk" and other.lastgroup == "os"):
+        return False
+    return not before[other.end() : generic.start()].strip(" \t-_")
 
 
 def _unowned(document: Document, one: Candidate, before: str) -> str:

@@ -1,0 +1,80 @@
+"""The migrations lead to the schema that the code expects, on every database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from bot.errors import StorageError
+from bot.storage.database import migrate, open_database, require_current
+from bot.storage.tables import metadata
+
+
+def differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found: list[object] = compare_metadata(context, metadata)
+        return found
+
+
+def test_a_migrated_sqlite_file_is_what_the_code_expects(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    migrate(engine)
+    assert differences(engine) == []
+    require_current(engine)
+    migrate(engine)
+    engine.dispose()
+
+
+def test_a_migrated_postgres_is_what_the_code_expects(postgres_database: Engine) -> None:
+    assert differences(postgres_database) == []
+    require_current(postgres_database)
+
+
+def test_an_old_database_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(StorageError, match="at revision 0000") as raised:
+        require_current(engine)
+    assert "doorstep migrate" in raised.value.remedy
+    engine.dispose()
+
+
+def test_an_empty_database_is_refused_and_stays_empty(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
+    with pytest.raises(StorageError, match="at revision none"):
+        require_current(engine)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("These are my notes. " * 100)
+    engine = open_database(f"sqlite:///{tmp_path / 'notes.db'}")
+    for attempt in (migrate, require_current):
+        with pytest.raises(StorageError, match="cannot be reached") as raised:
+            attempt(engine)
+        assert raised.value.remedy
+    engine.dispose()
+
+
+def test_a_server_that_is_away_is_named_without_its_password() -> None:
+    engine = open_database("postgresql+psycopg://me:hunter2@127.0.0.1:9/doorstep?connect_timeout=2")
+    for attempt in (migrate, require_current):
+        with pytest.raises(StorageError, match="127.0.0.1:9") as raised:
+            attempt(engine)
+        assert "hunter2" not in raised.value.message + raised.value.remedy
+    engine.dispose()
+
+
+@pytest.mark.parametrize("address", ["no address", "mysql://x/y", "nosuchdb://x", "postgresql+x://"])
+def test_an_address_that_cannot_be_used_is_refused(address: str) -> None:
+    with pytest.raises(StorageError, match="DATABASE_URL") as raised:
+        open_database(address)
+    assert "postgresql://" in raised.value.remedy

@@ -1,0 +1,450 @@
+"""What the stores promise, on every database that they run on."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import StorageError
+from bot.storage.conversations import SqlConversations
+from bot.storage.files import FolderFiles
+from bot.storage.inbox import SqlInbox, SqlOutbox
+from bot.storage.tickets import SqlTickets
+from bot.support.inbound import (
+    AnyInbound,
+    ButtonPressed,
+    MessageReceived,
+    ReplySubmitted,
+    ResolutionSubmitted,
+    TicketSubmitted,
+)
+from bot.support.messages import Notice
+from bot.support.models import (
+    TRANSITIONS,
+    AnswerRecord,
+    Conversation,
+    Holder,
+    Place,
+    Severity,
+    Ticket,
+    TicketEvent,
+    TicketFields,
+    TicketStatus,
+    Turn,
+    VisitRequest,
+)
+from tests.desk_stage import a_file
+from tests.fakes import FakeClock
+from tests.sample_contents import a_decision, a_page, a_ticket, contents
+
+PLACE = Place(channel="C0NIMBUS", thread_ts="1700000000.000001")
+AWKWARD = "令牌 🎉 'quoted' \"double\" \\ %s {x} --; DROP TABLE tickets"
+
+
+def a_message(number: int = 1, text: str = AWKWARD) -> MessageReceived:
+    return MessageReceived(
+        id=f"Ev{number}",
+        user="U0DEV01",
+        channel="C0NIMBUS",
+        thread_ts="1.1",
+        ts=f"1.{number}",
+        text=text,
+        addressed=True,
+        attachments=(a_file(),),
+    )
+
+
+COMMON = {"user": "U0DEV01", "channel": "C0NIMBUS", "thread_ts": "1.1"}
+INBOUNDS: list[AnyInbound] = [
+    a_message(),
+    ButtonPressed(id="p", name="ticket_claim", value="1", message_ts="1.2", **COMMON),
+    TicketSubmitted(id="t", fields=TicketFields(), severity=Severity.LOW, **COMMON),
+    ReplySubmitted(id="r", ticket_id=1, text=AWKWARD, **COMMON),
+    ResolutionSubmitted(id="s", ticket_id=1, text=AWKWARD, **COMMON),
+]
+
+
+@pytest.fixture
+def inbox(engine: Engine, clock: FakeClock) -> SqlInbox:
+    return SqlInbox(engine, clock)
+
+
+@pytest.fixture
+def outbox(engine: Engine, clock: FakeClock) -> SqlOutbox:
+    return SqlOutbox(engine, clock)
+
+
+@pytest.fixture
+def conversations(engine: Engine, clock: FakeClock) -> SqlConversations:
+    return SqlConversations(engine, clock)
+
+
+@pytest.fixture
+def tickets(engine: Engine, clock: FakeClock) -> SqlTickets:
+    return SqlTickets(engine, clock)
+
+
+@pytest.fixture
+def thread(conversations: SqlConversations, clock: FakeClock) -> Conversation:
+    started = Conversation(id=0, place=PLACE, asker="U0DEV01", started_at=clock())
+    return conversations.begin(started)
+
+
+@pytest.fixture
+def ticket(tickets: SqlTickets, thread: Conversation) -> Ticket:
+    return tickets.file(a_ticket(AWKWARD, conversation_id=thread.id), origin="o1")
+
+
+# Inbox -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inbound", INBOUNDS, ids=lambda one: one.kind)
+def test_what_reaches_us_comes_back_as_it_was(inbox: SqlInbox, inbound: AnyInbound) -> None:
+    assert inbox.add(inbound)
+    assert inbox.get(inbound.id) == inbound
+    assert not inbox.add(inbound)
+
+
+def test_twins_are_known_by_what_they_are_about(inbox: SqlInbox) -> None:
+    assert inbox.add(a_message(1), twin="message:C:1.1")
+    assert not inbox.add(a_message(2), twin="message:C:1.1")
+    assert inbox.get("Ev2") is None
+    assert inbox.of_twin("message:C:1.1") == a_message(1)
+    assert inbox.of_twin("message:C:9.9") is None
+
+
+def test_events_without_a_twin_do_not_meet(inbox: SqlInbox) -> None:
+    assert inbox.add(a_message(1))
+    assert inbox.add(a_message(2))
+
+
+def test_unfinished_are_oldest_first(inbox: SqlInbox, clock: FakeClock) -> None:
+    for number in (3, 1, 2):
+        clock.advance(seconds=1)
+        inbox.add(a_message(number))
+    inbox.finish("Ev1", "answer")
+    assert [one.id for one in inbox.unfinished()] == ["Ev3", "Ev2"]
+    assert [inbox.finished(one) for one in ("Ev1", "Ev2", "nothing")] == [True, False, False]
+
+
+def test_withdrawn_words_are_gone(inbox: SqlInbox) -> None:
+    inbox.add(a_message())
+    inbox.withdraw("Ev1")
+    inbox.withdraw("never stored")
+    kept = inbox.get("Ev1")
+    assert isinstance(kept, MessageReceived)
+    assert (kept.text, kept.attachments, kept.withdrawn) == ("", (), True)
+
+
+# Outbox ------------------------------------------------------------------------------------------
+
+
+def test_a_key_is_reserved_once(outbox: SqlOutbox) -> None:
+    first, new = outbox.reserve("k", "C", "1.1", Notice(text="one"))
+    assert (new, first.ts, first.done) == (True, "", False)
+    second, new = outbox.reserve("k", "C", "1.1", Notice(text="two"))
+    assert (new, second.content) == (False, Notice(text="one"))
+    outbox.record("k", "5.5", done=False)
+    assert outbox.reserve("k", "C", "1.1", Notice(text="x"))[0].done is False
+    outbox.record("k", "5.5")
+    found = outbox.at("C", "5.5")
+    assert found is not None
+    assert (found.key, found.thread_ts, found.done) == ("k", "1.1", True)
+    assert outbox.known_ts("C") == {"5.5"}
+    assert outbox.known_ts("D") == frozenset()
+    assert outbox.at("C", "6.6") is None
+
+
+def test_every_content_survives_and_can_be_replaced(outbox: SqlOutbox) -> None:
+    for number, content in enumerate(contents(AWKWARD, "zh")):
+        outbox.reserve(f"k{number}", "C", "1.1", content)
+        outbox.record(f"k{number}", f"5.{number}")
+        found = outbox.at("C", f"5.{number}")
+        assert found is not None
+        assert found.content == content
+        outbox.replace("C", f"5.{number}", Notice(text="settled"))
+        again = outbox.at("C", f"5.{number}")
+        assert again is not None
+        assert again.content == Notice(text="settled")
+
+
+# Conversations -----------------------------------------------------------------------------------
+
+
+def test_a_thread_begins_once(conversations: SqlConversations, thread: Conversation) -> None:
+    other = thread.model_copy(update={"asker": "U0OTHER", "id": 0})
+    assert conversations.begin(other) == thread
+    assert conversations.at(PLACE) == thread
+    assert conversations.get(thread.id) == thread
+    assert conversations.at(Place(channel="C", thread_ts="9.9")) is None
+    with pytest.raises(StorageError):
+        conversations.get(4711)
+
+
+def test_a_thread_changes(conversations: SqlConversations, thread: Conversation) -> None:
+    conversations.hold(thread.id, Holder.PERSON)
+    changed = conversations.change(thread.id, language="zh", ticket_id=5)
+    assert (changed.holder, changed.language, changed.ticket_id) == (Holder.PERSON, "zh", 5)
+
+
+def test_a_turn_is_kept_once_and_forgotten_with_its_answer(
+    conversations: SqlConversations, thread: Conversation, clock: FakeClock
+) -> None:
+    turn = Turn(
+        id="Ev1",
+        conversation_id=thread.id,
+        author="U0DEV01",
+        text=AWKWARD,
+        at=clock(),
+        attachments=(a_file(),),
+    )
+    conversations.add_turn(turn)
+    conversations.add_turn(turn.model_copy(update={"text": "other"}))
+    later = turn.model_copy(update={"id": "Ev0", "at": clock() + timedelta(seconds=1)})
+    conversations.add_turn(later)
+    assert conversations.turns(thread.id) == [turn, later]
+    record = AnswerRecord(
+        id="Ev1",
+        conversation_id=thread.id,
+        question=AWKWARD,
+        decision=a_decision(),
+        confidence=0.5,
+        pages=(a_page(),),
+        at=clock(),
+    )
+    conversations.add_answer(record)
+    conversations.add_answer(record.model_copy(update={"confidence": 0.9}))
+    assert conversations.answer("Ev1") == record
+    assert conversations.answers(thread.id) == [record]
+    assert conversations.answer("Ev9") is None
+    conversations.forget_turn("Ev1")
+    assert conversations.turns(thread.id) == [later]
+    assert conversations.answers(thread.id) == [record.model_copy(update={"question": ""})]
+
+
+def test_feedback_counts_once_for_each_press(
+    conversations: SqlConversations, thread: Conversation
+) -> None:
+    for press, solved in (("a", False), ("a", False), ("b", False), ("c", True)):
+        conversations.add_feedback(press, thread.id, solved=solved)
+    assert conversations.unsolved(thread.id) == 2
+
+
+def test_a_turn_of_no_conversation_is_a_mistake(
+    conversations: SqlConversations, clock: FakeClock
+) -> None:
+    with pytest.raises(IntegrityError):
+        conversations.add_turn(
+            Turn(id="x", conversation_id=99, author="U", text="", at=clock())
+        )
+
+
+def test_times_come_back_aware_and_equal(conversations: SqlConversations) -> None:
+    shanghai = timezone(timedelta(hours=8))
+    started = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=shanghai)
+    begun = conversations.begin(
+        Conversation(id=0, place=PLACE, asker="U0DEV01", started_at=started)
+    )
+    assert begun.started_at == started
+    assert begun.started_at.tzinfo is UTC
+
+
+# Tickets -----------------------------------------------------------------------------------------
+
+
+def test_a_ticket_comes_back_as_it_was_filed(tickets: SqlTickets, ticket: Ticket) -> None:
+    assert tickets.get(ticket.id) == ticket
+    assert tickets.of_origin("o1") == ticket
+    assert tickets.get(4711) is None
+    assert tickets.of_origin("o2") is None
+
+
+def test_the_same_origin_files_once(tickets: SqlTickets, ticket: Ticket) -> None:
+    again = tickets.file(ticket.model_copy(update={"customer": "Other"}), origin="o1")
+    assert again == ticket
+    assert [one.kind for one in tickets.events(ticket.id)] == ["filed"]
+
+
+def test_numbers_rise(tickets: SqlTickets, ticket: Ticket) -> None:
+    second = tickets.file(ticket, origin="o2")
+    assert second.id > ticket.id
+
+
+def test_tickets_of_no_conversation_are_a_mistake(tickets: SqlTickets) -> None:
+    with pytest.raises(IntegrityError):
+        tickets.file(a_ticket(conversation_id=99), origin="o9")
+
+
+def test_the_clock_that_breaks_first_stands_on_top(tickets: SqlTickets, ticket: Ticket) -> None:
+    sooner = ticket.model_copy(
+        update={"first_reply_due": ticket.first_reply_due - timedelta(hours=1)}
+    )
+    second = tickets.file(sooner, origin="o2")
+    tickets.move(ticket.id, TicketStatus.CLAIMED, actor="U0SUP01", origin="m")
+    assert [one.id for one in tickets.list()] == [second.id, ticket.id]
+    assert [one.id for one in tickets.list([TicketStatus.CLAIMED])] == [ticket.id]
+
+
+def test_what_a_move_leaves(tickets: SqlTickets, ticket: Ticket, clock: FakeClock) -> None:
+    clock.advance(minutes=3)
+    assert tickets.move(ticket.id, TicketStatus.CLAIMED, actor="U0SUP01", origin="a")
+    claimed = tickets.get(ticket.id)
+    assert claimed is not None
+    assert (claimed.claimed_by, claimed.updated_at) == ("U0SUP01", clock())
+    assert tickets.move(ticket.id, TicketStatus.RESOLVED, actor="U0SUP01", note="fix", origin="b")
+    assert tickets.move(ticket.id, TicketStatus.OPEN, actor="U0DEV01", origin="c")
+    reopened = tickets.get(ticket.id)
+    assert reopened is not None
+    assert (reopened.claimed_by, reopened.resolution) == ("", "fix")
+    trail = [(one.kind, one.actor, one.note) for one in tickets.events(ticket.id)]
+    assert trail[1:] == [
+        ("claimed", "U0SUP01", ""),
+        ("resolved", "U0SUP01", "fix"),
+        ("open", "U0DEV01", ""),
+    ]
+
+
+@pytest.mark.parametrize("to", TicketStatus)
+@pytest.mark.parametrize("start", TicketStatus)
+def test_only_what_may_follow_follows(
+    tickets: SqlTickets, ticket: Ticket, start: TicketStatus, to: TicketStatus
+) -> None:
+    tickets.amend(ticket.id, status=start.value)
+    assert tickets.move(ticket.id, to, actor="U", origin="m") is (to in TRANSITIONS[start])
+    found = tickets.get(ticket.id)
+    assert found is not None
+    assert found.status is (to if to in TRANSITIONS[start] else start)
+
+
+def test_a_ticket_that_does_not_exist_does_not_move(tickets: SqlTickets) -> None:
+    assert not tickets.move(4711, TicketStatus.CLAIMED, actor="U", origin="m")
+    assert not tickets.escalate(4711, a_decision(), origin="m")
+    with pytest.raises(StorageError):
+        tickets.amend(4711, paged=True)
+
+
+def test_an_escalation_happens_once(tickets: SqlTickets, ticket: Ticket) -> None:
+    assert tickets.escalate(ticket.id, a_decision("worse"), origin="e1")
+    assert tickets.escalate(ticket.id, a_decision("worse"), origin="e1")
+    assert not tickets.escalate(ticket.id, a_decision("again"), origin="e2")
+    found = tickets.get(ticket.id)
+    assert found is not None
+    assert (found.paged, found.decision.rule) == (True, "worse")
+    assert [one.kind for one in tickets.events(ticket.id)] == ["filed", "escalated"]
+
+
+def test_what_somebody_has_is_not_escalated(tickets: SqlTickets, ticket: Ticket) -> None:
+    tickets.move(ticket.id, TicketStatus.CLAIMED, actor="U0SUP01", origin="m")
+    assert not tickets.escalate(ticket.id, a_decision(), origin="e")
+
+
+def test_fields_files_thread_notes_and_visits(tickets: SqlTickets, ticket: Ticket) -> None:
+    amended = tickets.amend(ticket.id, fields=TicketFields(summary=AWKWARD), severity="low")
+    assert (amended.fields.summary, amended.severity) == (AWKWARD, Severity.LOW)
+    for _ in range(2):
+        tickets.attach(ticket.id, [a_file("new.log", "F9")])
+    found = tickets.get(ticket.id)
+    assert found is not None
+    assert [one.id for one in found.attachments] == [
+        *(one.id for one in ticket.attachments),
+        "F9",
+    ]
+    assert tickets.staff_thread(ticket.id) is None
+    tickets.set_staff_thread(ticket.id, Place(channel="C0STAFF", thread_ts="8.8"))
+    assert tickets.staff_thread(ticket.id) == Place(channel="C0STAFF", thread_ts="8.8")
+    of_thread = tickets.of_staff_thread(Place(channel="C0STAFF", thread_ts="8.8"))
+    assert of_thread is not None
+    assert of_thread.id == ticket.id
+    assert tickets.of_staff_thread(Place(channel="C0STAFF", thread_ts="7.7")) is None
+    note = TicketEvent(
+        ticket_id=ticket.id, kind="note", actor="U", at=ticket.created_at, note=AWKWARD
+    )
+    for _ in range(2):
+        tickets.note(note, origin="n")
+    assert tickets.events(ticket.id)[1:] == [note]
+
+
+def test_a_visit_is_noted_once_for_each_wish(tickets: SqlTickets, ticket: Ticket) -> None:
+    wish = VisitRequest(
+        id=0, ticket_id=ticket.id, requester="U0DEV01", reason=AWKWARD, at=ticket.created_at
+    )
+    first = tickets.request_visit(wish, origin="v1")
+    second = tickets.request_visit(wish, origin="v2")
+    assert tickets.request_visit(wish, origin="v2") == second
+    assert tickets.visits(ticket.id) == [first, second]
+
+
+def test_of_many_who_claim_at_once_exactly_one_wins(
+    request: pytest.FixtureRequest, tickets: SqlTickets, ticket: Ticket
+) -> None:
+    if "memory" in request.node.name:
+        pytest.skip("SQLite in memory is one connection: nothing happens at once there")
+    people = [f"U{number}" for number in range(8)]
+    start = threading.Barrier(len(people))
+    winners: list[str] = []
+
+    def claim(person: str) -> None:
+        start.wait()
+        if tickets.move(ticket.id, TicketStatus.CLAIMED, actor=person, origin=person):
+            winners.append(person)
+
+    workers = [threading.Thread(target=claim, args=(person,)) for person in people]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    found = tickets.get(ticket.id)
+    assert found is not None
+    assert winners == [found.claimed_by]
+    assert [one.actor for one in tickets.events(ticket.id)][1:] == winners
+
+
+def test_of_one_claim_delivered_many_times_at_once_one_line_is_left(
+    request: pytest.FixtureRequest, tickets: SqlTickets, ticket: Ticket
+) -> None:
+    if "memory" in request.node.name:
+        pytest.skip("SQLite in memory is one connection: nothing happens at once there")
+    start = threading.Barrier(6)
+    answers: list[bool] = []
+
+    def claim() -> None:
+        start.wait()
+        answers.append(tickets.move(ticket.id, TicketStatus.CLAIMED, actor="U", origin="one"))
+
+    workers = [threading.Thread(target=claim) for _ in range(6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert answers == [True] * 6
+    assert [one.kind for one in tickets.events(ticket.id)] == ["filed", "claimed"]
+
+
+# Values that only a strict database refuses --------------------------------------------------------
+
+
+def test_values_as_long_as_people_make_them_fit(
+    conversations: SqlConversations, thread: Conversation, tickets: SqlTickets
+) -> None:
+    long = "4.3.1-" + "令" * 3000
+    fields = TicketFields(**dict.fromkeys(TicketFields.model_fields, long))
+    filed = tickets.file(
+        a_ticket(long, customer="Nimbus", conversation_id=thread.id, fields=fields), origin="long"
+    )
+    assert tickets.get(filed.id) == filed
+    conversations.change(thread.id, platform="android", version="4.3.1")
+
+
+def test_a_file_is_kept_under_a_name_of_ours(tmp_path: Path) -> None:
+    files = FolderFiles(tmp_path / "files")
+    kept = files.keep(a_file("../../etc/passwd"), b"secret log")
+    assert files.keep(a_file("other"), b"secret log").path == kept.path
+    assert files.read(kept) == b"secret log"
+    assert kept.size == 10
+    found = [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert [one.relative_to(tmp_path / "files").as_posix() for one in found] == [kept.path]

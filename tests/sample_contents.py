@@ -1,0 +1,131 @@
+"""Values of every kind that the desk says, plain or filled with whatever a test wants to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.support.messages import (
+    AnswerReply,
+    Content,
+    DetailsRequest,
+    NoAnswer,
+    Notice,
+    PublishOffer,
+    Relayed,
+    Reminder,
+    ResolvedNotice,
+    StaffCard,
+    TicketFiled,
+    TicketOffer,
+    VisitDeclined,
+)
+from bot.support.models import (
+    Action,
+    Attachment,
+    CitedPage,
+    Decision,
+    Place,
+    Severity,
+    Ticket,
+    TicketFields,
+    TicketStatus,
+)
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def a_decision(text: str = "x") -> Decision:
+    return Decision(action=Action.TICKET, rule=text, reason=text, policy_version=text)
+
+
+def a_ticket(text: str = "Calls drop", **changes: Any) -> Ticket:
+    values: dict[str, Any] = {
+        "id": 142,
+        "conversation_id": 7,
+        "place": Place(channel="C0NIMBUS", thread_ts="1700000000.000001"),
+        "reporter": "U0DEV01",
+        "customer": text,
+        "plan": "enterprise",
+        "language": "en",
+        "fields": TicketFields(**dict.fromkeys(TicketFields.model_fields, text)),
+        "severity": Severity.HIGH,
+        "severity_reason": text,
+        "decision": a_decision(text),
+        "attachments": (a_shared_file(text), a_shared_file("b", problem=text)),
+        "first_reply_due": NOW,
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return Ticket(**(values | changes))
+
+
+def a_shared_file(text: str = "call.log", problem: str = "") -> Attachment:
+    url = "https://files.example/1"
+    return Attachment(id="F1", name=text, mimetype=text, url=url, problem=problem)
+
+
+def a_page(text: str = "Token guide") -> CitedPage:
+    return CitedPage(path=text, title=text, heading=f"{text}!", url=f"https://docs.example/{text}")
+
+
+def contents(text: str = "Hello", language: str = "en", settled: str = "") -> Iterator[Content]:
+    """One of each content (of some, one of each state), where every free text is `text`."""
+    common: dict[str, Any] = {"language": language, "settled": settled}
+    pages = (a_page(text), CitedPage(path=text, title=text), a_page("plain"))
+    files = (a_shared_file(text),) * 3
+    for caveat in (False, True):
+        yield AnswerReply(
+            conversation_id=7,
+            text=text,
+            pages=pages,
+            quoted=caveat,
+            caveat=caveat,
+            valid_for=text,
+            note=text,
+            **common,
+        )
+    yield AnswerReply(conversation_id=7, text=text, pages=(), quoted=False, **common)
+    yield NoAnswer(conversation_id=7, pages=pages, note=text, **common)
+    yield NoAnswer(conversation_id=7, down=True, apology=text, **common)
+    yield DetailsRequest(conversation_id=7, ask=text, understood=text, pages=pages, **common)
+    yield DetailsRequest(conversation_id=7, ask=text, **common)
+    fields = TicketFields(**dict.fromkeys(TicketFields.model_fields, text))
+    yield TicketOffer(conversation_id=7, reason=text, fields=fields, pages=pages, **common)
+    yield TicketOffer(conversation_id=7, reason=text, fields=TicketFields(), **common)
+    for handed_off in (False, True):
+        yield TicketFiled(
+            ticket=a_ticket(text),
+            response_target=text,
+            due_text=text,
+            plan_name=text,
+            handed_off=handed_off,
+            **common,
+        )
+    yield Notice(text=text, **common)
+    yield VisitDeclined(
+        conversation_id=7, plan_name=text, alternatives=(text, text), terms=text, **common
+    )
+    for status in TicketStatus:
+        yield StaffCard(
+            ticket=a_ticket(text, status=status, paged=status is TicketStatus.OPEN),
+            plan_name=text,
+            reporter_name=text,
+            claimer_name=text,
+            question=text,
+            tried=pages,
+            confidence=0.5,
+            log_digest=text,
+            missing=(text, text),
+            source_link="https://slack.example/1",
+            visit=True,
+            **common,
+        )
+    bare = a_ticket("", attachments=(), fields=TicketFields(), severity=Severity.LOW)
+    yield StaffCard(ticket=bare, plan_name=text, reporter_name=text, question=text, **common)
+    for to_staff in (False, True):
+        yield Relayed(author=text, text=text, attachments=files, to_staff=to_staff, **common)
+    yield PublishOffer(ticket_id=142, note_ts="1.1", text=text, prefix="reply:", **common)
+    yield ResolvedNotice(ticket_id=142, by=text, text=text, **common)
+    yield Reminder(ticket_id=142, text=text, notify=("U0SUP01", "S0SUPPORT"), **common)

@@ -1,0 +1,188 @@
+"""Whatever people write: every message and form is one that Slack takes, and notifies nobody."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.playground.limits import block_complaints, check_message, check_metadata, check_view
+from bot.slack.views.draw import draw, fallback
+from bot.slack.views.forms import reply_form, resolution_form, ticket_form
+from bot.slack.views.home import developer_home, staff_home
+from bot.support.inbound import Button
+from bot.support.messages import AnswerReply, Content, Reminder
+from bot.support.models import Place, Severity, TicketFields, TicketStatus
+from tests.sample_contents import a_ticket, contents
+
+PLACE = Place(channel="C0NIMBUS", thread_ts="1.1")
+HOSTILE = [
+    "",
+    " ",
+    "\n" * 3_000,
+    "a\n" * 5_000,
+    "&" * 9_000,
+    "<>&" * 4_000,
+    "x" * 50_000,
+    "令" * 50_000,
+    "🎉" * 5_000,
+    "<!channel> <!here> <!everyone> <@U0DEV01> <#C0NIMBUS> <!subteam^S0SUPPORT>",
+    "&lt;!channel&gt; @channel @here",
+    "*bold* _it_ ~no~ `code` ```block``` > quote\n# title\n- list\n| a | b |\n|---|---|",
+    "[click](https://evil.example) <https://evil.example|bank>",
+    "<!channel",
+    "\u202eevil\u200b\x00\x07",
+    "<" * 3_000 + "!channel>",
+]
+NOTIFYING = re.compile(r"<(?:!(?:channel|here|everyone|subteam)|@[UWS]|#C)")
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every string in a tree of blocks."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from texts(one)
+
+
+def assert_fits(content: Content) -> None:
+    blocks, text = draw(content), fallback(content)
+    check_message(text, blocks, text_limit=4_000)
+    for one in [*texts(blocks), text]:
+        if not isinstance(content, Reminder):
+            assert not NOTIFYING.search(one)
+        else:
+            called = {"<@U0SUP01>", "<!subteam^S0SUPPORT>"}
+            assert set(re.findall(r"<[!@#][^>]*>?", one)) <= called
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "fr"])
+@pytest.mark.parametrize("settled", ["", "Marked as solved by Lin."])
+def test_ordinary_messages_are_taken(language: str, settled: str) -> None:
+    for content in contents("Hello", language, settled):
+        assert_fits(content)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
+def test_hostile_messages_are_taken(text: str) -> None:
+    for content in contents(text, "zh"):
+        assert_fits(content)
+    for content in contents("Hello", "en", settled=text):
+        assert_fits(content)
+
+
+anything = st.text(
+    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("<>&@#!|*_`[]()\n")),
+    max_size=400,
+)
+
+
+@settings(max_examples=25)
+@given(anything, st.sampled_from([1, 60]), st.sampled_from(["en", "zh"]))
+def test_any_messages_are_taken(text: str, times: int, language: str) -> None:
+    for content in contents(text * times, language):
+        assert_fits(content)
+
+
+def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        element
+        for block in blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+def test_an_answer_carries_its_four_buttons_in_order() -> None:
+    content = next(one for one in contents() if isinstance(one, AnswerReply))
+    names = [one["action_id"] for one in buttons(draw(content))]
+    assert names == [
+        Button.SOLVED,
+        Button.NOT_SOLVED,
+        Button.OPEN_TICKET,
+        Button.TALK_TO_PERSON,
+    ]
+
+
+def test_what_is_settled_leaves_no_dead_buttons() -> None:
+    line = "Marked as solved by Lin."
+    open_ones = {one.type for one in contents() if buttons(draw(one))}
+    assert open_ones == {
+        "answer",
+        "no_answer",
+        "details",
+        "ticket_offer",
+        "visit_declined",
+        "staff_card",
+        "publish_offer",
+        "resolved",
+    }
+    for content in contents(settled=line):
+        if content.type in open_ones - {"staff_card", "publish_offer"}:
+            assert not buttons(draw(content))
+            assert line in "".join(texts(draw(content)))
+
+
+@pytest.mark.parametrize(
+    ("status", "names"),
+    [
+        (TicketStatus.OPEN, [Button.CLAIM, Button.REPLY, Button.RESOLVE]),
+        (TicketStatus.CLAIMED, [Button.REPLY, Button.RESOLVE]),
+        (TicketStatus.RESOLVED, []),
+        (TicketStatus.CLOSED, []),
+    ],
+)
+def test_the_card_offers_what_applies(status: TicketStatus, names: list[str]) -> None:
+    for content in contents():
+        if content.type == "staff_card" and content.ticket.status is status:
+            assert [one["action_id"] for one in buttons(draw(content))] == names
+
+
+def test_no_button_name_stands_twice_in_a_message() -> None:
+    for content in contents():
+        names = [one["action_id"] for one in buttons(draw(content))]
+        assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("text", ["Hello", *HOSTILE], ids=lambda text: repr(text[:12]))
+def test_forms_are_taken(language: str, text: str) -> None:
+    fields = TicketFields(**dict.fromkeys(TicketFields.model_fields, text))
+    for severity in Severity:
+        check_view(ticket_form(language, fields, severity, PLACE), ("modal",))
+    check_view(reply_form(2**31, language, text), ("modal",))
+    check_view(resolution_form(2**31), ("modal",))
+
+
+@pytest.mark.parametrize("text", ["Hello", *HOSTILE], ids=lambda text: repr(text[:12]))
+def test_homes_are_taken(text: str) -> None:
+    tickets = [
+        a_ticket(text, id=number, status=status, claimed_by="U0SUP01")
+        for status in TicketStatus
+        for number in range(30)
+    ]
+    for shown in (tickets, []):
+        for view in (
+            staff_home("U0SUP01", shown),
+            developer_home("U0DEV01", "zh", shown),
+            developer_home("U0DEV01", "fr", shown),
+        ):
+            check_view(view, ("home",))
+            for one in texts(view):
+                assert not NOTIFYING.search(one)
+
+
+def test_the_metadata_of_a_message_is_taken() -> None:
+    payload = {"event_type": "doorstep_message", "event_payload": {"key": "k" * 240}}
+    check_metadata(payload)
+    assert json.loads(json.dumps(payload)) == payload
+    assert block_complaints([{"type": "no such block"}], "message")

@@ -1,0 +1,111 @@
+"""What a conversation has told so far."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.support.models import Conversation, Place, Severity, Turn
+from bot.support.reading import Reading, as_text, has_words, read
+from bot.support.signals import Symptom
+from tests.desk_stage import CRASH_REPORT, a_file, sample_policy
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+THREAD = Conversation(
+    id=7, place=Place(channel="C0NIMBUS", thread_ts="1.1"), asker="U0DEV01", started_at=NOW
+)
+
+
+def reading(*texts: str, files: bool = False, thread: Conversation = THREAD) -> Reading:
+    """The reading of what was said, the last text being the latest."""
+    turns = [
+        Turn(
+            id=str(number),
+            conversation_id=7,
+            author="U0DEV01",
+            text=text,
+            at=NOW,
+            attachments=(a_file(),) if files else (),
+        )
+        for number, text in enumerate(texts)
+    ]
+    return read(thread, turns, texts[-1], sample_policy())
+
+
+@pytest.mark.parametrize("text", ["a", "令牌", "1109", "🎉 ok", ":tada: ok", "é"])
+def test_words(text: str) -> None:
+    assert has_words(text)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "🎉🎉", ":tada:", ":+1: :white_check_mark:", "?!…", "。"])
+def test_no_words(text: str) -> None:
+    assert not has_words(text)
+
+
+def test_a_full_report_misses_nothing_that_it_says() -> None:
+    found = reading(CRASH_REPORT)
+    assert found.version == "4.3.1"
+    assert found.platform.lower() == "android"
+    assert "Android 14" in found.fields.environment
+    assert "Join a channel" in found.fields.steps
+    assert not {"sdk_version", "platform", "steps"} & set(found.missing)
+
+
+def test_what_is_missing_depends_on_the_problem() -> None:
+    assert "logs" in reading("It crashes").missing
+    assert "logs" not in reading("It crashes", files=True).missing
+    assert reading("How do I renew the token?").missing == ()
+
+
+def test_the_customers_setting_fills_what_was_not_said() -> None:
+    thread = THREAD.model_copy(update={"platform": "ios", "version": "4.1.0", "product": "Voice"})
+    found = reading("We get error 1109", thread=thread)
+    fields = found.fields
+    assert (fields.platform, fields.sdk_version, fields.product) == ("ios", "4.1.0", "Voice")
+    assert "platform" not in found.missing
+
+
+def test_a_wish_counts_only_while_it_is_the_latest() -> None:
+    found = reading("I want to talk to a human, it crashes", "ok, thanks, I try that")
+    assert not found.signals.wants_person
+    assert found.signals.symptom is Symptom.CRASH
+
+
+def test_a_question_is_never_severe() -> None:
+    found = reading("How do I renew the token?")
+    assert (found.severity, found.signals.is_problem) == (Severity.LOW, False)
+
+
+def test_a_launch_makes_a_severe_problem_critical() -> None:
+    text = "Production is down, all users crash on start. We launch tomorrow."
+    found = reading(text)
+    assert found.severity is Severity.CRITICAL
+    assert found.severity_reason
+
+
+def test_the_summary_is_the_first_line_with_words_and_short() -> None:
+    assert reading("\n\n  It fails \nbadly").fields.summary == "It fails"
+    assert len(reading("word " * 100).fields.summary) == 120
+    assert reading("").fields.summary == ""
+
+
+def test_without_turns_the_latest_text_is_read() -> None:
+    found = read(THREAD, (), "SDK 4.3.1 fails with error 1109", sample_policy())
+    assert found.fields.error_codes == "1109"
+    assert found.version == "4.3.1"
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"plain", "plain"),
+        ("令牌".encode(), "令牌"),
+        ("令牌".encode()[:-1], "令"),
+        (b"\0\1\2", ""),
+        (bytes(range(128, 256)) * 4, ""),
+        (b"", ""),
+    ],
+)
+def test_files_that_are_texts(content: bytes, text: str) -> None:
+    assert as_text(content) == text
