@@ -55,9 +55,9 @@ class Faults:
 
     @property
     def waiting(self) -> int:
-        """Tell how many orders no call has used up yet."""
+        """Tell how many calls are still to fail."""
         with self._lock:
-            return len(self._orders)
+            return sum(order.times for order in self._orders)
 
     def clear(self) -> None:
         """Forget every order and the acknowledgement delay."""

@@ -35,8 +35,8 @@ class Person:
             "title": self.title,
             "real_name": self.real_name,
             "real_name_normalized": self.real_name,
-            "display_name": self.name,
-            "display_name_normalized": self.name,
+            "display_name": self.real_name,
+            "display_name_normalized": self.real_name,
             "team": TEAM_ID,
         }
         if self.is_bot:

@@ -180,4 +180,4 @@ def test_a_claim_silences_an_answer_in_the_middle(scene: Scene) -> None:
     scene.lin.say(NIMBUS, "Thanks, I will wait. And how do I join a channel?", thread)
     assert scene.bot_said(thread, NIMBUS) == said, "not a word from the bot"
     relayed = [one["text"] for one in scene.sam.replies(STAFF, card["ts"])]
-    assert "lin.wei: Thanks, I will wait. And how do I join a channel?" in relayed
+    assert "Lin Wei: Thanks, I will wait. And how do I join a channel?" in relayed
