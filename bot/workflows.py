@@ -7,13 +7,13 @@ the lane's order, also after a crash; every effect of a use case happens once pe
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import Context
 from datetime import UTC, datetime
 from functools import wraps
-from typing import ParamSpec, Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
@@ -24,6 +24,7 @@ from bot.support.inbound import AnyInbound
 log = structlog.get_logger()
 
 QUEUE = "inbound"
+CLOCKS = "clocks"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
 _WORKERS = 8
 _POLL_SECONDS = 0.1
@@ -35,6 +36,7 @@ _LONGEST_NAP = 3600.0  # seconds; a waiting clock looks at its ticket this often
 
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def _outside_any_workflow(function: Callable[P, None]) -> Callable[P, None]:
@@ -109,6 +111,8 @@ class DurableJobs:
             partition_concurrency=1,
             polling_interval_sec=self._poll_seconds,
         )
+        # Enqueued, a clock waits on DBOS's event loop; started, it would hold a thread for days.
+        DBOS.register_queue(CLOCKS, polling_interval_sec=self._poll_seconds)
 
     def stop(self) -> None:
         """Let go of the database; unfinished work goes on at the next start.
@@ -117,18 +121,18 @@ class DurableJobs:
         """
         with self._idle:
             self._idle.wait_for(lambda: not self._busy, timeout=_LAST_WORDS)
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)  # it warns of each clock it lets go
         DBOS.destroy(destroy_registry=True)
         self._stopped = True
 
-    @contextmanager
-    def _working(self) -> Iterator[None]:
-        """Counts what a stop has to wait for. Refuses threads that outlived their stop."""
+    def _at_work(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do what a stop has to wait for. Refuses threads that outlived their stop."""
         with self._idle:
             if self._stopped:
                 raise RuntimeError("The desk has stopped.")
             self._busy += 1
         try:
-            yield
+            return work(*args, **kwargs)
         finally:
             with self._idle:
                 self._busy -= 1
@@ -147,7 +151,7 @@ class DurableJobs:
     @_outside_any_workflow
     def watch(self, ticket_id: int, *, origin: str) -> None:
         with SetWorkflowID(f"clock:{ticket_id}:{origin}"):
-            DBOS.start_workflow(self._clock_workflow, ticket_id, origin)
+            DBOS.enqueue_workflow(CLOCKS, self._clock_workflow, ticket_id, origin)
 
     @_outside_any_workflow
     def wake(self, ticket_id: int) -> None:
@@ -177,7 +181,8 @@ class DurableJobs:
                         "max_attempts": _TRIES,
                         "interval_seconds": self._retry_seconds,
                     },
-                    self._handle_once,
+                    self._at_work,
+                    self._serving.handle,
                     inbound_id,
                 )
             except Exception:
@@ -185,7 +190,7 @@ class DurableJobs:
                     raise  # unfinished, so the next start does it
                 log.exception("handling_failed", inbound=inbound_id)
             try:
-                DBOS.run_step({"name": "give_up"}, self._give_up_once, inbound_id)
+                DBOS.run_step({"name": "give_up"}, self._at_work, self._serving.give_up, inbound_id)
             except Exception as error:  # Slack is away: the answer itself may work later
                 if self._stopped:
                     raise
@@ -194,14 +199,6 @@ class DurableJobs:
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 return "failed"
-
-    def _handle_once(self, inbound_id: str) -> str:
-        with self._working():
-            return self._serving.handle(inbound_id)
-
-    def _give_up_once(self, inbound_id: str) -> None:
-        with self._working():
-            self._serving.give_up(inbound_id)
 
     async def _tick(self, ticket_id: int, origin: str) -> str:
         planned = await DBOS.run_step_async({"name": "alarms"}, self._alarms, ticket_id)
@@ -229,7 +226,8 @@ class DurableJobs:
 
     async def _ring(self, ticket_id: int, raw: str, key: str) -> bool:
         alarm = Alarm.model_validate_json(raw)
-        return await asyncio.to_thread(self._serving.ring, ticket_id, alarm, key=key)
+        ring = self._serving.ring
+        return await asyncio.to_thread(self._at_work, ring, ticket_id, alarm, key=key)
 
     async def _needed(self, ticket_id: int) -> bool:
         return await asyncio.to_thread(self._serving.needs_clock, ticket_id)

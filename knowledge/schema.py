@@ -96,6 +96,10 @@ PLACEMENTS = Table(
     Index("placements_by_chunk", "chunk_id"),
 )
 
+# Vectors that may have no chunk: noted before they are written and when their chunk goes, struck
+# out when a build is complete. A kill in between leaves the note, and a later build clears up.
+STRAYS = Table("strays", METADATA, Column("key", Text, primary_key=True))
+
 LIVE: ColumnElement[bool] = and_(
     PAGES.c.gen_from <= SOURCES.c.generation,
     or_(PAGES.c.gen_to.is_(None), PAGES.c.gen_to > SOURCES.c.generation),

@@ -125,7 +125,7 @@ class FakeMessenger:
 
     def download(self, attachment: Attachment, limit: int) -> bytes:
         content = self.files.get(attachment.id)
-        if content is None:
+        if content is None or not attachment.url.startswith("https://"):
             raise Refused("it could not be fetched from Slack.")
         if max(len(content), attachment.size) > limit:
             raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import structlog
@@ -218,6 +219,8 @@ class SlackMessenger:
             raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
         if not attachment.url.startswith(("https://", "http://")):
             raise Refused("Slack gave no address for it.")
+        if not self._is_slacks(attachment.url):
+            raise Refused("it is kept outside Slack.")  # our token is for Slack alone
         request = Request(  # noqa: S310 - the scheme was just checked
             attachment.url, headers={"Authorization": f"Bearer {self._client.token}"}
         )
@@ -229,6 +232,13 @@ class SlackMessenger:
         if len(content) > limit:
             raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
         return content
+
+    def _is_slacks(self, url: str) -> bool:
+        own = urlsplit(self._client.base_url)
+        host = urlsplit(url)
+        return host.netloc == own.netloc or (
+            host.scheme == "https" and (host.hostname or "").endswith(".slack.com")
+        )
 
     def _call(self, method: str, **arguments: Any) -> Any:
         """One Web API call; what Slack refuses or fails to answer becomes SlackUnavailable."""

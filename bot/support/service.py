@@ -8,6 +8,7 @@ from bot.errors import Refused
 from bot.support.answering import Answering
 from bot.support.clock import Alarm, alarms
 from bot.support.desk import Desk, Muted
+from bot.support.filing import Filing
 from bot.support.handoff import HandOff
 from bot.support.inbound import (
     AnyInbound,
@@ -20,7 +21,10 @@ from bot.support.inbound import (
 )
 from bot.support.messages import NoAnswer, Notice, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus, Turn
+from bot.support.paging import Paging
 from bot.support.phrases import say, spoken
+from bot.support.relay import Relay
+from bot.support.staff_side import StaffSide
 from bot.support.ticketing import Draft, Ticketing
 from knowledge.errors import KnowledgeError
 from knowledge.language import language_of
@@ -33,8 +37,12 @@ class SupportDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._handoff = HandOff(desk)
-        self._ticketing = Ticketing(desk, self._handoff)
+        self._side = StaffSide(desk)
+        self._handoff = HandOff(desk, self._side)
+        self._relay = Relay(desk, self._side, self._handoff)
+        self._paging = Paging(desk, self._side)
+        filing = Filing(desk, self._side, self._relay)
+        self._ticketing = Ticketing(desk, self._handoff, self._relay, filing)
         self._answering = Answering(desk, self._ticketing)
 
     # Arrival ------------------------------------------------------------------------------------
@@ -131,7 +139,7 @@ class SupportDesk:
             case TicketSubmitted():
                 return self._ticketing.on_form(inbound, self._conversation_of(inbound))
             case ReplySubmitted():
-                return self._handoff.on_reply_form(inbound)
+                return self._relay.on_reply_form(inbound)
             case ResolutionSubmitted():
                 return self._handoff.on_resolution(inbound)
 
@@ -139,7 +147,7 @@ class SupportDesk:
         place = Place(channel=message.channel, thread_ts=message.thread_ts)
         staff_ticket = self._desk.tickets.of_staff_thread(place)
         if staff_ticket is not None:
-            return self._handoff.on_staff_message(message, staff_ticket)
+            return self._relay.on_staff_message(message, staff_ticket)
         conversation = self._desk.conversations.at(place)
         if conversation is None:
             if not message.addressed:
@@ -160,8 +168,8 @@ class SupportDesk:
     def _in_conversation(self, message: MessageReceived, conversation: Conversation) -> str:
         ours = message.user == conversation.asker
         if not ours and not message.addressed and self._desk.has_role(message.user, Role.SUPPORT):
-            return self._handoff.take_over(message, conversation)
-        carried = self._handoff.from_developer(message, conversation)
+            return self._relay.take_over(message, conversation)
+        carried = self._relay.from_developer(message, conversation)
         if conversation.holder is Holder.PERSON:
             if message.addressed and not message.direct:
                 self._whisper(message, say(conversation.language, "held"))
@@ -176,7 +184,7 @@ class SupportDesk:
             case Button.CLAIM:
                 return self._handoff.on_claim(press)
             case Button.PUBLISH:
-                return self._handoff.on_publish_pressed(press)
+                return self._relay.on_publish_pressed(press)
             case Button.CONFIRM_SOLVED:
                 return self._handoff.on_verdict(press, solved=True)
             case Button.REOPEN:
@@ -236,7 +244,7 @@ class SupportDesk:
 
     def require_ticket(self, ticket_id: int) -> Ticket:
         """Raise Refused when there is no such ticket."""
-        return self._handoff.ticket(ticket_id)
+        return self._side.ticket(ticket_id)
 
     def require_staff(self, user: str) -> None:
         """Raise Refused unless the person is support staff."""
@@ -253,7 +261,7 @@ class SupportDesk:
 
     def ring(self, ticket_id: int, alarm: Alarm, *, key: str) -> bool:
         """Speak of the ticket; False when the clock may stop."""
-        return self._handoff.ring(ticket_id, alarm, key=key)
+        return self._paging.ring(ticket_id, alarm, key=key)
 
     def needs_clock(self, ticket_id: int) -> bool:
         """True while nobody has claimed the ticket."""

@@ -1,0 +1,181 @@
+"""Filing a case: the row, its files, the card in both threads, its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.errors import Refused
+from bot.support.desk import Desk
+from bot.support.inbound import TicketSubmitted
+from bot.support.messages import Notice, TicketFiled
+from bot.support.models import (
+    Action,
+    Attachment,
+    Conversation,
+    Decision,
+    Severity,
+    Ticket,
+    TicketEvent,
+    TicketFields,
+    TicketStatus,
+    VisitRequest,
+)
+from bot.support.phrases import say, say_span, say_time
+from bot.support.reading import Reading, as_text, digest_line, extract_logs, with_logs
+from bot.support.relay import Relay
+from bot.support.staff_side import StaffSide
+
+_DIGESTED = 2 * 1024 * 1024  # bytes of a log that the digest looks at
+
+
+class Filing:
+    """File, amend and find tickets of a conversation."""
+
+    def __init__(self, desk: Desk, side: StaffSide, relay: Relay) -> None:
+        self._desk = desk
+        self._side = side
+        self._relay = relay
+
+    def file(
+        self,
+        origin: str,
+        user: str,
+        conversation: Conversation,
+        decision: Decision,
+        reading: Reading,
+        *,
+        fields: TicketFields | None = None,
+        severity: Severity | None = None,
+        severity_reason: str = "",
+        attachments: Sequence[Attachment] = (),
+    ) -> Ticket:
+        desk, now = self._desk, self._desk.clock()
+        severity = severity or reading.severity
+        said = [
+            one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
+        ]
+        kept = desk.keep([*said, *attachments])
+        logs = extract_logs(reading.text, self._texts(kept))
+        ticket = desk.tickets.file(
+            Ticket(
+                id=0,
+                conversation_id=conversation.id,
+                place=conversation.place,
+                reporter=user,
+                customer=conversation.customer,
+                plan=conversation.plan,
+                language=conversation.language,
+                fields=with_logs(fields or reading.fields, logs),
+                severity=severity,
+                severity_reason=severity_reason or reading.severity_reason,
+                paged=decision.action in {Action.HUMAN, Action.ON_SITE},
+                decision=decision,
+                attachments=kept,
+                log_digest=digest_line(logs),
+                first_reply_due=desk.policy.first_reply_due(conversation.plan, severity, now),
+                created_at=now,
+                updated_at=now,
+            ),
+            origin=origin,
+        )
+        if ticket.status is TicketStatus.CLOSED:  # a late repetition; the story is over
+            return ticket
+        desk.conversations.change(conversation.id, ticket_id=ticket.id)
+        self._say_filed(ticket, conversation, origin)
+        self._side.announce(ticket, conversation, reading.missing, origin=origin)
+        desk.jobs.watch(ticket.id, origin=origin)
+        return ticket
+
+    def open_case(self, conversation: Conversation, origin: str) -> Ticket | None:
+        """The case of the conversation, unless it is `origin` that files it (or did, and died)."""
+        if conversation.ticket_id is None or self._desk.tickets.of_origin(origin):
+            return None
+        return self.require(conversation.ticket_id)
+
+    def _texts(self, attachments: Sequence[Attachment]) -> list[str]:
+        """What the kept files say, as far as they are texts."""
+        kept = (self._desk.files.read(one)[:_DIGESTED] for one in attachments if one.path)
+        return [text for text in map(as_text, kept) if text]
+
+    def _say_filed(self, ticket: Ticket, conversation: Conversation, origin: str) -> None:
+        desk, language = self._desk, conversation.language
+        target = desk.policy.first_response(ticket.plan, ticket.severity)
+        content = TicketFiled(
+            language=language,
+            ticket=ticket,
+            response_target=say_span(language, target),
+            due_text=self._due(ticket, conversation),
+            plan_name=desk.policy.plan(ticket.plan).name.in_language(language),
+            handed_off=ticket.paged,
+        )
+        desk.messenger.post(conversation.place, content, key=f"{origin}:filed")
+
+    def say_handed_off(self, ticket: Ticket, conversation: Conversation, origin: str) -> None:
+        """The case was with support already: say so, with the promise while it still stands."""
+        desk, language = self._desk, conversation.language
+        if ticket.first_replied_at or ticket.first_reply_due <= desk.clock():
+            facts = {"label": ticket.label, "who": say(language, "support_team")}
+            text = say(language, "added", **facts)
+        else:
+            target = desk.policy.first_response(ticket.plan, ticket.severity)
+            text = say(
+                language,
+                "handed_off",
+                label=ticket.label,
+                plan=desk.policy.plan(ticket.plan).name.in_language(language),
+                target=say_span(language, target),
+                due=self._due(ticket, conversation),
+            )
+        desk.speak(conversation, Notice(language=language, text=text), key=f"{origin}:reply")
+
+    def _due(self, ticket: Ticket, conversation: Conversation) -> str:
+        """When the first reply is due, in the developer's zone."""
+        zone = self._desk.person(conversation.asker).tz
+        return say_time(ticket.first_reply_due, zone, self._desk.clock())
+
+    def amend(self, form: TicketSubmitted, conversation: Conversation) -> None:
+        ticket = self.require(conversation.ticket_id)
+        self._desk.tickets.attach(ticket.id, self._desk.keep(form.attachments))
+        ticket = self._desk.tickets.amend(ticket.id, fields=form.fields)
+        self._desk.tickets.note(
+            TicketEvent(
+                ticket_id=ticket.id,
+                kind="amended",
+                actor=form.user,
+                at=self._desk.clock(),
+                note="The form was sent again.",
+            ),
+            origin=form.id,
+        )
+        self._side.redraw(ticket)
+        self._relay.tell_added(ticket, conversation, form.user)
+
+    def require(self, ticket_id: int | None) -> Ticket:
+        ticket = None if ticket_id is None else self._desk.tickets.get(ticket_id)
+        if ticket is None or ticket.status is TicketStatus.CLOSED:
+            raise Refused("The ticket is closed.")
+        return ticket
+
+    def request_visit(
+        self, origin: str, user: str, conversation: Conversation, ticket: Ticket, reading: Reading
+    ) -> None:
+        desk = self._desk
+        desk.tickets.request_visit(
+            VisitRequest(
+                id=0,
+                ticket_id=ticket.id,
+                requester=user,
+                reason=reading.fields.summary,
+                at=desk.clock(),
+            ),
+            origin=origin,
+        )
+        desk.messenger.post(
+            conversation.place,
+            Notice(
+                language=conversation.language,
+                text=say(conversation.language, "visit_requested", label=ticket.label),
+            ),
+            key=f"{origin}:visit",
+        )
+        self._side.redraw(ticket)

@@ -1,0 +1,56 @@
+"""The clock's voice: who is called while nobody has claimed a ticket."""
+
+from __future__ import annotations
+
+from bot.support.clock import Alarm, AlarmKind
+from bot.support.desk import Desk
+from bot.support.models import Severity, Ticket, TicketStatus
+from bot.support.phrases import say, say_severity, say_span
+from bot.support.policy import Mode
+from bot.support.staff_side import STAFF, StaffSide
+
+
+class Paging:
+    """Use case: ring."""
+
+    def __init__(self, desk: Desk, side: StaffSide) -> None:
+        self._desk = desk
+        self._side = side
+
+    def ring(self, ticket_id: int, alarm: Alarm, *, key: str) -> bool:
+        """Speak of an unclaimed ticket in the staff thread; False when it needs no more alarms."""
+        ticket = self._desk.tickets.get(ticket_id)
+        if ticket is None or ticket.status is not TicketStatus.OPEN:
+            return False
+        ladder = self._desk.policy.escalation.ladder
+        notify: tuple[str, ...] = ()
+        due = f"{ticket.first_reply_due:%Y-%m-%d %H:%M}"
+        if alarm.kind is AlarmKind.DUE_SOON:
+            text = say(STAFF, "due_soon", label=ticket.label, due=due)
+        elif alarm.kind is AlarmKind.PAGE:
+            rung = ladder[min(alarm.rung, len(ladder) - 1)]
+            notify = rung.notify
+            text = say(
+                STAFF,
+                "page_rung",
+                label=ticket.label,
+                severity=say_severity(STAFF, ticket.severity),
+                rung=rung.name,
+                wait=say_span(STAFF, rung.wait),
+            )
+        else:
+            text = self._end_of_ladder(ticket)
+            notify = ladder[-1].notify if ladder else ()
+        self._side.remind(ticket, text, notify, key=key)
+        self._side.note(ticket, alarm.kind.value, "doorstep", text, key)
+        return True
+
+    def _end_of_ladder(self, ticket: Ticket) -> str:
+        text = say(STAFF, "ladder_done", label=ticket.label)
+        policy = self._desk.policy
+        offer_visit = (
+            policy.escalation.on_site_after_ladder
+            and policy.plan(ticket.plan).includes(Mode.ON_SITE)
+            and ticket.severity.rank >= Severity.HIGH.rank
+        )
+        return f"{text} {say(STAFF, 'suggest_visit')}" if offer_visit else text

@@ -1,0 +1,149 @@
+"""Speech between the two threads of a case: the developer's words in, staff's chosen words out."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.support.desk import Desk
+from bot.support.handoff import HandOff
+from bot.support.inbound import ButtonPressed, MessageReceived, ReplySubmitted
+from bot.support.messages import Notice, PublishOffer, Relayed
+from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus
+from bot.support.phrases import say
+from bot.support.staff_side import STAFF, StaffSide
+
+
+class Relay:
+    """Use cases: carry, note, publish, take over by speaking."""
+
+    def __init__(self, desk: Desk, side: StaffSide, handoff: HandOff) -> None:
+        self._desk = desk
+        self._side = side
+        self._handoff = handoff
+
+    def take_over(self, message: MessageReceived, conversation: Conversation) -> str:
+        """Staff wrote in the developer's thread: a person has it now."""
+        self._desk.conversations.hold(conversation.id, Holder.PERSON)
+        ticket = self._side.of(conversation)
+        if ticket is None:
+            return "taken_over"
+        self._handoff.claim(ticket, message.user, origin=message.id)  # unless somebody has it
+        self._side.first_reply(ticket)
+        self._to_staff(message, ticket)
+        return "taken_over"
+
+    def from_developer(self, message: MessageReceived, conversation: Conversation) -> bool:
+        """Carry the developer's words to the staff thread; False when there is no case.
+
+        The message that a case was filed from stands on its card already.
+        """
+        ticket = self._side.of(conversation)
+        if ticket is None or self._desk.tickets.of_origin(message.id):
+            return False
+        self._to_staff(message, ticket)
+        if message.attachments:
+            self._desk.tickets.attach(ticket.id, self._desk.keep(message.attachments))
+            self._side.redraw(ticket)
+        return True
+
+    def tell_added(self, ticket: Ticket, conversation: Conversation, user: str) -> None:
+        """Whisper to the developer that their words reached the people who have the case."""
+        language = conversation.language
+        who = say(language, "support_team")
+        if ticket.claimed_by:
+            who = self._desk.person(ticket.claimed_by).name
+        text = say(language, "added", label=ticket.label, who=who)
+        self._desk.messenger.whisper(conversation.place, user, Notice(language=language, text=text))
+
+    def on_staff_message(self, message: MessageReceived, ticket: Ticket) -> str:
+        """A reply in the staff thread: a private note, unless it starts with the publish prefix."""
+        if not self._desk.has_role(message.user, Role.SUPPORT):
+            return "note_by_guest"
+        prefix = self._desk.policy.publish_prefix
+        if message.text.lower().startswith(prefix.lower()):
+            text = message.text[len(prefix) :].strip()
+            self.publish(ticket, message.user, text, message, origin=message.id)
+            return "published"
+        self._side.note(ticket, "note", message.user, message.text, message.id)
+        place = Place(channel=message.channel, thread_ts=message.thread_ts)
+        offer = PublishOffer(
+            language=STAFF,
+            ticket_id=ticket.id,
+            note_ts=message.ts,
+            text=message.text,
+            prefix=prefix,
+        )
+        self._desk.messenger.whisper(place, message.user, offer)
+        return "note"
+
+    def on_publish_pressed(self, press: ButtonPressed) -> str:
+        """The author sends a private note to the customer after all. Value: `ticket:note id`."""
+        self._desk.require_staff(press.user)
+        _, _, note_ts = press.value.partition(":")
+        note = self._desk.inbox.of_twin(f"message:{press.channel}:{note_ts}")
+        place = Place(channel=press.channel, thread_ts=press.thread_ts)
+        ticket = self._desk.tickets.of_staff_thread(place)
+        if ticket is None or not isinstance(note, MessageReceived) or note.withdrawn:
+            raise Refused("This is not a note in a ticket's staff thread.")
+        # The note's own id is the origin: a second press publishes nothing more.
+        self.publish(ticket, press.user, note.text, note, origin=note.id)
+        text = say(STAFF, "published", who=self._desk.person(press.user).name)
+        self._desk.messenger.whisper(place, press.user, Notice(language=STAFF, text=text))
+        return "published"
+
+    def on_reply_form(self, form: ReplySubmitted) -> str:
+        """Words for the customer, written in the form; the staff thread keeps a copy."""
+        self._desk.require_staff(form.user)
+        ticket = self._side.ticket(form.ticket_id)
+        self.publish(ticket, form.user, form.text, None, origin=form.id)
+        place = self._desk.tickets.staff_thread(ticket.id)
+        if place is not None:
+            copy = Relayed(
+                language=STAFF,
+                author=say(STAFF, "published_copy", who=self._desk.person(form.user).name),
+                text=form.text,
+                to_staff=True,
+                published=True,
+            )
+            self._desk.messenger.post(place, copy, key=f"{form.id}:copy")
+        return "published"
+
+    def publish(
+        self, ticket: Ticket, user: str, text: str, message: MessageReceived | None, *, origin: str
+    ) -> None:
+        """Say it in the developer's thread under the person's name; whoever speaks has the case."""
+        if not text and not (message and message.attachments):
+            raise Refused("There is nothing to send: the reply is empty.")
+        if ticket.status is TicketStatus.CLOSED:
+            raise self._side.cannot(ticket)  # nobody would carry the developer's reply
+        self._handoff.claim(ticket, user, origin=origin)  # unless somebody has it
+        self._desk.conversations.hold(ticket.conversation_id, Holder.PERSON)
+        conversation = self._desk.conversations.get(ticket.conversation_id)
+        self._desk.messenger.post(
+            conversation.place,
+            Relayed(
+                language=conversation.language,
+                author=self._desk.person(user).name,
+                text=text,
+                attachments=message.attachments if message else (),
+                to_staff=False,
+            ),
+            key=f"{origin}:published",
+        )
+        self._side.first_reply(ticket)
+        self._side.note(ticket, "replied", user, text, origin)
+
+    def _to_staff(self, message: MessageReceived, ticket: Ticket) -> None:
+        place = self._desk.tickets.staff_thread(ticket.id)
+        if place is None:
+            return
+        self._desk.messenger.post(
+            place,
+            Relayed(
+                language=STAFF,
+                author=self._desk.person(message.user).name,
+                text=message.text,
+                attachments=message.attachments,
+                to_staff=True,
+            ),
+            key=f"{message.id}:relayed",
+        )

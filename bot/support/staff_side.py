@@ -1,0 +1,100 @@
+"""The staff's side of a case: its card in the staff channel, and what is said in its thread."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.support.desk import Desk
+from bot.support.messages import Reminder, StaffCard
+from bot.support.models import Conversation, Place, Ticket, TicketEvent
+from bot.support.phrases import say
+
+STAFF = "en"  # the language of the staff channel; cards quote the customer in theirs
+
+
+class StaffSide:
+    """Card, reminders and trail of a ticket; shared by the use cases that staff see."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def announce(
+        self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...], *, origin: str
+    ) -> None:
+        """Put the triage card into the staff channel; its thread is the staff's side."""
+        card = self._card(ticket, conversation, missing)
+        ts = self._desk.messenger.open_thread(
+            self._desk.staff_channel, card, key=f"{origin}:staff_card"
+        )
+        place = Place(channel=self._desk.staff_channel, thread_ts=ts)
+        self._desk.tickets.set_staff_thread(ticket.id, place)
+
+    def redraw(self, ticket: Ticket) -> None:
+        """Bring the card up to date with the row."""
+        place = self._desk.tickets.staff_thread(ticket.id)
+        if place is None:
+            return
+        conversation = self._desk.conversations.get(ticket.conversation_id)
+        card = self._card(self.ticket(ticket.id), conversation, ())
+        self._desk.messenger.redraw(place.channel, place.thread_ts, card)
+
+    def _card(
+        self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...]
+    ) -> StaffCard:
+        desk = self._desk
+        answers = desk.conversations.answers(conversation.id)
+        last = answers[-1] if answers else None
+        turns = [
+            turn
+            for turn in desk.conversations.turns(conversation.id)
+            if turn.author == conversation.asker
+        ]
+        return StaffCard(
+            language=STAFF,
+            ticket=ticket,
+            plan_name=desk.policy.plan(ticket.plan).name.in_language(STAFF),
+            reporter_name=desk.person(ticket.reporter).name,
+            claimer_name=desk.person(ticket.claimed_by).name if ticket.claimed_by else "",
+            question=turns[-1].text if turns else ticket.fields.summary,
+            tried=last.pages[:3] if last else (),
+            confidence=last.confidence if last else None,
+            log_digest=ticket.log_digest,
+            missing=missing,
+            source_link=desk.messenger.link(
+                conversation.place.channel, conversation.place.thread_ts
+            ),
+            visit=bool(desk.tickets.visits(ticket.id)),
+        )
+
+    def remind(self, ticket: Ticket, text: str, notify: tuple[str, ...], *, key: str) -> None:
+        place = self._desk.tickets.staff_thread(ticket.id)
+        if place is not None:
+            reminder = Reminder(language=STAFF, ticket_id=ticket.id, text=text, notify=notify)
+            self._desk.messenger.post(place, reminder, key=key)
+
+    def note(self, ticket: Ticket, kind: str, actor: str, note: str, origin: str) -> None:
+        event = TicketEvent(
+            ticket_id=ticket.id, kind=kind, actor=actor, at=self._desk.clock(), note=note
+        )
+        self._desk.tickets.note(event, origin=origin)
+
+    def first_reply(self, ticket: Ticket) -> None:
+        """Stop the clock, on the card too: drawn each time, for a crash may lie in between."""
+        if ticket.first_replied_at is None:
+            self._desk.tickets.amend(ticket.id, first_replied_at=self._desk.clock())
+        self.redraw(ticket)
+
+    def of(self, conversation: Conversation) -> Ticket | None:
+        if conversation.ticket_id is None:
+            return None
+        return self._desk.tickets.get(conversation.ticket_id)
+
+    def ticket(self, ticket_id: int) -> Ticket:
+        """Raise Refused when there is no such ticket."""
+        ticket = self._desk.tickets.get(ticket_id)
+        if ticket is None:
+            raise Refused("This ticket does not exist.")
+        return ticket
+
+    def cannot(self, ticket: Ticket) -> Refused:
+        status = self.ticket(ticket.id).status.value
+        return Refused(say(STAFF, "cannot_now", label=ticket.label, status=status))

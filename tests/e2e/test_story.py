@@ -1,0 +1,232 @@
+"""The product in the browser, as its three users meet it: the whole story, and the guided ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from bot import bootstrap
+from bot.config import Settings
+from tests.e2e.bots import copy_index
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+PATIENCE_MS = 20_000
+LOG = """\
+2026-11-23 10:42:01.118 BrightwireRTC 4.3.1 (build 20260502.4) Android 14 Pixel 8
+2026-11-23 10:42:07.530 E bw_auth  token rejected code=1109
+2026-11-23 10:42:07.611 W bw_sess  leaving channel reason=1109
+"""
+QUESTION = (
+    "@Doorstep Users drop out of the voice channel after a day with error 1109 on Android, "
+    "brightwire-rtc 4.3.1. How do I renew the token?"
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the demo's page is; takes the workspace's place in `open_page`."""
+
+    url: str
+
+
+@pytest.fixture(scope="module")
+def slack(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterator[Address]:
+    """Return the running demo: the local workspace and the real bot over Socket Mode."""
+    home = tmp_path_factory.mktemp("story")
+    settings = bootstrap.demo_settings(Settings(DOORSTEP_HOME=home, _env_file=None), fresh=True)
+    copy_index(samples, settings.home)
+    with bootstrap.running_demo(settings, 0) as url:
+        yield Address(url)
+
+
+@dataclass
+class Seat:
+    """One person at the page, with the words for what they see and do."""
+
+    page: Page
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+
+    @property
+    def thread(self) -> Locator:
+        return self.page.get_by_test_id("thread-messages")
+
+    def row(self, words: str | re.Pattern[str], *, inside: str = "#thread") -> Locator:
+        """The newest message that contains the words."""
+        rows = self.page.locator(f'{inside} [data-testid="message"]')
+        return rows.filter(has_text=words).last
+
+    def write(self, text: str, *, thread: bool = False) -> None:
+        box = self.page.locator("#thread textarea" if thread else "#main textarea")
+        box.fill(text)
+        box.press("Enter")
+
+    def open_thread(self, words: str) -> None:
+        self.row(words, inside="#main").get_by_test_id("replies").click()
+        expect(self.thread).to_be_visible()
+
+    def press(self, row: Locator, label: str) -> None:
+        row.get_by_role("button", name=label, exact=True).click()
+
+    def bot_rows(self) -> Locator:
+        return self.page.locator('#thread [data-testid="message"][data-user="U0BOT01"]')
+
+
+@dataclass
+class Story:
+    """The whole story, act by act."""
+
+    lin: Seat
+    sam: Seat
+
+    def question_and_answer(self) -> None:
+        self.lin.write(QUESTION)
+        self.lin.open_thread("Users drop out")
+        answer = self.lin.row("Sources") if False else self.lin.bot_rows().first
+        expect(answer.get_by_role("button")).to_have_text(
+            ["Solved", "Not solved", "Open a ticket", "Talk to a person"], timeout=PATIENCE_MS
+        )
+        expect(answer.get_by_test_id("block-markdown")).to_contain_text("[1]")
+        source = answer.get_by_role("link", name=re.compile("Token guide")).first
+        expect(source).to_have_attribute("href", re.compile(r"^https://docs\.brightwire\.example/"))
+
+    def not_solved(self) -> None:
+        answer = self.lin.bot_rows().first
+        self.lin.press(answer, "Not solved")
+        expect(answer).to_contain_text("Marked as not solved by lin.wei")
+        expect(answer.get_by_role("button")).to_have_count(0)
+
+    def form(self) -> Locator:
+        offer = self.lin.row("this is what I would file")
+        self.lin.press(offer, "Edit first")
+        modal = self.lin.page.get_by_role("dialog", name="Open a ticket")
+        expect(modal.get_by_label("SDK version")).to_have_value("4.3.1")
+        expect(modal.get_by_label("Error codes")).to_have_value("1109")
+        modal.get_by_label("Summary").fill("Everybody is thrown out after a day, error 1109")
+        modal.get_by_label("Steps to reproduce").fill("1. Join\n2. Wait 24 hours\n3. Thrown out")
+        modal.get_by_label("Severity").select_option("critical")
+        modal.locator("input[type=file]").set_input_files(
+            {"name": "voice.log", "mimeType": "text/plain", "buffer": LOG.encode()}
+        )
+        expect(modal.get_by_test_id("file-chosen")).to_contain_text("voice.log")
+        return modal
+
+    def filed(self, modal: Locator) -> None:
+        modal.get_by_role("button", name="File ticket").click()
+        expect(modal).to_have_count(0)
+        ticket = self.lin.row("Ticket DS-1")
+        expect(ticket).to_contain_text("Support has your case DS-1. Enterprise plan")
+        expect(ticket).to_contain_text("voice.log")
+        expect(self.lin.row("this is what I would file").get_by_role("button")).to_have_count(0)
+
+    def escalated(self) -> Locator:
+        card = self.sam.row("DS-1 · Everybody is thrown out", inside="#main")
+        for words in ("Critical", "Nimbus Games", "Enterprise plan", "lin.wei", "voice.log"):
+            expect(card).to_contain_text(words)
+        expect(card).to_contain_text("1109 at 10:42:07", ignore_case=True)
+        self.sam.open_thread("DS-1 · Everybody is thrown out")
+        page = self.sam.row("On-call specialist, please take it")
+        expect(page.locator(".mention")).to_have_text("@Chen Yu")
+        return card
+
+    def claimed(self, card: Locator) -> None:
+        self.sam.press(card, "Claim")
+        expect(card).to_contain_text("Claimed by sam")
+        expect(card.get_by_role("button", name="Claim")).to_have_count(0)
+        expect(self.lin.row("sam has your case DS-1")).to_be_visible()
+
+    def two_people_talk(self) -> None:
+        self.sam.write("stale token cache, I think", thread=True)
+        expect(self.sam.row("Kept private")).to_be_visible()
+        self.sam.write("reply: Which device shows it?", thread=True)
+        expect(self.lin.row("Which device shows it?")).to_contain_text("sam")
+        before = self.lin.bot_rows().count()
+        self.lin.write("A Pixel 8. How do I renew the token by hand meanwhile?", thread=True)
+        expect(self.sam.row("A Pixel 8. How do I renew")).to_contain_text("lin.wei")
+        self.sam.write("reply: Call renewToken in onTokenWillExpire.", thread=True)
+        expect(self.lin.row("Call renewToken")).to_be_visible()
+        expect(self.lin.bot_rows()).to_have_count(before + 1)
+        expect(self.lin.thread).not_to_contain_text("stale token cache")
+
+    def resolved(self, card: Locator) -> None:
+        self.sam.press(card, "Resolve")
+        modal = self.sam.page.get_by_role("dialog", name="Resolve · DS-1")
+        modal.get_by_label("Cause and fix").fill("The token was cached. Fixed in 4.3.2.")
+        modal.get_by_role("button", name="Resolve").click()
+        expect(card).to_contain_text("waiting for the customer")
+        ask = self.lin.row("Is it solved for you?")
+        expect(ask).to_contain_text("The token was cached. Fixed in 4.3.2.")
+
+    def confirmed(self, card: Locator) -> None:
+        ask = self.lin.row("Is it solved for you?")
+        self.lin.press(ask, "Yes, it is solved")
+        expect(ask).to_contain_text("Confirmed by lin.wei. DS-1 is closed.")
+        expect(ask.get_by_role("button")).to_have_count(0)
+        expect(card).to_contain_text("Closed")
+        expect(card.get_by_role("button")).to_have_count(0)
+
+
+def test_the_whole_story(open_page: OpenPage) -> None:
+    story = Story(Seat(open_page("U0DEV01/C0NIMBUS")), Seat(open_page("U0SUP01/C0STAFF")))
+    story.question_and_answer()
+    story.not_solved()
+    story.filed(story.form())
+    card = story.escalated()
+    story.claimed(card)
+    story.two_people_talk()
+    story.resolved(card)
+    story.confirmed(card)
+
+
+class Guide:
+    """A newcomer who clicks through a guided story: the bright button, and nothing else."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.steps: list[str] = []
+
+    def play(self, story: str, on_step: Callable[[str], None] = lambda _: None) -> list[str]:
+        self.page.get_by_test_id(story).click()
+        box = self.page.locator("#guide")
+        while "finished" not in box.inner_text():
+            where = box.locator(".guide-where").inner_text()
+            assert where not in self.steps, f"the story stands still at {where}"
+            self.steps.append(where)
+            box.locator(".btn-primary").click()
+            self._fill_in_what_opens()
+            expect(box.locator(".guide-where")).not_to_have_text(where, timeout=PATIENCE_MS)
+            on_step(where)
+        return self.steps
+
+    def _fill_in_what_opens(self) -> None:
+        step = self.page.locator("#guide .guide-text strong").inner_text()
+        if step not in {"Sam resolves it."}:
+            return
+        modal = self.page.get_by_role("dialog")
+        modal.locator("textarea").fill("A routing change; rolled back.")
+        modal.get_by_test_id("modal-submit").click()
+
+
+@pytest.mark.parametrize(
+    ("story", "steps", "last_words"),
+    [
+        ("story-token", 4, "Marked as solved by lin.wei"),
+        ("story-token-zh", 4, "lin.wei 已标记为已解决"),
+        ("story-crash", 5, "Paper Kite"),
+        ("story-emergency", 7, "Resolved by sam"),
+        ("story-emergency-zh", 7, "Resolved by sam"),
+    ],
+)
+def test_a_guided_story(open_page: OpenPage, story: str, steps: int, last_words: str) -> None:
+    page = open_page("", first_run=True)
+    assert len(Guide(page).play(story)) == steps
+    expect(page.locator("body")).to_contain_text(last_words)

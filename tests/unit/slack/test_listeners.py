@@ -1,0 +1,440 @@
+"""Slack's requests through the real Bolt app: stored and answered, without a network."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from slack_bolt import App, BoltRequest, BoltResponse
+
+from bot.slack.app import build_app, open_client
+from bot.slack.listeners.context import Context
+from bot.slack.views import forms
+from bot.support.inbound import (
+    AnyInbound,
+    Button,
+    MessageReceived,
+    ReplySubmitted,
+    ResolutionSubmitted,
+    TicketSubmitted,
+)
+from bot.support.models import Place, Severity, TicketFields, TicketStatus
+from tests.desk_stage import QUESTION, Stage, fresh_database
+from tests.fakes import HELP, KENJI, LIN, NIMBUS, STAFF, STRANGER, Post
+
+BOT = "U0BOT01"
+
+
+Call = tuple[str, dict[str, Any]]
+
+
+class AgreeingSlack(ThreadingHTTPServer):
+    """A Web API on loopback that notes each call and answers `ok`."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.calls: list[Call] = []
+
+
+class _Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
+        given: dict[str, Any] = (
+            json.loads(raw)
+            if "json" in self.headers.get("Content-Type", "")
+            else dict(parse_qsl(raw))
+        )
+        assert isinstance(self.server, AgreeingSlack)
+        method = self.path.rpartition("/")[2]
+        if method != "auth.test":
+            self.server.calls.append((method, given))
+        me = {"user_id": BOT, "team_id": "T1", "bot_id": "B0", "url": "https://x.example/"}
+        answer = json.dumps({"ok": True, "channel": {"id": "D0DEV01"}} | me).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base's name
+        """Stay silent."""
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[AgreeingSlack]:
+    with AgreeingSlack() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+class House:
+    """The app on a stage; `jobs` only collects, so that what was stored can be seen."""
+
+    def __init__(self, stage: Stage, slack: AgreeingSlack) -> None:
+        self.stage = stage
+        self.calls = slack.calls
+        self.calls.clear()
+        client = open_client("xoxb-test", f"http://127.0.0.1:{slack.server_port}/api/")
+        context = Context(
+            desk=stage.desk,
+            messenger=stage.messenger,  # type: ignore[arg-type]
+            tickets=stage.tickets,
+            bot_user_id=BOT,
+        )
+        self.app: App = build_app(client, "", context)
+        self._event = 0
+
+    def send(self, body: dict[str, Any]) -> BoltResponse:
+        return self.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+
+    def event(self, event: dict[str, Any], event_id: str = "") -> BoltResponse:
+        self._event += 1
+        return self.send(
+            {
+                "type": "event_callback",
+                "team_id": "T1",
+                "event_id": event_id or f"Ev9{self._event}",
+                "event": event,
+            }
+        )
+
+    def message(self, text: str, **changes: Any) -> dict[str, Any]:
+        self._event += 1
+        return {
+            "type": "message",
+            "user": LIN,
+            "channel": NIMBUS,
+            "channel_type": "channel",
+            "ts": f"5.{self._event}",
+            "text": text,
+        } | changes
+
+    def press(self, name: str, post: Post, user: str = LIN, value: str = "") -> BoltResponse:
+        self._event += 1
+        return self.send(
+            {
+                "type": "block_actions",
+                "team": {"id": "T1"},
+                "user": {"id": user},
+                "trigger_id": "T.1",
+                "container": {
+                    "type": "message",
+                    "channel_id": post.channel,
+                    "message_ts": post.ts,
+                    "thread_ts": post.thread_ts or None,
+                },
+                "channel": {"id": post.channel},
+                "actions": [
+                    {
+                        "type": "button",
+                        "block_id": "b",
+                        "action_id": name,
+                        "value": value,
+                        "action_ts": f"8.{self._event}",
+                    }
+                ],
+            }
+        )
+
+    def submit(self, view: dict[str, Any], values: dict[str, Any], user: str = LIN) -> BoltResponse:
+        shaped = {
+            name: {"value": value if isinstance(value, dict) else {"value": value}}
+            for name, value in values.items()
+        }
+        return self.send(
+            {
+                "type": "view_submission",
+                "team": {"id": "T1"},
+                "user": {"id": user},
+                "view": view | {"id": "V1", "state": {"values": shaped}},
+            }
+        )
+
+    def shortcut(self, callback_id: str, message: dict[str, Any] | None, user: str) -> BoltResponse:
+        body: dict[str, Any] = {
+            "type": "message_action" if message else "shortcut",
+            "team": {"id": "T1"},
+            "callback_id": callback_id,
+            "trigger_id": "T.1",
+            "action_ts": "7.7",
+            "user": {"id": user},
+        }
+        if message:
+            body |= {"message": message, "channel": {"id": message["channel"]}}
+        return self.send(body)
+
+    def command(self, text: str, user: str = LIN) -> BoltResponse:
+        body = {"command": "/doorstep", "text": text, "user_id": user, "channel_id": HELP}
+        return self.send(body | {"trigger_id": "T.1", "team_id": "T1"})
+
+    def opened(self) -> list[dict[str, Any]]:
+        """The views that were opened, as dicts."""
+        views = [given["view"] for name, given in self.calls if name == "views.open"]
+        return [json.loads(one) if isinstance(one, str) else one for one in views]
+
+    def stored(self) -> list[AnyInbound]:
+        return list(self.stage.inbox.unfinished())
+
+
+@pytest.fixture
+def house(slack: AgreeingSlack) -> Iterator[House]:
+    engine = fresh_database()
+    yield House(Stage(engine), slack)
+    engine.dispose()
+
+
+@pytest.fixture
+def quiet(house: House) -> House:
+    """Nothing is handled: what listeners stored can be looked at."""
+    house.stage.jobs.handler = None
+    return house
+
+
+def test_a_mention_is_stored_before_it_is_acknowledged(quiet: House) -> None:
+    answer = quiet.event(quiet.message(f"<@{BOT}> {QUESTION}"), "Ev77")
+    assert answer.status == 200
+    (stored,) = quiet.stored()
+    assert isinstance(stored, MessageReceived)
+    assert (stored.id, stored.text, stored.addressed) == ("Ev77", QUESTION, True)
+    assert quiet.stage.jobs.queued == ["Ev77"]
+
+
+def test_the_twin_events_of_a_mention_are_one(quiet: House) -> None:
+    message = quiet.message(f"<@{BOT}> {QUESTION}")
+    quiet.event(message)
+    quiet.event(message | {"type": "app_mention"})
+    assert len(quiet.stored()) == 1
+
+
+def test_channel_talk_is_acknowledged_and_not_stored(quiet: House) -> None:
+    assert quiet.event(quiet.message("Lunch?")).status == 200
+    assert quiet.event(quiet.message("joined", subtype="channel_join")).status == 200
+    assert quiet.event(quiet.message(f"<@{BOT}> hi", bot_id="B1")).status == 200
+    assert quiet.stored() == []
+
+
+def test_what_cannot_be_stored_is_not_acknowledged(quiet: House) -> None:
+    quiet.stage.fuse.blows_at = 1
+    assert quiet.event(quiet.message(f"<@{BOT}> {QUESTION}")).status == 500
+    quiet.stage.fuse.mend()
+    assert quiet.stored() == []
+
+
+def test_a_deleted_message_is_withdrawn(quiet: House) -> None:
+    message = quiet.message(f"<@{BOT}> {QUESTION}")
+    quiet.event(message, "Ev5")
+    deletion = {"subtype": "message_deleted", "deleted_ts": message["ts"], "ts": "6.6"}
+    answer = quiet.event({"type": "message", "channel": NIMBUS, **deletion})
+    assert answer.status == 200
+    kept = quiet.stage.inbox.get("Ev5")
+    assert isinstance(kept, MessageReceived)
+    assert kept.withdrawn
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        Button.SOLVED,
+        Button.NOT_SOLVED,
+        Button.FILE_TICKET,
+        Button.TALK_TO_PERSON,
+        Button.CLAIM,
+        Button.PUBLISH,
+        Button.CONFIRM_SOLVED,
+        Button.REOPEN,
+    ],
+)
+def test_a_press_is_stored(quiet: House, name: str) -> None:
+    post = Post(NIMBUS, "1.1", "1.2", "", None)  # type: ignore[arg-type]
+    assert quiet.press(name, post, value="7").status == 200
+    (stored,) = quiet.stored()
+    assert (stored.kind, stored.name, stored.value) == ("button", name, "7")  # type: ignore[union-attr]
+
+
+def test_open_a_ticket_shows_the_form_filled_from_the_thread(house: House) -> None:
+    question = house.stage.ask("Error 1109 with SDK 4.3.1")
+    assert house.press(Button.OPEN_TICKET, house.stage.last(question)).status == 200
+    (view,) = house.opened()
+    values = {one["block_id"]: one["element"].get("initial_value") for one in view["blocks"]}
+    assert values["summary"] == "Error 1109 with SDK 4.3.1"
+    assert values["sdk_version"] == "4.3.1"
+
+
+def test_a_stranger_gets_a_whisper_instead_of_the_form(house: House) -> None:
+    question = house.stage.ask(QUESTION)
+    house.press(Button.OPEN_TICKET, house.stage.last(question), STRANGER)
+    assert house.opened() == []
+    ((_, user, _),) = house.stage.messenger.whispers
+    assert user == STRANGER
+
+
+@pytest.mark.parametrize(
+    ("name", "callback"),
+    [(Button.REPLY, forms.REPLY_FORM), (Button.RESOLVE, forms.RESOLUTION_FORM)],
+)
+def test_staff_forms_are_for_staff(house: House, name: str, callback: str) -> None:
+    _, ticket = house.stage.filed()
+    card = house.stage.card()
+    house.press(name, card, STRANGER, str(ticket.id))
+    assert house.opened() == []
+    assert house.stage.messenger.whispers[-1][1] == STRANGER
+    house.press(name, card, KENJI, str(ticket.id))
+    (view,) = house.opened()
+    assert view["callback_id"] == callback
+    house.press(name, card, KENJI, "4711")
+    assert len(house.opened()) == 1
+    assert house.stage.messenger.whispers[-1][1] == KENJI
+
+
+def ticket_view(thread_ts: str = "1.1") -> dict[str, Any]:
+    place = Place(channel=NIMBUS, thread_ts=thread_ts)
+    return forms.ticket_form("zh", TicketFields(), Severity.LOW, place)
+
+
+def test_a_submitted_form_is_stored_without_secrets(quiet: House) -> None:
+    values = {
+        "summary": "Calls drop",
+        "steps": "password: hunter2hunter2",
+        "severity": {"selected_option": {"value": "high"}},
+        "files": {"files": [{"id": "F1", "name": "a.log", "url_private": "https://x"}]},
+    }
+    answer = quiet.submit(ticket_view(), values)
+    assert (answer.status, answer.body) == (200, "")
+    (stored,) = quiet.stored()
+    assert isinstance(stored, TicketSubmitted)
+    assert stored.fields.summary == "Calls drop"
+    assert "hunter2" not in stored.model_dump_json()
+    assert stored.severity is Severity.HIGH
+    assert [one.name for one in stored.attachments] == ["a.log"]
+
+
+def test_nonsense_keeps_the_form_open_and_names_the_field(quiet: House) -> None:
+    answer = quiet.submit(ticket_view(), {"summary": "??", "sdk_version": "latest"})
+    body = json.loads(answer.body)
+    assert body["response_action"] == "errors"
+    assert set(body["errors"]) == {"summary", "sdk_version"}
+    assert quiet.stored() == []
+
+
+def test_a_form_that_cannot_be_stored_keeps_its_text(quiet: House) -> None:
+    quiet.stage.fuse.blows_at = 1
+    answer = quiet.submit(ticket_view(), {"summary": "Calls drop"})
+    assert "still here" in json.loads(answer.body)["errors"]["summary"]
+
+
+def test_a_reply_and_a_resolution_are_stored(house: House) -> None:
+    _, ticket = house.stage.filed()
+    house.stage.jobs.handler = None
+    house.submit(forms.reply_form(ticket.id, "en", "Nimbus"), {"text": "Try 4.3.2"}, KENJI)
+    (reply,) = house.stored()
+    assert isinstance(reply, ReplySubmitted)
+    assert (reply.ticket_id, reply.text, reply.user) == (ticket.id, "Try 4.3.2", KENJI)
+    house.stage.inbox.finish(reply.id, "x")
+    view = forms.resolution_form(ticket.id)
+    body = {"type": "view_submission", "user": {"id": KENJI}, "team": {"id": "T1"}}
+    state = {"values": {"text": {"value": {"value": "Fixed"}}}}
+    house.send(body | {"view": view | {"id": "V2", "state": state}})
+    (resolution,) = house.stored()
+    assert isinstance(resolution, ResolutionSubmitted)
+
+
+@pytest.mark.parametrize("text", ["", "help", " HELP ", "帮助"])
+def test_the_command_explains_itself(quiet: House, text: str) -> None:
+    answer = quiet.command(text)
+    assert "/doorstep ticket" in answer.body
+    assert quiet.stored() == []
+
+
+@pytest.mark.parametrize("text", ["ticket", "工单"])
+def test_the_command_opens_the_form(quiet: House, text: str) -> None:
+    assert quiet.command(text).status == 200
+    (view,) = quiet.opened()
+    assert view["callback_id"] == forms.TICKET_FORM
+
+
+def test_the_command_asks(quiet: House) -> None:
+    quiet.command(QUESTION)
+    (stored,) = quiet.stored()
+    assert isinstance(stored, MessageReceived)
+    assert (stored.text, stored.channel, stored.thread_ts) == (QUESTION, HELP, "")
+
+
+def test_a_ticket_from_a_message(quiet: House) -> None:
+    message = {"ts": "3.3", "user": LIN, "text": "Error 1109 &amp; more", "channel": HELP}
+    quiet.shortcut("ticket_from_message", message, LIN)
+    (view,) = quiet.opened()
+    assert view["blocks"][0]["element"]["initial_value"] == "Error 1109 & more"
+    assert forms.form_place(view)[0] == Place(channel=HELP, thread_ts="3.3")
+
+
+def test_a_stranger_makes_no_ticket_of_anothers_message(quiet: House) -> None:
+    message = {"ts": "3.3", "user": LIN, "text": "Error 1109", "channel": HELP}
+    quiet.shortcut("ticket_from_message", message, STRANGER)
+    assert quiet.opened() == []
+    assert quiet.stage.messenger.whispers[-1][1] == STRANGER
+
+
+def test_a_ticket_from_anywhere_lives_in_direct_messages(quiet: House) -> None:
+    quiet.shortcut("new_ticket", None, LIN)
+    (view,) = quiet.opened()
+    assert forms.form_place(view)[0] == Place(channel="D0DEV01", thread_ts="")
+
+
+def test_a_note_is_published_by_shortcut(house: House) -> None:
+    question, _ = house.stage.claimed()
+    thread = house.stage.card().ts
+    note = house.message("Bug 77", user=KENJI, channel=STAFF, thread_ts=thread)
+    house.event(note)
+    for _ in range(2):
+        house.shortcut("publish_note", note, KENJI)
+    texts = [getattr(post.content, "text", "") for post in house.stage.said(question)]
+    assert texts.count("Bug 77") == 1
+
+
+def home_of(house: House, user: str) -> dict[str, Any]:
+    house.event({"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"})
+    name, given = house.calls[-1]
+    assert (name, given["user_id"]) == ("views.publish", user)
+    view: dict[str, Any] = given["view"]
+    return json.loads(view) if isinstance(view, str) else view
+
+
+def test_home_is_the_queue_for_staff_and_the_own_tickets_for_others(house: House) -> None:
+    house.stage.filed()
+    assert "Queue" in str(home_of(house, KENJI))
+    own = str(home_of(house, LIN))
+    assert "Your tickets" in own
+    assert "DS-" in own
+    assert "DS-" not in str(home_of(house, STRANGER))
+
+
+def test_the_messages_tab_suggests_what_to_ask(house: House) -> None:
+    house.event({"type": "app_home_opened", "user": LIN, "tab": "messages", "channel": "D1"})
+    name, given = house.calls[-1]
+    assert name == "assistant.threads.setSuggestedPrompts"
+    assert given["channel_id"] == "D1"
+
+
+def test_the_whole_story_through_the_app(house: House) -> None:
+    message = house.message(f"<@{BOT}> {QUESTION}")
+    house.event(message)
+    question = house.stage.message("").model_copy(update={"thread_ts": message["ts"]})
+    house.press(Button.NOT_SOLVED, house.stage.last(question))
+    house.press(Button.FILE_TICKET, house.stage.last(question))
+    ticket = house.stage.only_ticket()
+    house.press(Button.CLAIM, house.stage.card(), KENJI, str(ticket.id))
+    assert house.stage.only_ticket().status is TicketStatus.CLAIMED
+    house.submit(forms.resolution_form(ticket.id), {"text": "Update."}, KENJI)
+    house.press(Button.CONFIRM_SOLVED, house.stage.last(question), LIN, str(ticket.id))
+    assert house.stage.only_ticket().status is TicketStatus.CLOSED
+    assert house.stored() == []

@@ -1,0 +1,191 @@
+"""Slack's payloads in, the desk's words out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.slack import parse
+from bot.slack.views import forms
+from bot.support.models import Place, Severity, TicketFields
+
+BOT = "U0BOT01"
+EVENT: dict[str, Any] = {
+    "type": "message",
+    "user": "U0DEV01",
+    "channel": "C0NIMBUS",
+    "channel_type": "channel",
+    "ts": "1.1",
+    "text": f"<@{BOT}> How &amp; why?",
+}
+
+
+def test_a_mention_begins_a_thread() -> None:
+    found = parse.message(EVENT, "Ev1", BOT)
+    assert (found.id, found.text, found.thread_ts) == ("Ev1", "How & why?", "1.1")
+    assert found.addressed
+    assert found.starts_thread
+    assert not found.direct
+    assert found.lane == "C0NIMBUS:1.1"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "addressed"),
+    [
+        (f"<@{BOT}> hi", "channel", True),
+        (f"<@{BOT}|doorstep> hi", "channel", True),
+        (f"<@{BOT}2> hi", "channel", False),
+        ("hi", "channel", False),
+        ("hi", "im", True),
+        (None, "im", True),
+    ],
+)
+def test_whom_a_message_addresses(text: str | None, kind: str, addressed: bool) -> None:
+    event = EVENT | {"text": text, "channel_type": kind}
+    assert parse.message(event, "Ev1", BOT).addressed is addressed
+
+
+def test_a_reply_belongs_to_its_thread() -> None:
+    found = parse.message(EVENT | {"thread_ts": "0.5"}, "Ev1", BOT)
+    assert (found.thread_ts, found.ts, found.starts_thread) == ("0.5", "1.1", False)
+
+
+def test_secrets_are_gone_before_anything_is_stored() -> None:
+    event = EVENT | {
+        "text": "my token is xoxb-1234567890-abcdefghij",
+        "files": [{"id": "F1", "name": "xoxb-1234567890-abcdefghij.log"}],
+    }
+    assert "xoxb-1234567890" not in parse.message(event, "Ev1", BOT).model_dump_json()
+
+
+def test_a_very_long_message_is_cut() -> None:
+    found = parse.message(EVENT | {"text": "x" * 150_000}, "Ev1", BOT)
+    assert len(found.text) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "url", "size"),
+    [
+        ({"id": "F1"}, "F1", "", 0),
+        ({"id": "F1", "title": "t", "size": None, "url_private": "https://x"}, "t", "https://x", 0),
+        (
+            {
+                "id": "F1",
+                "name": "n",
+                "title": "t",
+                "size": 5,
+                "url_private": "https://x",
+                "url_private_download": "https://y",
+            },
+            "n",
+            "https://y",
+            5,
+        ),
+    ],
+)
+def test_files(file: dict[str, Any], name: str, url: str, size: int) -> None:
+    found = parse.attachment(file)
+    assert (found.name, found.url, found.size) == (name, url, size)
+
+
+@pytest.mark.parametrize(
+    ("change", "spoken"),
+    [
+        ({}, True),
+        ({"subtype": "file_share"}, True),
+        ({"subtype": "thread_broadcast"}, True),
+        ({"subtype": "message_changed"}, False),
+        ({"subtype": "channel_join"}, False),
+        ({"subtype": "bot_message"}, False),
+        ({"bot_id": "B1"}, False),
+        ({"user": None}, False),
+    ],
+)
+def test_what_people_say(change: dict[str, Any], spoken: bool) -> None:
+    assert parse.is_spoken(EVENT | change) is spoken
+
+
+def test_a_press() -> None:
+    body = {
+        "user": {"id": "U0DEV01"},
+        "container": {"channel_id": "C0NIMBUS", "message_ts": "1.2"},
+        "message": {"thread_ts": "1.1"},
+        "actions": [{"action_id": "answer_solved", "action_ts": "9.9", "value": "7"}],
+    }
+    found = parse.press(body)
+    assert (found.thread_ts, found.message_ts, found.value) == ("1.1", "1.2", "7")
+    again = parse.press(body | {"actions": [{"action_id": "answer_solved", "action_ts": "9.8"}]})
+    assert found.id != again.id
+    assert found.deed == again.deed
+    assert again.value == ""
+
+
+FULL = TicketFields(**{name: f"my {name} 1" for name in TicketFields.model_fields})
+
+
+def state_of(view: dict[str, Any]) -> dict[str, Any]:
+    """What Slack would send when the form is submitted as it was opened."""
+    values = {}
+    for block in view["blocks"]:
+        element = block["element"]
+        values[block["block_id"]] = {
+            element["action_id"]: {
+                "value": element.get("initial_value"),
+                "selected_option": element.get("initial_option"),
+                "files": [{"id": "F1", "name": "a.log"}]
+                if element["type"] == "file_input"
+                else None,
+            }
+        }
+    return {"values": values}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("severity", Severity)
+def test_a_form_that_is_sent_as_it_was_opened_says_the_same(
+    language: str, severity: Severity
+) -> None:
+    place = Place(channel="C0NIMBUS", thread_ts="1.1")
+    view = forms.ticket_form(language, FULL, severity, place)
+    submitted = view | {"state": state_of(view)}
+    fields, chosen, files = forms.read_ticket_form(submitted)
+    assert (fields, chosen) == (FULL, severity)
+    assert [one["id"] for one in files] == ["F1"]
+    assert forms.form_place(submitted) == (place, language)
+    assert forms.ticket_form_errors(fields, language) == {}
+
+
+def test_an_empty_form_is_read_and_refused() -> None:
+    fields, severity, files = forms.read_ticket_form({"state": {"values": {}}})
+    assert (fields, severity, files) == (TicketFields(), Severity.MEDIUM, [])
+    assert set(forms.ticket_form_errors(fields, "en")) == {"summary"}
+
+
+@pytest.mark.parametrize(
+    ("summary", "version", "wrong"),
+    [
+        ("Calls drop", "", set()),
+        ("Calls drop", "4.3.1", set()),
+        ("Calls drop", "unknown", set()),
+        ("频道崩溃", "不知道", set()),
+        ("🎉🎉🎉🎉", "", {"summary"}),
+        ("abc", "", {"summary"}),
+        ("????????", "latest", {"summary", "sdk_version"}),
+        ("Calls drop", "the newest one", {"sdk_version"}),
+    ],
+)
+def test_nonsense_in_a_form_is_named_at_its_field(
+    summary: str, version: str, wrong: set[str]
+) -> None:
+    fields = TicketFields(summary=summary, sdk_version=version)
+    for language in ("en", "zh"):
+        errors = forms.ticket_form_errors(fields, language)
+        assert set(errors) == wrong
+        assert all(errors.values())
+
+
+@pytest.mark.parametrize("view", [forms.reply_form(7, "zh", "Nimbus"), forms.resolution_form(7)])
+def test_forms_of_one_text(view: dict[str, Any]) -> None:
+    sent = view | {"state": {"values": {"text": {"value": {"value": " Update. "}}}}}
+    assert forms.read_one_text_form(sent) == (7, "Update.")
