@@ -28,6 +28,7 @@ from bot.support.inspection import Inspector
 from bot.support.policy import Policy
 from bot.support.ports import AnswerWriter
 from bot.support.service import SupportDesk
+from knowledge.errors import KnowledgeError
 from knowledge.index import KnowledgeIndex
 from knowledge.models import Evidence, Query
 from knowledge.quoting import QuotingWriter

@@ -136,6 +136,9 @@ def load_settings(**overrides: object) -> Settings:
             f"The settings cannot be used: {problems}.",
             "Correct them in the environment or in .env; .env.example explains each one.",
         ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ConfigError(f"The file .env cannot be read: {reason}.", "Correct it.") from None
 
 
 def _name(location: tuple[int | str, ...]) -> str:

@@ -5,6 +5,7 @@ DoorstepError
 ├── PolicyError       the support policy file is invalid; says the line
 ├── StorageError      the database is unreachable or behind its migrations
 ├── SlackUnavailable  Slack refused or did not answer; the work is kept and tried again
+│   └── Undeliverable no try can help: the channel is archived, the bot was removed
 └── Refused           a person may not do this, or it no longer applies; shown as it stands
 """
 
@@ -29,6 +30,10 @@ class StorageError(DoorstepError):
 
 class SlackUnavailable(DoorstepError):  # noqa: N818 - reads as the state it names
     """A call to Slack failed in a way that may pass; safe to repeat under the same key."""
+
+
+class Undeliverable(SlackUnavailable):
+    """Slack will never take this: the channel is archived, the bot was removed from it."""
 
 
 class Refused(DoorstepError):  # noqa: N818

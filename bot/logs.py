@@ -26,7 +26,6 @@ def configure_logging(level: str) -> None:
             *_rendering(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
 
 

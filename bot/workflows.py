@@ -18,6 +18,7 @@ from typing import ParamSpec, Protocol, TypeVar
 import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
+from bot.errors import Undeliverable
 from bot.support.clock import Alarm
 from bot.support.inbound import AnyInbound
 
@@ -57,6 +58,7 @@ class Handler(Protocol):
 
     def handle(self, inbound_id: str) -> str: ...
     def give_up(self, inbound_id: str) -> None: ...
+    def abandon(self, inbound_id: str) -> None: ...
     def alarms(self, ticket_id: int) -> tuple[Alarm, ...]: ...
     def ring(self, ticket_id: int, alarm: Alarm, *, key: str) -> bool: ...
     def needs_clock(self, ticket_id: int) -> bool: ...
@@ -191,6 +193,9 @@ class DurableJobs:
                 log.exception("handling_failed", inbound=inbound_id)
             try:
                 DBOS.run_step({"name": "give_up"}, self._at_work, self._serving.give_up, inbound_id)
+            except Undeliverable:
+                DBOS.run_step({"name": "abandon"}, self._serving.abandon, inbound_id)
+                return "undeliverable"
             except Exception as error:  # Slack is away: the answer itself may work later
                 if self._stopped:
                     raise
@@ -213,15 +218,20 @@ class DurableJobs:
         return "ran_out"
 
     async def _still_waiting(self, ticket_id: int, until: datetime) -> bool:
-        """Sleep until the alarm, durably; False when the ticket needs no clock any more."""
-        while (left := (until - datetime.now(UTC)).total_seconds()) > 0:
-            await DBOS.recv_async(_WAKE_TOPIC, timeout_seconds=min(left, _LONGEST_NAP))
-            if not await DBOS.run_step_async({"name": "needed"}, self._needed, ticket_id):
+        """Sleep until the alarm, durably; False when the ticket needs no clock any more.
+
+        The time is read in a step only: a replay after a crash has to take the same turns.
+        """
+        while True:
+            left = await DBOS.run_step_async({"name": "left"}, self._left, ticket_id, until)
+            if left is None:
                 return False
-        return True
+            if not left:
+                return True
+            await DBOS.recv_async(_WAKE_TOPIC, timeout_seconds=min(left, _LONGEST_NAP))
 
     async def _alarms(self, ticket_id: int) -> list[str]:
-        found = await asyncio.to_thread(self._serving.alarms, ticket_id)
+        found = await asyncio.to_thread(self._at_work, self._serving.alarms, ticket_id)
         return [alarm.model_dump_json() for alarm in found]
 
     async def _ring(self, ticket_id: int, raw: str, key: str) -> bool:
@@ -229,8 +239,11 @@ class DurableJobs:
         ring = self._serving.ring
         return await asyncio.to_thread(self._at_work, ring, ticket_id, alarm, key=key)
 
-    async def _needed(self, ticket_id: int) -> bool:
-        return await asyncio.to_thread(self._serving.needs_clock, ticket_id)
+    async def _left(self, ticket_id: int, until: datetime) -> float | None:
+        """Seconds until the alarm, 0 when it is due; None when nobody waits for it."""
+        if not await asyncio.to_thread(self._at_work, self._serving.needs_clock, ticket_id):
+            return None
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
     @property
     def _serving(self) -> Handler:

@@ -66,8 +66,9 @@ class ModelWriter:
         try:
             for piece in self._pieces(query, passages):
                 self._show(draft.feed(piece), shown, on_text)
-        except ModelUnavailable:
-            log.warning("The chat model failed", exc_info=True)
+        except ModelUnavailable as error:
+            log.warning("%s The answer falls back to quotes.", error.message)
+            log.debug("The chat model's failure", exc_info=True)
             failed = True
         except _NothingFoundError:
             return self._quoted(query, evidence, "model_silent", on_text)

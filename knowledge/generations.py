@@ -17,10 +17,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, Insert, delete, func, insert, select, update
 
 from knowledge import lexical
-from knowledge.catalog import driver
-from knowledge.live import chunks_by_key
+from knowledge.catalog import chunks_by_key
 from knowledge.models import Chunk, Page
-from knowledge.schema import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES, STRAYS
+from knowledge.schema import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES
 
 _BATCH = 500
 T = TypeVar("T")
@@ -68,14 +67,14 @@ def add_chunks(connection: Connection, chunks: Iterable[tuple[str, Chunk]]) -> d
     wanted = {chunk_key(title, chunk): (title, chunk) for title, chunk in chunks}
     ids: dict[str, int] = {}
     for batch in _batches(list(wanted)):
-        known = chunks_by_key(driver(connection), batch)
+        known = chunks_by_key(connection, batch)
         new = [key for key in batch if key not in known]
         if new:
             rows = [_chunk_row(key, *wanted[key]) for key in new]
             connection.execute(insert(CHUNKS), rows)
-            known = chunks_by_key(driver(connection), batch)
+            known = chunks_by_key(connection, batch)
             lexical.add(
-                driver(connection),
+                connection,
                 (
                     (known[k], wanted[k][0], wanted[k][1].heading_path, wanted[k][1].text)
                     for k in new
@@ -85,16 +84,13 @@ def add_chunks(connection: Connection, chunks: Iterable[tuple[str, Chunk]]) -> d
     return ids
 
 
-def add_page(
-    connection: Connection, draft: Draft, page: Page, inputs: str, ids: dict[str, int]
-) -> int:
+def add_page(connection: Connection, draft: Draft, page: Page, ids: dict[str, int]) -> int:
     """Store a page version of the next generation; returns its id."""
     row = insert(PAGES).values(
         source_id=draft.source_id,
         path=page.path,
         title=page.title,
         fingerprint=page.fingerprint,
-        inputs=inputs,
         language=page.language,
         url=page.url,
         product=page.product,
@@ -139,48 +135,32 @@ def expired(connection: Connection, draft: Draft) -> list[int]:
     return list(connection.scalars(select(PAGES.c.id).where(*ended)))
 
 
-def delete_pages(connection: Connection, page_ids: Sequence[int]) -> None:
-    """Delete page versions and the chunks that then stand nowhere; their vectors become strays."""
+def delete_pages(connection: Connection, page_ids: Sequence[int]) -> list[str]:
+    """Delete page versions and the chunks that then stand nowhere; returns those chunks' keys."""
     touched: set[int] = set()
     for batch in _batches(list(page_ids)):
         on_pages = PLACEMENTS.c.page_id.in_(batch)
         touched.update(connection.scalars(select(PLACEMENTS.c.chunk_id).where(on_pages)))
         connection.execute(delete(PLACEMENTS).where(on_pages))
         connection.execute(delete(PAGES).where(PAGES.c.id.in_(batch)))
+    keys: list[str] = []
     for chunk_ids in _batches(sorted(touched)):
         standing = select(PLACEMENTS.c.chunk_id).where(PLACEMENTS.c.chunk_id.in_(chunk_ids))
         still = set(connection.scalars(standing))
         gone = [chunk_id for chunk_id in chunk_ids if chunk_id not in still]
-        note_strays(
-            connection, connection.scalars(select(CHUNKS.c.key).where(CHUNKS.c.id.in_(gone)))
-        )
+        keys.extend(connection.scalars(select(CHUNKS.c.key).where(CHUNKS.c.id.in_(gone))))
         connection.execute(delete(CHUNKS).where(CHUNKS.c.id.in_(gone)))
-        lexical.remove(driver(connection), gone)
+        lexical.remove(connection, gone)
+    return keys
 
 
-def note_strays(connection: Connection, keys: Iterable[str]) -> None:
-    """Remember vectors that may be left without a chunk."""
-    rows = [(key,) for key in keys]
-    driver(connection).executemany("INSERT OR IGNORE INTO strays (key) VALUES (?)", rows)
-
-
-def strays(connection: Connection) -> list[str]:
-    """Keys of vectors that have no chunk; those that got one are struck off the list."""
-    connection.execute(delete(STRAYS).where(STRAYS.c.key.in_(select(CHUNKS.c.key))))
-    return list(connection.scalars(select(STRAYS.c.key)))
-
-
-def forget_strays(connection: Connection) -> None:
-    """The vectors are gone."""
-    connection.execute(delete(STRAYS))
-
-
-def delete_source(connection: Connection, source: str) -> None:
-    """Forget a source with all its versions."""
+def delete_source(connection: Connection, source: str) -> list[str]:
+    """Forget a source with all its versions; keys of the chunks that then stand nowhere."""
     source_id = connection.scalar(select(SOURCES.c.id).where(SOURCES.c.name == source))
     page_ids = connection.scalars(select(PAGES.c.id).where(PAGES.c.source_id == source_id))
-    delete_pages(connection, list(page_ids))
+    keys = delete_pages(connection, list(page_ids))
     connection.execute(delete(SOURCES).where(SOURCES.c.id == source_id))
+    return keys
 
 
 def roll_back(connection: Connection, source: str) -> bool:
@@ -188,24 +168,9 @@ def roll_back(connection: Connection, source: str) -> bool:
     row = connection.execute(select(SOURCES).where(SOURCES.c.name == source)).first()
     if row is None or row.generation <= max(row.oldest, 1):
         return False
-    previous = update(SOURCES).where(SOURCES.c.id == row.id)
-    connection.execute(previous.values(generation=row.generation - 1, inputs=""))
+    previous = update(SOURCES).where(SOURCES.c.id == row.id).values(generation=row.generation - 1)
+    connection.execute(previous)
     return True
-
-
-def contents(connection: Connection, page_ids: Iterable[int]) -> dict[int, str]:
-    """What stands on each page, in order, whatever its title: equal strings, equal pages."""
-    query = (
-        "SELECT p.page_id, group_concat(c.hash, ' ') FROM (SELECT page_id, chunk_id FROM"
-        " placements WHERE page_id IN (SELECT value FROM json_each(?)) ORDER BY page_id, ordinal)"
-        " AS p JOIN chunks AS c ON c.id = p.chunk_id GROUP BY p.page_id"
-    )
-    return dict(driver(connection).execute(query, (json.dumps(list(page_ids)),)))
-
-
-def declare(connection: Connection, source_id: int, values: dict[str, str]) -> None:
-    """Set columns of a source that are not part of its generations, such as its visibility."""
-    connection.execute(update(SOURCES).where(SOURCES.c.id == source_id).values(**values))
 
 
 def _inserted(connection: Connection, row: Insert) -> int:

@@ -7,7 +7,7 @@ inside its source, prefixed by the source name: ``easemob-zh/document/android/qu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -20,34 +20,6 @@ class PageStatus(StrEnum):
 
     CURRENT = "current"
     ARCHIVED = "archived"
-
-
-class Visibility(StrEnum):
-    """Who may read a source."""
-
-    PUBLIC = "public"
-    CUSTOMER = "customer"  # the customers that the source names, and staff
-    INTERNAL = "internal"  # staff
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Who asks. Staff read everything; a customer reads what is public and what names them."""
-
-    staff: bool = False
-    customers: tuple[str, ...] = ()
-
-    def may_read(self, visibility: Visibility, customers: Iterable[str]) -> bool:
-        """Names of customers are compared without case and outer spaces."""
-        if self.staff or visibility is Visibility.PUBLIC:
-            return True
-        named = {name.strip().casefold() for name in customers}
-        asking = {name.strip().casefold() for name in self.customers} - {""}
-        return visibility is Visibility.CUSTOMER and bool(named & asking)
-
-
-PUBLIC = Audience()
-STAFF = Audience(staff=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +81,7 @@ class Query:
 
     `platform`, `version`, `product` are what is known of the asker's setting ("" = unknown);
     `sources` limits the search (empty = every source); `history` holds the earlier messages of
-    the same thread, oldest first; `audience` decides which sources are searched at all.
+    the same thread, oldest first.
     """
 
     text: str
@@ -119,7 +91,6 @@ class Query:
     product: str = ""
     sources: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
-    audience: Audience = PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

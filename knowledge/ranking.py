@@ -62,13 +62,12 @@ def inverse_frequencies(
 def match(
     entry: Entry,
     worth: Mapping[str, float],
-    total: float,
     mean_length: float,
     weights: Weights,
 ) -> Match:
     """BM25F of one chunk: term counts of the fields are weighted and added, then saturated.
 
-    `worth` is each term's weight in the question times its idf, `total` the sum of all.
+    `worth` is each term's weight in the question times its idf.
     """
     title, heading, body = (
         _counts(field, worth) for field in (entry.title, entry.heading, entry.body)
@@ -83,7 +82,7 @@ def match(
             + weights.body * body.get(term, 0) / longer
         )
         score += worth[term] * count * (weights.saturation + 1) / (count + weights.saturation)
-    most = total * (weights.saturation + 1)
+    most = sum(worth.values()) * (weights.saturation + 1)
     return Match(score, score / most if most else 0.0, held)
 
 
@@ -95,8 +94,9 @@ def coverage(held: Iterable[str], worth: Mapping[str, float]) -> float:
 
 def _counts(field: Iterable[str], worth: Mapping[str, float]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for term in filter(worth.__contains__, field):  # the filter runs in C: most terms are others
-        counts[term] = counts.get(term, 0) + 1
+    for term in field:
+        if term in worth:
+            counts[term] = counts.get(term, 0) + 1
     return counts
 
 

@@ -239,9 +239,31 @@ def fused(port: Port, fuse: Fuse) -> Port:
 
 # These leave nothing behind: to die before one of them is to die before the step that follows.
 _READS = frozenset(
-    """answer answers append at download events find finished get link list members of_origin
-    of_staff_thread of_twin person read staff_thread turns unfinished unsolved visits write"""
-    .split()
+    {
+        "answer",
+        "answers",
+        "append",
+        "at",
+        "download",
+        "events",
+        "find",
+        "finished",
+        "get",
+        "link",
+        "list",
+        "members",
+        "of_origin",
+        "of_staff_thread",
+        "of_twin",
+        "person",
+        "read",
+        "staff_thread",
+        "turns",
+        "unfinished",
+        "unsolved",
+        "visits",
+        "write",
+    }
 )
 
 

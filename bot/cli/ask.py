@@ -109,6 +109,7 @@ def answer_record(
         "reason": decision.reason,
         "confidence": round(evidence.confidence, 4),
         "answer": answer,
+        "note": answered.note if answered else "",
         "citations": [
             {
                 "path": passage.path,
@@ -167,6 +168,8 @@ def _show(answered: dict[str, Any]) -> None:
     for number, one in enumerate(cited, start=1):
         place = f"  [{number}] {one['title']} › {one['heading']}  {one['url'] or one['path']}"
         out.print(place, markup=False, soft_wrap=True, style="dim")
+    if answered.get("note"):
+        err.print(answered["note"], markup=False, soft_wrap=True, style="yellow")
     err.print(
         f"\n{answered['decision']} (confidence {answered['confidence']:.2f}): {answered['reason']}",
         markup=False,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 import click
+import structlog
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -23,6 +24,8 @@ from rich.progress import (
 from bot.config import Settings, load_settings
 from bot.logs import configure_logging
 from knowledge.errors import DoorstepError
+
+log = structlog.get_logger()
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -61,6 +64,13 @@ def guarded(command: Callable[..., Any]) -> None:
     except (KeyboardInterrupt, click.Abort):
         err.print("Stopped.")
         sys.exit(130)
+    except Exception as error:  # ours, whatever it is; nobody is shown a traceback
+        name = type(error).__name__
+        err.print(f"This should not happen ({name}): {error}", style="bold red", markup=False)
+        err.print("Please report it, with the lines that DOORSTEP_LOG_LEVEL=DEBUG adds.")
+        if structlog.is_configured():  # else it would show everything
+            log.debug("command_failed", exc_info=error)
+        sys.exit(1)
 
 
 class ShowProgress(Protocol):

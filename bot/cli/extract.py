@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.ask import read_records
@@ -44,7 +45,7 @@ def extract_fields(
     table.add_column("value")
     for name, value in found.fields().items():
         shown = ", ".join(value) if isinstance(value, list) else str(value)
-        table.add_row(name, shown or "-")
+        table.add_row(name, escape(shown or "-"))
     out.print(table)
 
 

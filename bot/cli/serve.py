@@ -7,6 +7,7 @@ import threading
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from bot import bootstrap
@@ -84,9 +85,9 @@ def doctor(
             mark = {"ok": "[green]ok[/green]", "skipped": "[dim]--[/dim]"}.get(
                 one.state, "[red]fix[/red]"
             )
-            table.add_row(mark, one.name, one.message)
+            table.add_row(mark, one.name, escape(one.message))
             if one.remedy:
-                table.add_row("", "", f"→ {one.remedy}")
+                table.add_row("", "", escape(f"→ {one.remedy}"))
         out.print(table)
     if any(one.state == "failed" for one in findings):
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from bot import bootstrap
@@ -60,10 +61,10 @@ def list_tickets(
             one.label,
             one.status.value,
             one.severity.value,
-            one.customer or "-",
-            one.plan,
+            escape(one.customer or "-"),
+            escape(one.plan),
             due,
-            one.fields.summary[:60],
+            escape(one.fields.summary[:60]),
         )
     out.print(table)
 

@@ -67,7 +67,7 @@ class Args:
         """Return an optional truth value."""
         return str(self._values.get(key, "")).lower() in {"1", "true"}
 
-    def tree(self, key: str, error: str = "invalid_arguments") -> Any:  # noqa: ANN401 - JSON
+    def tree(self, key: str, error: str = "invalid_arguments") -> Any:
         """Return a nested value; forms carry it as JSON text."""
         value = self._values.get(key)
         if not isinstance(value, str):

@@ -146,5 +146,5 @@ def _check_modal(see: Inspection, view: Json) -> None:
         see.complain("/view", "missing required field: submit")
 
 
-def _dicts(value: Any) -> list[Json]:  # noqa: ANN401 - unchecked JSON comes in
+def _dicts(value: Any) -> list[Json]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

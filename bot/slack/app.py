@@ -86,7 +86,9 @@ def _no_word_of_the_token(record: logging.LogRecord) -> bool:
 
 def socket_mode(app: App, app_token: str) -> SocketModeHandler:
     """Serves the app over Slack's WebSocket; `connect()` starts it, `close()` ends it."""
-    return SocketModeHandler(app, app_token, logger=logging.getLogger("doorstep.socket"))
+    logger = logging.getLogger("doorstep.socket")
+    logger.setLevel(logging.NOTSET)  # an earlier stop in this process may have silenced it
+    return SocketModeHandler(app, app_token, logger=logger)
 
 
 def http_app(app: App) -> Starlette:

@@ -14,7 +14,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.errors import Refused, SlackUnavailable
+from bot.errors import Refused, SlackUnavailable, Undeliverable
 from bot.slack.stream import SlackStream
 from bot.slack.views.blocks import Block
 from bot.slack.views.draw import draw, fallback
@@ -25,6 +25,19 @@ from bot.support.ports import Outbox, OutboxEntry
 
 log = structlog.get_logger()
 
+# Answers of Slack that no repetition changes.
+_FOR_GOOD = frozenset(
+    {
+        "account_inactive",
+        "channel_is_archived",
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "restricted_action",
+        "token_revoked",
+        "user_not_found",
+    }
+)
 _EVENT_TYPE = "doorstep_message"
 _PEOPLE_SECONDS = 300.0  # how long a looked-up person or group is believed
 _SKEW_SECONDS = 120.0  # clocks differ; a search for a lost message starts this much earlier
@@ -248,7 +261,8 @@ class SlackMessenger:
             reason = error.response.get("error", "unknown_error")
             details = (error.response.get("response_metadata") or {}).get("messages")
             log.warning("slack_refused", method=method, error=reason, details=details)
-            raise SlackUnavailable(f"Slack refused {method}: {reason}.") from error
+            kind = Undeliverable if reason in _FOR_GOOD else SlackUnavailable
+            raise kind(f"Slack refused {method}: {reason}.") from error
         except (SlackClientError, OSError) as error:
             raise SlackUnavailable(f"Slack did not answer {method}.") from error
 

@@ -49,6 +49,7 @@ class Filing:
         severity_reason: str = "",
         attachments: Sequence[Attachment] = (),
     ) -> Ticket:
+        """Store the case, show it in both threads, start its clock; once per origin."""
         desk, now = self._desk, self._desk.clock()
         severity = severity or reading.severity
         said = [
@@ -134,6 +135,7 @@ class Filing:
         return say_time(ticket.first_reply_due, zone, self._desk.clock())
 
     def amend(self, form: TicketSubmitted, conversation: Conversation) -> None:
+        """The form was sent again in a thread that has a case: its values replace the old ones."""
         ticket = self.require(conversation.ticket_id)
         self._desk.tickets.attach(ticket.id, self._desk.keep(form.attachments))
         ticket = self._desk.tickets.amend(ticket.id, fields=form.fields)
@@ -151,6 +153,7 @@ class Filing:
         self._relay.tell_added(ticket, conversation, form.user)
 
     def require(self, ticket_id: int | None) -> Ticket:
+        """Raise Refused when there is no such ticket, or it is closed."""
         ticket = None if ticket_id is None else self._desk.tickets.get(ticket_id)
         if ticket is None or ticket.status is TicketStatus.CLOSED:
             raise Refused("The ticket is closed.")
@@ -159,6 +162,7 @@ class Filing:
     def request_visit(
         self, origin: str, user: str, conversation: Conversation, ticket: Ticket, reading: Reading
     ) -> None:
+        """Note the wish for a visit on the ticket, and say so."""
         desk = self._desk
         desk.tickets.request_visit(
             VisitRequest(

@@ -63,6 +63,7 @@ class TicketSubmitted(Inbound):
     fields: TicketFields
     severity: Severity
     attachments: tuple[Attachment, ...] = ()
+    message_ts: str = ""  # of the message whose button opened the form
 
 
 class ReplySubmitted(Inbound):

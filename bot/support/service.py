@@ -128,6 +128,10 @@ class SupportDesk:
             self._whisper(inbound, text)
         self._desk.inbox.finish(inbound_id, "failed")
 
+    def abandon(self, inbound_id: str) -> None:
+        """Nobody can be told, now or later: the event stays in the database as undeliverable."""
+        self._desk.inbox.finish(inbound_id, "undeliverable")
+
     def _route(self, inbound: AnyInbound) -> str:
         match inbound:
             case MessageReceived(withdrawn=True):

@@ -46,7 +46,8 @@ class StaffSide:
         turns = [
             turn
             for turn in desk.conversations.turns(conversation.id)
-            if turn.author == conversation.asker
+            # What came later stands in the thread below the card.
+            if turn.author == conversation.asker and turn.at <= ticket.created_at
         ]
         return StaffCard(
             language=STAFF,

@@ -26,6 +26,7 @@ _OFFER_PHRASES = {
     "person_by_ticket": "person_offer",
     "severe_by_ticket": "severe_offer",
     "unsolved_by_ticket": "unsolved_offer",
+    "answer_did_not_help": "unsolved_offer",
 }
 
 
@@ -103,6 +104,7 @@ class Ticketing:
         """The form was sent: amend the open case of this thread, or file a new one."""
         if self._filing.open_case(conversation, form.id):
             self._filing.amend(form, conversation)
+            self._settle_filed(form, conversation)
             return "amended"
         reading = self._read(conversation)
         decision = self._judge_report(conversation, form.severity, reading)
@@ -117,6 +119,7 @@ class Ticketing:
             severity_reason="Chosen in the form.",
             attachments=form.attachments,
         )
+        self._settle_filed(form, conversation)
         return "filed"
 
     def on_file_pressed(self, press: ButtonPressed, conversation: Conversation) -> str:
@@ -204,7 +207,9 @@ class Ticketing:
         if decision.action is Action.ON_SITE:
             self._filing.request_visit(origin, user, conversation, ticket, reading)
 
-    def _settle_filed(self, press: ButtonPressed, conversation: Conversation) -> None:
+    def _settle_filed(
+        self, press: ButtonPressed | TicketSubmitted, conversation: Conversation
+    ) -> None:
         current = self._desk.conversations.get(conversation.id)
         label = self._filing.require(current.ticket_id).label
         line = say(conversation.language, "ticket_filed_line", label=label)

@@ -28,6 +28,11 @@ STAFF = "C0STAFF"
 PATIENCE = 30.0  # seconds; generous for a busy machine, reached only by a failure
 
 
+def settings_of(home: Path) -> Settings:
+    """Settings of a home, and nothing of this machine's environment."""
+    return Settings.model_construct(home=home)
+
+
 def ingest_samples(home: Path) -> None:
     """Put the sample documentation into a home, once, also when several workers ask for it."""
     home.mkdir(parents=True, exist_ok=True)
@@ -35,7 +40,7 @@ def ingest_samples(home: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if (home / "done").exists():
             return
-        index = bootstrap.open_index(Settings(DOORSTEP_HOME=home, _env_file=None))
+        index = bootstrap.open_index(settings_of(home))
         try:
             source = FolderSource(bootstrap.SAMPLE_DOCS)
             ingest_source(source, index, link=bootstrap.SAMPLE_LINK)
@@ -60,7 +65,7 @@ def settings_for(home: Path, slack: PlaygroundServer, **update: object) -> Setti
         "policy_file": bootstrap.SAMPLE_POLICY,
         "embedding_model": "bundled",
     }
-    return Settings(DOORSTEP_HOME=home, _env_file=None).model_copy(update=values | update)
+    return settings_of(home).model_copy(update=values | update)
 
 
 class BotProcess:

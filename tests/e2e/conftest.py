@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from structlog.testing import capture_logs
 
 from bot.playground import PlaygroundServer, Setup
 from tests.e2e.bots import copy_index, ingest_samples
@@ -184,7 +186,8 @@ def connect(slack: PlaygroundServer) -> Iterator[Connect]:
         handler.client.default_auto_reconnect_enabled = False
     slack.drop_sockets()
     for handler in handlers:
-        handler.close()  # type: ignore[no-untyped-call]
+        with suppress(AttributeError):  # the SDK may close its socket at the same moment
+            handler.close()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture(scope="session")
@@ -194,6 +197,13 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "samples"
     ingest_samples(home)
     return home
+
+
+@pytest.fixture(autouse=True)
+def quiet_log() -> Iterator[None]:
+    """Keep the bot's log in memory: drawing a traceback for a person takes a second."""
+    with capture_logs():
+        yield
 
 
 @pytest.fixture

@@ -50,8 +50,7 @@ class HeldModel:
         for start in range(0, len(line.text), _PIECE):
             if line.held_at is not None and start >= line.held_at and not self.gate.is_set():
                 self.held.append(phrase)
-                while not self.gate.is_set():
-                    await asyncio.sleep(0.01)
+                await asyncio.to_thread(self.gate.wait)
             yield _event(line.text[start : start + _PIECE])
         yield _event(None)
         yield "data: [DONE]\n\n"

@@ -112,7 +112,9 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterat
                 for phrase in ("in the middle", "before a word")
             }
             wait_for(lambda: set(model.held) >= set(threads), what="an answer that stands still")
-            wait_for(lambda: any(one.get("streaming") for one in said(maya, threads["in the middle"])))
+            wait_for(
+                lambda: any(one.get("streaming") for one in said(maya, threads["in the middle"]))
+            )
             behind = maya.say(HELP, f"{ASK}, right behind?", threads["in the middle"])
             lin.say(NIMBUS, "<@U0BOT01> Production is down, every call fails. I need a human.")
             wait_for(lambda: pages(slack), what="the first page")

@@ -19,7 +19,7 @@ export class MessageList {
     // Pictures and folds change heights after drawing; stay at the end if we were there.
     new ResizeObserver(() => this.stick && this.#toEnd()).observe(node);
     node.addEventListener("scroll", () => {
-      this.stick = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_BOTTOM;
+      this.stick = this.#atEnd();
     }, { passive: true });
   }
 
@@ -29,7 +29,7 @@ export class MessageList {
     if (fresh) this.drawn.clear();
     this.shown = id;
     this.node.dataset.channelList = channel;
-    const stick = fresh || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_BOTTOM;
+    const stick = fresh || this.#atEnd();
     const focus = this.#focused();
     const plan = this.#plan(channel, messages);
     if (lead) plan.unshift({ id: "lead", node: lead });
@@ -59,7 +59,7 @@ export class MessageList {
       }
       const afterRoot = this.inThread && index === 1;
       const grouped = !newDay && !afterRoot && before.user === message.user && message.ts - before.ts < GROUP_SECONDS
-        && !message.ephemeral && !before.ephemeral && before.subtype !== "tombstone" && !message.username;
+        && !message.blocks?.some((block) => block.type === "header") && !message.ephemeral && !before.ephemeral && before.subtype !== "tombstone" && !message.username;
       const id = key(channel, message.ts);
       plan.push({
         id, make: () => drawMessage(message, { grouped, inThread: this.inThread }),
@@ -96,6 +96,13 @@ export class MessageList {
     const last = this.#rows().at(-1);
     const tall = last && last.offsetHeight > node.clientHeight - 24;
     node.scrollTop = tall ? last.offsetTop - 12 : node.scrollHeight;
+    this.parked = node.scrollTop;
+  }
+
+  // The beginning of a tall last message counts as the end until the reader scrolls away from it.
+  #atEnd() {
+    const { node } = this;
+    return node.scrollTop === this.parked || node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_BOTTOM;
   }
 
   // Focus survives a redraw: by message, and by button inside it.

@@ -34,7 +34,8 @@ def register(app: App, context: Context) -> None:
         press = parse.press(body)
         place = Place(channel=press.channel, thread_ts=press.thread_ts)
         with context.refusals_whispered(place, press.user):
-            open_view(client, body["trigger_id"], context.drafted_form(place, press.user))
+            view = context.drafted_form(place, press.user, opener=press.message_ts)
+            open_view(client, body["trigger_id"], view)
         ack()
 
     def on_staff_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:

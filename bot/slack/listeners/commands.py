@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.slack.listeners.context import Context, open_view
 from bot.slack.text import plain
@@ -23,6 +24,12 @@ _HELP = {
 }
 
 
+_INVITE = {
+    "en": "I am not in this channel yet. Invite me with `/invite @Doorstep`, or write to me.",
+    "zh": "我还不在这个频道中。请用 `/invite @Doorstep` 邀请我，或直接给我发消息。",
+}
+
+
 def register(app: App, context: Context) -> None:
     def on_command(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         text, user = (body.get("text") or "").strip(), body["user_id"]
@@ -34,6 +41,8 @@ def register(app: App, context: Context) -> None:
             form = ticket_form(language, TicketFields(), Severity.MEDIUM, place)
             open_view(client, body["trigger_id"], form)
             ack()
+        elif not _can_post(client, body["channel_id"]):
+            ack(text=_INVITE[language])
         else:
             context.desk.accept(
                 MessageReceived(
@@ -49,3 +58,12 @@ def register(app: App, context: Context) -> None:
             ack()
 
     app.command(COMMAND)(on_command)
+
+
+def _can_post(client: WebClient, channel: str) -> bool:
+    """Whether an answer could appear there; when Slack does not say, the answer is tried."""
+    try:
+        found = client.conversations_info(channel=channel).get("channel") or {}
+    except SlackApiError as error:
+        return str(error.response["error"]) != "channel_not_found"
+    return bool(found.get("is_member", True) or found.get("is_im"))

@@ -39,13 +39,16 @@ class Context:
         """The language of the person's Slack."""
         return self.messenger.person(user).language
 
-    def drafted_form(self, place: Place, user: str, *, text: str = "", author: str = "") -> Block:
+    def drafted_form(
+        self, place: Place, user: str, *, text: str = "", author: str = "", opener: str = ""
+    ) -> Block:
         """The ticket form, filled from the thread. Raises Refused for strangers to it.
 
         `text` and `author` are the message that a case begins with, where there is none yet.
         """
         draft = self.desk.draft(place, user, text=text, author=author or user)
-        return ticket_form(draft.conversation.language, draft.fields, draft.severity, place)
+        language = draft.conversation.language
+        return ticket_form(language, draft.fields, draft.severity, place, opener=opener)
 
 
 def open_view(client: WebClient, trigger_id: str, view: Block) -> None:

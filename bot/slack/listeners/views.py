@@ -37,6 +37,7 @@ def register(app: App, context: Context) -> None:
             fields=TicketFields(**redacted),
             severity=severity,
             attachments=tuple(parse.attachment(one) for one in files),
+            message_ts=forms.form_opener(view),
         )
         _store(ack, context, form, "summary")
 

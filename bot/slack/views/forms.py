@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.slack.text import clamp
 from bot.slack.views.blocks import Block, plain_text
-from bot.slack.views.labels import label
+from bot.slack.views.labels import label, platform_names
 from bot.support.models import Place, Severity, TicketFields
 from bot.support.reading import has_words
 
@@ -36,8 +36,13 @@ _ORDER = (
 _VERSION = re.compile(r"\d|unknown|不清楚|未知|不知道", re.IGNORECASE)
 
 
-def ticket_form(language: str, fields: TicketFields, severity: Severity, place: Place) -> Block:
-    """The ticket form, filled with what the thread already told."""
+def ticket_form(
+    language: str, fields: TicketFields, severity: Severity, place: Place, *, opener: str = ""
+) -> Block:
+    """The ticket form, filled with what the thread already told.
+
+    `opener`: ts of the message whose button opens it, so that its buttons can go when it is sent.
+    """
     blocks = [_text_input(language, name, getattr(fields, name)) for name in _ORDER]
     blocks.insert(1, _severity_input(language, severity))
     blocks.append(
@@ -49,7 +54,12 @@ def ticket_form(language: str, fields: TicketFields, severity: Severity, place: 
             "element": {"type": "file_input", "action_id": "value", "max_files": _MAX_FILES},
         }
     )
-    metadata = {"channel": place.channel, "thread_ts": place.thread_ts, "language": language}
+    metadata = {
+        "channel": place.channel,
+        "thread_ts": place.thread_ts,
+        "language": language,
+        "opener": opener,
+    }
     return {
         "type": "modal",
         "callback_id": TICKET_FORM,
@@ -116,6 +126,11 @@ def form_place(view: dict[str, Any]) -> tuple[Place, str]:
     return place, metadata["language"]
 
 
+def form_opener(view: dict[str, Any]) -> str:
+    """The ts of the message whose button opened a ticket form; "" for none."""
+    return str(json.loads(view["private_metadata"]).get("opener", ""))
+
+
 def _text_input(language: str, name: str, value: str) -> Block:
     element: Block = {
         "type": "plain_text_input",
@@ -123,6 +138,8 @@ def _text_input(language: str, name: str, value: str) -> Block:
         "multiline": name in _MULTILINE,
         "max_length": _INPUT_LIMIT,
     }
+    if name == "platform":
+        value = platform_names(value)
     if name not in _MULTILINE:
         value = clamp(" ".join(value.split()), _LINE_LIMIT)
     if value:

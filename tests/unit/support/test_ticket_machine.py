@@ -1,0 +1,99 @@
+"""Whatever people press in whatever order: a ticket goes only where it may, and leaves a trail."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot.storage.conversations import SqlConversations
+from bot.storage.tickets import SqlTickets
+from bot.support.models import TRANSITIONS, Conversation, Place, Ticket, TicketStatus
+from tests.desk_stage import fresh_database
+from tests.fakes import FakeClock
+from tests.sample_contents import a_decision, a_ticket
+
+PEOPLE = st.sampled_from(["U1", "U2", "U3"])
+
+
+class TicketMachine(RuleBasedStateMachine):
+    """The real store against what a reader of TRANSITIONS would expect."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = FakeClock()
+        self.engine = fresh_database()
+        self.tickets = SqlTickets(self.engine, self.clock)
+        self.number = 0
+
+    @initialize()
+    def file(self) -> None:
+        thread = SqlConversations(self.engine, self.clock).begin(
+            Conversation(
+                id=0,
+                place=Place(channel="C", thread_ts="1.1"),
+                asker="U",
+                started_at=self.clock(),
+            )
+        )
+        self.origin = "o"
+        self.ticket = self.tickets.file(a_ticket(conversation_id=thread.id), origin="o")
+        self.status, self.claimer, self.paged = TicketStatus.OPEN, "", False
+        self.trail = ["filed"]
+        self.moves: list[tuple[TicketStatus, str, str]] = []
+
+    def fresh(self) -> Ticket:
+        found = self.tickets.get(self.ticket.id)
+        assert found is not None
+        return found
+
+    @rule(to=st.sampled_from(TicketStatus), person=PEOPLE)
+    def move(self, to: TicketStatus, person: str) -> None:
+        self.number += 1
+        origin = f"{self.origin}:{self.number}"
+        allowed = to in TRANSITIONS[self.status]
+        assert self.tickets.move(self.ticket.id, to, actor=person, origin=origin) is allowed
+        if not allowed:
+            return
+        self.status = to
+        self.trail.append(to.value)
+        self.moves.append((to, person, origin))
+        if to is TicketStatus.CLAIMED:
+            self.claimer = person
+        elif to is TicketStatus.OPEN:
+            self.claimer = ""
+
+    @rule(which=st.integers(0, 50))
+    def repeat_a_move(self, which: int) -> None:
+        """The same press again, at any later time: it is done already, and nothing happens."""
+        if self.moves:
+            to, person, origin = self.moves[which % len(self.moves)]
+            assert self.tickets.move(self.ticket.id, to, actor=person, origin=origin)
+
+    @rule()
+    def escalate(self) -> None:
+        self.number += 1
+        origin = f"{self.origin}:{self.number}"
+        allowed = self.status is TicketStatus.OPEN and not self.paged
+        assert self.tickets.escalate(self.ticket.id, a_decision(), origin=origin) is allowed
+        if allowed:
+            self.paged = True
+            self.trail.append("escalated")
+
+    @rule()
+    def file_again(self) -> None:
+        assert self.tickets.file(self.ticket, origin=self.origin).id == self.ticket.id
+
+    @invariant()
+    def the_row_and_its_trail_tell_the_same_story(self) -> None:
+        found = self.fresh()
+        assert (found.status, found.claimed_by, found.paged) == (
+            self.status,
+            self.claimer,
+            self.paged,
+        )
+        assert [one.kind for one in self.tickets.events(self.ticket.id)] == self.trail
+
+
+TestTicketMachine = TicketMachine.TestCase
+TestTicketMachine.settings = settings(max_examples=15, stateful_step_count=15)
