@@ -47,11 +47,16 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
 
 
 def find_element(blocks: list[Json], block_id: str, action_id: str) -> Json | None:
-    """Return the element with these ids."""
-    for block, element in elements(blocks):
-        if block.get("block_id") == block_id and element.get("action_id") == action_id:
+    """Return the element with these ids.
+
+    A message that was updated after the page drew it has new block ids; then the only element with
+    the action id is the one that was meant.
+    """
+    named = [pair for pair in elements(blocks) if pair[1].get("action_id") == action_id]
+    for block, element in named:
+        if block.get("block_id") == block_id:
             return element
-    return None
+    return named[0][1] if len(named) == 1 else None
 
 
 def initial_values(blocks: list[Json]) -> Json:

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 STAFF = "C0STAFF"
-PATIENCE = 30.0  # seconds; generous for a busy machine, reached only by a failure
+PATIENCE = 90.0  # seconds; generous for a busy machine, reached only by a failure
 
 
 def settings_of(home: Path) -> Settings:

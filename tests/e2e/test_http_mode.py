@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from bot import bootstrap
 from bot.playground import PlaygroundServer, Setup, Visitor
 from bot.playground.signed import signature
-from tests.e2e.bots import STAFF, copy_index, settings_for, wait_for
+from tests.e2e.bots import PATIENCE, STAFF, copy_index, settings_for, wait_for
 
 HELP = "C0HELP"
 ASK = "<@U0BOT01> How do I renew an expired token on Android?"
@@ -39,7 +39,7 @@ class Scene:
 
     def answered(self) -> tuple[str, dict[str, Any]]:
         thread = self.maya.say(HELP, ASK)["ts"]
-        return thread, self.maya.wait_for_reply(HELP, thread, "actions", 30)
+        return thread, self.maya.wait_for_reply(HELP, thread, "actions", PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_a_question_a_button_and_a_form(scene: Scene) -> None:
     thread, answer = scene.answered()
     assert "token" in str(answer["blocks"]).lower()
     scene.maya.press(answer, "answer_not_solved")
-    offer = scene.maya.wait_for_reply(HELP, thread, "ticket_file", 30)
+    offer = scene.maya.wait_for_reply(HELP, thread, "ticket_file", PATIENCE)
     scene.maya.press(offer, "ticket_open")
     (view,) = wait_for(scene.maya.views)
     nonsense = {"summary": {"value": {"value": "?!"}}}
@@ -106,7 +106,7 @@ def test_a_question_a_button_and_a_form(scene: Scene) -> None:
     assert list(refused["errors"]) == ["summary"]
     good = {"summary": {"value": {"value": "The token cannot be renewed"}}}
     assert "errors" not in scene.maya.submit(view, good)
-    filed = scene.maya.wait_for_reply(HELP, thread, "Ticket DS-1", 30)
+    filed = scene.maya.wait_for_reply(HELP, thread, "Ticket DS-1", PATIENCE)
     assert "The token cannot be renewed" in str(filed["blocks"])
     scene.settled()
     assert "The token cannot be renewed" in scene.maya.messages(STAFF)[-1]["text"]
@@ -135,7 +135,7 @@ def test_retries_are_handled_once(scene: Scene) -> None:
     for number in range(4):
         retry = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": "http_timeout"}
         assert post(scene.address, body, signed(body) | (retry if number else {})) == 200
-    scene.maya.wait_for_reply(HELP, ts, "actions", 30)
+    scene.maya.wait_for_reply(HELP, ts, "actions", PATIENCE)
     scene.settled()
     assert len(scene.maya.replies(HELP, ts)) == 1
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import bootstrap
 from bot.playground import PlaygroundServer, Visitor
-from tests.e2e.bots import settings_for, wait_for
+from tests.e2e.bots import PATIENCE, settings_for, wait_for
 
 Message = dict[str, Any]
 HELP = "C0HELP"
@@ -29,7 +29,7 @@ def test_an_outage_of_slack(home: Path, slack: PlaygroundServer) -> None:
         slack.faults.add("chat.startStream", "server_error")
         slack.faults.add("chat.postMessage", "server_error", times=FEW)
         told = maya.say(HELP, ASK)["ts"]
-        apology = maya.wait_for_reply(HELP, told, "It is kept as", 30)
+        apology = maya.wait_for_reply(HELP, told, "It is kept as", PATIENCE)
         assert "ticket_open" in str(apology), "and can go on from there"
         wait_for(lambda: not stores.inbox.unfinished())
         # Nothing at all works for a while: nobody can be told, so the answer waits.
@@ -38,7 +38,7 @@ def test_an_outage_of_slack(home: Path, slack: PlaygroundServer) -> None:
         wait_for(lambda: slack.faults.waiting < ALWAYS - 5 * FEW)
         assert answers(maya, late) == []
         slack.faults.clear()
-        maya.wait_for_reply(HELP, late, "actions", 30)
+        maya.wait_for_reply(HELP, late, "actions", PATIENCE)
         # The desk stops in the middle of another outage.
         slack.faults.add("*", "drop_before", times=ALWAYS)
         lost = maya.say(HELP, ASK)["ts"]
@@ -46,7 +46,7 @@ def test_an_outage_of_slack(home: Path, slack: PlaygroundServer) -> None:
     assert [one.thread_ts for one in stores.inbox.unfinished()] == [lost]
     slack.faults.clear()
     with bootstrap.running_desk(settings, retry_seconds=0.01):
-        maya.wait_for_reply(HELP, lost, "actions", 30)
+        maya.wait_for_reply(HELP, lost, "actions", PATIENCE)
         wait_for(lambda: not stores.inbox.unfinished())
     stores.engine.dispose()
     assert [len(answers(maya, thread)) for thread in (told, late, lost)] == [1, 1, 1]

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot import bootstrap
 from bot.playground import PlaygroundServer, Setup, Visitor
 from bot.playground.faults import FaultKind
-from tests.e2e.bots import STAFF, copy_index, settings_for, wait_for
+from tests.e2e.bots import PATIENCE, STAFF, copy_index, settings_for, wait_for
 from tests.e2e.held_model import HeldModel, Line, held_model
 
 Message = dict[str, Any]
@@ -152,7 +152,7 @@ def test_questions_of_a_thread_are_answered_in_their_order(scene: Scene) -> None
     wait_for(lambda: scene.model.held)
     scene.maya.say(HELP, f"{ASK}, later words?", thread)
     other = scene.maya.say(HELP, f"{ASK}?")["ts"]
-    scene.maya.wait_for_reply(HELP, other, "actions", 30)
+    scene.maya.wait_for_reply(HELP, other, "actions", PATIENCE)
     said = [one for one in scene.maya.replies(HELP, thread) if one.get("bot_id")]
     assert said == [], "the second question waits for the first; another thread does not"
     scene.model.gate.set()
@@ -163,7 +163,7 @@ def test_questions_of_a_thread_are_answered_in_their_order(scene: Scene) -> None
 
 def test_a_claim_silences_an_answer_in_the_middle(scene: Scene) -> None:
     thread = scene.lin.say(NIMBUS, f"{ASK}?")["ts"]
-    answer = scene.lin.wait_for_reply(NIMBUS, thread, "actions", 30)
+    answer = scene.lin.wait_for_reply(NIMBUS, thread, "actions", PATIENCE)
     scene.lin.press(answer, "person_request")
     scene.settled()
     card = scene.sam.messages(STAFF)[-1]
@@ -172,7 +172,7 @@ def test_a_claim_silences_an_answer_in_the_middle(scene: Scene) -> None:
         lambda: [one for one in scene.lin.replies(NIMBUS, thread) if one.get("streaming")]
     )
     scene.sam.press(card, "ticket_claim")
-    scene.lin.wait_for_reply(NIMBUS, thread, "reads along here", 30)
+    scene.lin.wait_for_reply(NIMBUS, thread, "reads along here", PATIENCE)
     scene.model.gate.set()
     said = scene.bot_said(thread, NIMBUS)
     assert growing[0]["ts"] not in [one["ts"] for one in said], "the half was taken back"
