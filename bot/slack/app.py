@@ -25,6 +25,7 @@ from bot.slack.listeners.context import Context
 log = structlog.get_logger()
 
 _TIMEOUT = 10  # seconds for one Web API call
+_PING = 3  # seconds; the SDK takes five pings to notice a socket that broke without a word
 
 
 def open_client(token: str, api_url: str) -> WebClient:
@@ -88,7 +89,7 @@ def socket_mode(app: App, app_token: str) -> SocketModeHandler:
     """Serves the app over Slack's WebSocket; `connect()` starts it, `close()` ends it."""
     logger = logging.getLogger("doorstep.socket")
     logger.setLevel(logging.NOTSET)  # an earlier stop in this process may have silenced it
-    return SocketModeHandler(app, app_token, logger=logger)
+    return SocketModeHandler(app, app_token, logger=logger, ping_interval=_PING)
 
 
 def http_app(app: App) -> Starlette:
