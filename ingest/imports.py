@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ingest.sources import PAGE_SUFFIXES
+from ingest.readers import PAGE_SUFFIXES
 
 # Aliases that documentation sites give to their root. `@site` is the folder above `docs/`.
 _ROOT_ALIASES = ("@docs/", "@/", "~/", "/")

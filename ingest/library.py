@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -15,9 +15,10 @@ from ingest.expressions import Properties
 from ingest.frontmatter import FrontMatter, split_front_matter
 from ingest.imports import Missing, resolve_import
 from ingest.jsx import list_value
+from ingest.links import Addresses, BrokenLink, Redirect, links_in, redirect_target
 from ingest.markdown import Block
 from ingest.mdx import parse
-from ingest.nodes import Document
+from ingest.nodes import Document, Element, Text
 from ingest.sources import VARIABLE_FILES, RawFile
 from knowledge.platforms import normalise_platforms
 
@@ -26,6 +27,7 @@ _PRODUCT_SCOPE = re.compile(r"<Product\w*\s+(?:products?|notAllowed)\s*=\s*([^>]
 _QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
 
 
+_REDIRECT = "redirect:"  # name of the import by which a page shows another one
 _ACRONYM_LENGTH = 3
 _DEPTH_LIMIT = 40  # imports inside imports
 _BLOCK_LIMIT = 20_000  # blocks a page may gather from fragments before it counts as endless
@@ -45,7 +47,8 @@ class ParsedFile:
     """A file with its front matter taken off.
 
     `imports` maps local names of fragments, `constants` of files read for their exported strings,
-    to paths in the source.
+    to paths in the source. `links` are the targets inside the site that it links to; `redirect` is
+    set for a page that only points to another one, whose text it shows.
     """
 
     path: str
@@ -54,6 +57,8 @@ class ParsedFile:
     imports: Mapping[str, str]
     constants: Mapping[str, str]
     broken: tuple[BrokenImport, ...]
+    links: tuple[str, ...] = ()
+    redirect: Redirect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ class Library:
         self.files: dict[str, ParsedFile] = {
             path: _parse(path, text, texts.keys()) for path, text in texts.items()
         }
+        self._addresses: Addresses | None = None
+        self._follow_redirects()
         self.platforms = _scoped_platforms(texts.values())
         self.products = _scoped_products(texts.values())
         self._constants: dict[str, dict[str, str]] = {}
@@ -116,6 +123,41 @@ class Library:
             }
             self._constants[file.path] = file.document.constants | read
         return self._constants[file.path]
+
+    @property
+    def redirects(self) -> Iterator[Redirect]:
+        """Pages that only point to another one."""
+        return (file.redirect for file in self.files.values() if file.redirect)
+
+    def broken_links(self) -> Iterator[BrokenLink]:
+        """Links of all files that lead to no page, though they should."""
+        addresses = self._known_addresses()
+        for path, file in self.files.items():
+            for target in file.links:
+                if addresses.is_broken(path, target):
+                    yield BrokenLink(path, target)
+
+    def _known_addresses(self) -> Addresses:
+        if self._addresses is None:
+            values = (file.front_matter.values for file in self.files.values())
+            slugs = (str(one.get("slug") or one.get("permalink") or "") for one in values)
+            self._addresses = Addresses(self.files, filter(None, slugs))
+        return self._addresses
+
+    def _follow_redirects(self) -> None:
+        """A page that points to another one of the source shows that one's text."""
+        for path, file in self.files.items():
+            if file.redirect is None:
+                continue
+            target = self._known_addresses().find(path, file.redirect.target.partition("#")[0])
+            if target in self.files and target != path:
+                document = replace(file.document, nodes=[Element(_REDIRECT, {}, block=True)])
+                self.files[path] = replace(
+                    file,
+                    document=document,
+                    imports={_REDIRECT: target},
+                    redirect=replace(file.redirect, page=target),
+                )
 
     def variable(self, key: str) -> str:
         """Value of a variable, or its key in readable words."""
@@ -181,7 +223,16 @@ def _parse(path: str, text: str, paths: Collection[str]) -> ParsedFile:
             broken.append(BrokenImport(path, statement.target, found.reason))
         elif found is not None:
             (constants if statement.constants else imports)[statement.name] = found
-    return ParsedFile(path, front_matter, document, imports, constants, tuple(broken))
+    target = redirect_target(front_matter.values)
+    redirect = Redirect(path, target) if target and _is_blank(document) else None
+    links = links_in(body)
+    return ParsedFile(
+        path, front_matter, document, imports, constants, tuple(broken), links, redirect
+    )
+
+
+def _is_blank(document: Document) -> bool:
+    return all(isinstance(node, Text) and not node.value.strip() for node in document.nodes)
 
 
 def read_variables(text: str) -> dict[str, str]:

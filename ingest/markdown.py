@@ -50,10 +50,11 @@ _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _TAB = re.compile(r"^[ \t]*@tab(?::active)?[ \t]+(.+?)[ \t]*$")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\]^]+)\]:[ \t]+\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$")
 _ANCHOR = re.compile(
-    r"[ \t]*(?:\\?\{#([\w.:\u4e00-\u9fff-]+)\\?\}|\{/\*\s*#([\w.-]+)\s*\*/\})[ \t]*$"
+    r"[ \t]*(?:\\?\{#([\w.:=\u4e00-\u9fff-]+)\\?\}|\{/\*\s*#([\w.-]+)\s*\*/\})[ \t]*$"
 )
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 
+_MAX_BLOCKS = 20_000  # of one text; what comes after them is one paragraph
 _NESTED_MARGIN = 3  # spaces before a nested list item
 
 
@@ -66,10 +67,18 @@ class _Scanner:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.at = 0
+        self.given = 0
         self.paragraph: list[str] = []
 
     def blocks(self) -> Iterator[Block]:
-        while self.at < len(self.lines):
+        for block in self._blocks():
+            self.given += 1
+            yield block
+        self.paragraph += self.lines[self.at :]
+        yield from self._flush()
+
+    def _blocks(self) -> Iterator[Block]:
+        while self.at < len(self.lines) and self.given < _MAX_BLOCKS:
             line = self.lines[self.at]
             self.at += 1
             if not line.strip():
@@ -87,7 +96,6 @@ class _Scanner:
                 yield setext
             elif not self._is_mark(line):
                 self.paragraph.append(line)
-        yield from self._flush()
 
     def _is_mark(self, line: str) -> bool:
         """Rules and link definitions hold no words."""

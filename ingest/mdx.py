@@ -29,7 +29,9 @@ from ingest.nodes import (
     Text,
 )
 
+MAX_TAGS = 25_000  # in one file; what comes after them is read literally
 MAX_DEPTH = 60  # nested tags; deeper ones are flattened, nobody writes them
+_TAG_FAILURES = 2_000  # after so many broken tags the rest is read literally, too
 _BRACE_FAILURES = 40  # after so many unclosed braces the file is no MDX: the rest is read literally
 _SHORT_EXPRESSION = 200  # characters of ``{…}`` that such a file may still have in an attribute
 _INLINE_CODE_LIMIT = 3_000
@@ -85,7 +87,9 @@ class _Parser:
         self.document = Document()
         self.stack: list[Element] = []
         self.taken = 0  # the text before is in the tree
-        self.failures = 0
+        self.failures = 0  # braces without an end
+        self.broken_tags = 0
+        self.tags = 0
         self.comments_end = len(text)
 
     def run(self) -> Document:
@@ -100,13 +104,17 @@ class _Parser:
             "brace": self._brace,
         }
         at = 0
-        while (token := _TOKEN.search(self.text, at)) is not None:
+        while self._is_sane() and (token := _TOKEN.search(self.text, at)) is not None:
             handler = handlers.get(token.lastgroup or "")
             at = token.end() if handler is None else handler(token)
         self._take(len(self.text), len(self.text))
         while self.stack:
             self._pop(closed=False)
         return self.document
+
+    def _is_sane(self) -> bool:
+        """Whether it still looks like something that a person wrote."""
+        return self.tags < MAX_TAGS and self.broken_tags < _TAG_FAILURES
 
     # Building the tree
 
@@ -232,7 +240,9 @@ class _Parser:
         start = token.start()
         limit = EXPRESSION_LIMIT if self.failures <= _BRACE_FAILURES else _SHORT_EXPRESSION
         tag = read_tag(self.text, start, limit)
+        self.tags += 1
         if tag is None or not self._is_markup(tag):
+            self.broken_tags += tag is None
             self.failures += tag is None and "{" in self.text[start : start + _SHORT_EXPRESSION]
             return token.end()
         name = tag.name.lower() if _shouted(tag.name) else tag.name

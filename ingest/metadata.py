@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -39,6 +40,10 @@ _STALE_FOLDERS = frozenset(
     ["archived", "archive", "deprecated", "withdrawn", "obsolete", "retired"]
 )
 _STALE_WORDS = frozenset(["archived", "deprecated", "withdrawn", "obsolete", "offline", "retired"])
+_WITHDRAWN = re.compile(  # as the title of a page says it: "Offline-Join a channel"
+    r"\W*(?:(?:offline|deprecated|withdrawn|archived|obsolete)\s*[-:：\])】]|已?(?:下线|废弃|弃用|归档)\W)",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af\u00c0-\u024f]")
@@ -48,14 +53,20 @@ _CHINESE_SHARE = 0.15  # of words: SDK prose in Chinese is full of English names
 _SAMPLE = 4_000
 _PRODUCTS = 4
 _LIST = re.compile(r"[,|、]|\s/\s")
+NO_DEFAULTS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class PageFacts:
-    """Facts of one page, each told lazily. `declared` is front matter over component metadata."""
+    """Facts of one page, each told lazily.
+
+    `declared` is front matter over component metadata, `defaults` what holds for the whole source
+    where the page declares nothing; only then its path and text are asked.
+    """
 
     path: str
     declared: Mapping[str, Any]
+    defaults: Mapping[str, Any] = field(default_factory=lambda: NO_DEFAULTS)
 
     @cached_property
     def folders(self) -> tuple[str, ...]:
@@ -67,8 +78,8 @@ class PageFacts:
         if declared:
             return _LANGUAGE_FOLDERS.get(declared, declared[:2])
         for folder in self.folders:
-            if folder.lower() in _LANGUAGE_FOLDERS:
-                return _LANGUAGE_FOLDERS[folder.lower()]
+            if language_of_folder(folder):
+                return language_of_folder(folder)
         return detect_language(text)
 
     @property
@@ -129,7 +140,8 @@ class PageFacts:
         words = {self._string("status").lower()}
         flags = (self.declared.get(key) for key in ("archived", "deprecated", "withdrawn"))
         folders = {folder.lower().strip("_") for folder in self.folders}
-        if any(flags) or words & _STALE_WORDS or folders & _STALE_FOLDERS:
+        withdrawn = _WITHDRAWN.match(self._string("title"))
+        if withdrawn or any(flags) or words & _STALE_WORDS or folders & _STALE_FOLDERS:
             return PageStatus.ARCHIVED
         return PageStatus.CURRENT
 
@@ -140,7 +152,7 @@ class PageFacts:
             value = self.declared.get(key)
             if isinstance(value, Mapping):
                 value = value.get("date")
-            found = _as_date(value)
+            found = day_of(value)
             if found:
                 return found
         return None
@@ -149,8 +161,12 @@ class PageFacts:
         """Public address by a link template; "" without one.
 
         Fields: ``{path}``, ``{path_without_ext}``, ``{slug}`` (front matter slug, else the path
-        without extension and without a final ``index``), ``{source}``.
+        without extension and without a final ``index``), ``{source}``. A page that was read from an
+        address of its own (``source_url``) keeps that one.
         """
+        own = self._string("source_url")
+        if own.startswith(("https://", "http://")):
+            return own
         if not template:
             return ""
         bare = PurePosixPath(self.path).with_suffix("").as_posix()
@@ -169,20 +185,33 @@ class PageFacts:
         return f"{folder}/{slug or name}".strip("/")
 
     def _string(self, *keys: str) -> str:
-        for key in keys:
-            value = self.declared.get(key)
-            if isinstance(value, str | int | float) and not isinstance(value, bool):
-                return str(value).strip()
+        for values in (self.declared, self.defaults):
+            for key in keys:
+                value = values.get(key)
+                if isinstance(value, str | int | float) and not isinstance(value, bool):
+                    return str(value).strip()
         return ""
 
     def _strings(self, *keys: str) -> list[str]:
-        for key in keys:
-            value = self.declared.get(key)
-            if isinstance(value, list):
-                return [str(item).strip() for item in value if isinstance(item, str | int | float)]
-            if isinstance(value, str) and value.strip():
-                return [part.strip() for part in _LIST.split(value) if part.strip()]
+        for values in (self.declared, self.defaults):
+            for key in keys:
+                found = _listed(values.get(key))
+                if found is not None:
+                    return found
         return []
+
+
+def _listed(value: object) -> list[str] | None:
+    if isinstance(value, list | tuple):
+        return [str(item).strip() for item in value if isinstance(item, str | int | float)]
+    if isinstance(value, str) and value.strip():
+        return [part.strip() for part in _LIST.split(value) if part.strip()]
+    return None
+
+
+def language_of_folder(name: str) -> str:
+    """Language that a folder's name stands for, "" for any other folder."""
+    return _LANGUAGE_FOLDERS.get(name.lower(), "")
 
 
 def detect_language(text: str) -> str:
@@ -206,7 +235,8 @@ def _platform_of(folder: str) -> str:
     return normalise_platform(head) if head.lower() != folder.lower() else ""
 
 
-def _as_date(value: object) -> date | None:
+def day_of(value: object) -> date | None:
+    """Day that a front matter value or a line of text names."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

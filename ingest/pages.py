@@ -10,9 +10,11 @@ from typing import Any
 
 from ingest.library import BrokenImport, Library, ParsedFile
 from ingest.markdown import Block, Kind, clean_text
-from ingest.metadata import PageFacts
+from ingest.metadata import NO_DEFAULTS, PageFacts
 from ingest.nodes import Text
-from ingest.splitter import split
+from ingest.readers import API_PAGE
+from ingest.readers.release_notes import is_release_notes
+from ingest.splitter import Layout, split
 from knowledge.models import Page
 
 # Folders that hold fragments, provided that a page does import from them.
@@ -46,11 +48,13 @@ def contents(library: Library) -> Contents:
 
     A file is a fragment when it or a folder above it begins with ``_``; when it lies in a
     ``shared``-like folder that others import from and has no front matter title; or when it is
-    imported and has neither front matter nor a title of its own. All others are pages.
+    imported and has neither front matter nor a title of its own. Drafts count as fragments. All
+    others are pages.
     """
     imported = {
         target
         for file in library.files.values()
+        if file.redirect is None  # what it shows stays a page of its own
         for target in (*file.imports.values(), *file.constants.values())
     }
     folders = {folder for path in imported for folder in _fragment_folders(path)}
@@ -66,6 +70,8 @@ def contents(library: Library) -> Contents:
 def _is_fragment(file: ParsedFile, *, imported: bool, folders: set[str]) -> bool:
     if any(part.startswith("_") for part in PurePosixPath(file.path).parts):
         return True
+    if file.front_matter.values.get("draft") is True:
+        return True  # not published, so nobody may cite it
     if file.front_matter.values.get("title"):
         return False
     if any(folder in folders for folder in _fragment_folders(file.path)):
@@ -83,17 +89,29 @@ def _has_title(file: ParsedFile) -> bool:
     return any(_TITLE_LINE.match(text.lstrip()) for text in words if text.strip())
 
 
-def read_page(library: Library, path: str, source: str, link: str = "") -> ReadPage:
-    """Render, describe and split one page. `link` is the template of its public address."""
+def read_page(
+    library: Library,
+    path: str,
+    source: str,
+    link: str = "",
+    defaults: Mapping[str, Any] = NO_DEFAULTS,
+) -> ReadPage:
+    """Render, describe and split one page.
+
+    `link` is the template of its public address; `defaults` say of the whole source what the page
+    itself does not (product, platform, version, language).
+    """
     front_matter = library.files[path].front_matter.values
-    rendered = library.render(path, product=PageFacts(path, front_matter).product)
-    facts = PageFacts(path, {**_declared(rendered.metadata), **front_matter})
-    title, body = _title(front_matter, rendered.blocks, path)
+    product = PageFacts(path, front_matter, defaults).product
+    rendered = library.render(path, product=product)
+    facts = PageFacts(path, {**_declared(rendered.metadata), **front_matter}, defaults)
+    blocks = rendered.blocks
+    if library.files[path].redirect and front_matter.get("title"):
+        blocks = [block for block in blocks if not _is_top_heading(block)]  # the other page's
+    title, body = _title(front_matter, blocks, path)
     served = list(_served(body, facts.excluded_platforms))
-    description = clean_text(str(front_matter.get("description") or "")).strip()
-    if description and all(description not in block.text for block in served[:_OPENING]):
-        served.insert(0, Block(Kind.TEXT, description))
-    chunks = split(served)
+    _describe(served, clean_text(str(front_matter.get("description") or "")).strip())
+    chunks = split(served, layout=_layout(path, title, str(front_matter.get("type") or ""), served))
     page = Page(
         path=path,
         title=title,
@@ -107,6 +125,21 @@ def read_page(library: Library, path: str, source: str, link: str = "") -> ReadP
         updated=facts.updated,
     )
     return ReadPage(page, rendered.broken)
+
+
+def _layout(path: str, title: str, kind: str, blocks: list[Block]) -> Layout:
+    if kind == API_PAGE:
+        return Layout.ENTRIES
+    return Layout.RELEASES if is_release_notes(path, title, kind, blocks) else Layout.PROSE
+
+
+def _describe(blocks: list[Block], description: str) -> None:
+    """Let a description open the first section: as a chunk of its own it would outrank the text."""
+    if not description or any(description in block.text for block in blocks[:_OPENING]):
+        return
+    at = next((n for n, block in enumerate(blocks) if block.kind is not Kind.HEADING), 0)
+    platforms = blocks[at].platforms if blocks else None
+    blocks.insert(at, Block(Kind.TEXT, description, platforms=platforms))
 
 
 def _declared(metadata: Mapping[str, str]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from ingest.markdown import Block, Kind
 
 TARGET = 900  # characters; a chunk is closed when the next piece would take it past this
 LIMIT = 1_500  # characters; no chunk is longer
-ROWS = 450  # characters of rows in one piece of an error-code table
-WHOLE = 600  # characters up to which an error-code table is one piece
+ROWS = 450  # characters of rows that a piece of a table has at least, whatever its header takes
+_ENTRIES = 3_000  # rows of an error-code table that are entries; a longer one is a dump
 _FENCE_SHARE = 200  # characters; a longer fence line is no fence worth repeating
 
 _BORDERS = (
@@ -21,16 +21,27 @@ _BORDERS = (
     re.compile(r"(?<=\s)"),
 )
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
-_ERROR_HEADER = re.compile(r"\berror|\bcode\b|\bstatus\b|错误|状态码|返回码|异常", re.IGNORECASE)
-_ERROR_CODE = re.compile(r"^\W*(?:-?\d{1,8}|0x[0-9a-fA-F]+|[A-Z][A-Za-z]*(?:_[A-Z0-9]+)+)\b")
+_CODE_HEADER = re.compile(
+    r"\b(?:(?:error|status|return|result|response|reason)[\s_-]*)?codes?\b|\berr(?:or|no|code)?\b"
+    r"|错误|状态码|返回码|响应码|异常码|业务码",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"-?\d{1,10}|0[xX][0-9a-fA-F]+|k?[A-Z][A-Za-z]*(?:_[A-Z0-9]+)+|[A-Z]{1,6}-?\d{2,8}"
+)
+_MARKS = " *`_'\"()[]#"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of at most `LIMIT` characters; `alone` keeps it from sharing a chunk."""
+    """Text of at most `LIMIT` characters.
+
+    `alone` keeps it from sharing a chunk; `heading` names it below the headings of its section.
+    """
 
     text: str
     alone: bool = False
+    heading: str = ""
 
 
 def pieces_of(block: Block) -> list[Piece]:
@@ -102,13 +113,19 @@ def _line_groups(lines: Iterable[str], size: int) -> Iterator[list[str]]:
 def _table(text: str) -> Iterator[Piece]:
     header, rule, *rows = text.split("\n")
     room = LIMIT - len(header) - len(rule) - 2
-    errors = _lists_errors(header, rows)
-    if len(text) <= (WHOLE if errors else TARGET):
+    codes = error_codes(header, rows)
+    if codes and room >= LIMIT // 2:
+        for row, code in zip(rows, codes, strict=True):
+            if len(row) > room:
+                yield from _long_row(header, row, code)
+            elif row.strip(" |"):
+                yield Piece(f"{header}\n{rule}\n{row}", alone=True, heading=code)
+    elif len(text) <= TARGET:
         yield Piece(text)
     elif room < LIMIT // 2:
         yield from (Piece(part) for part in cut(text, TARGET))
     else:
-        size = min(room, ROWS if errors else max(ROWS, TARGET - len(header) - len(rule)))
+        size = min(room, max(ROWS, TARGET - len(header) - len(rule)))
         for group in _row_groups(rows, size, room):
             if len(group) == 1 and len(group[0]) > room:
                 yield from _long_row(header, group[0])
@@ -126,14 +143,39 @@ def _row_groups(rows: list[str], size: int, room: int) -> list[list[str]]:
     return groups
 
 
-def _lists_errors(header: str, rows: list[str]) -> bool:
-    if not _ERROR_HEADER.search(header):
-        return False
-    coded = sum(1 for row in rows if _ERROR_CODE.match(row))
-    return coded * 2 >= len(rows)
+def error_codes(header: str, rows: list[str]) -> list[str]:
+    """Name each row of an error-code table by its code and its constant; [] for other tables.
+
+    The table has a column headed "code", "错误码" or the like, whose cells mostly are codes.
+    """
+    names = _cells(header)
+    columns = [n for n, name in enumerate(names) if _CODE_HEADER.search(name.strip(_MARKS))]
+    if not columns or not 0 < len(rows) <= _ENTRIES:
+        return []
+    table = [_cells(row) for row in rows]
+    for column in columns:
+        coded = sum(1 for cells in table if _is_code(cells, column))
+        if coded * 2 > len(rows):
+            order = [column, *(n for n in range(len(names)) if n != column)]
+            return [_named(cells, order, column) for cells in table]
+    return []
 
 
-def _long_row(header: str, row: str) -> Iterator[Piece]:
+def _is_code(cells: list[str], column: int) -> bool:
+    return column < len(cells) and _CODE.fullmatch(cells[column].strip(_MARKS)) is not None
+
+
+def _named(cells: list[str], order: list[int], column: int) -> str:
+    found = [cells[n].strip(_MARKS) for n in order if n == column or _is_code(cells, n)]
+    # Two codes are a number and its constant; more are a table of something else.
+    return " ".join(dict.fromkeys(filter(None, found[:2] if len(found) > 1 else found)))[:80]
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in _CELL_BORDER.split(row.strip().strip("|"))]
+
+
+def _long_row(header: str, row: str, heading: str = "") -> Iterator[Piece]:
     """A row that no chunk can hold is written as one line a cell, each named by its column."""
     names, cells = (_CELL_BORDER.split(line.strip().strip("|")) for line in (header, row))
     named = [
@@ -141,4 +183,5 @@ def _long_row(header: str, row: str) -> Iterator[Piece]:
         for n, cell in enumerate(cells)
     ]
     named += [name.strip() for name in names[len(cells) :]]
-    yield from (Piece(part, alone=True) for part in cut("\n".join(named), TARGET))
+    parts = cut("\n".join(named), TARGET)
+    yield from (Piece(part, alone=True, heading=heading) for part in parts)

@@ -6,7 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ingest.findings import Duplicates, Lagging
 from ingest.library import BrokenImport
+from ingest.links import BrokenLink, Redirect
 from ingest.sources import SkippedFile
 from knowledge.index import Changes
 
@@ -16,7 +18,9 @@ class IngestReport:
     """Counts and findings of one run; paths are relative to the source.
 
     `fragments` counts files that are read through imports only, `unused` names those that nobody
-    imports. `skipped` and `without_text` are not in the index.
+    imports. `skipped` and `without_text` are not in the index. `stale` are pages whose own date is
+    long past, oldest first; `duplicates` is None when they were not counted. `incomplete` says why
+    the load was not whole ("" = it was); such a load deletes nothing.
     """
 
     source: str
@@ -31,6 +35,13 @@ class IngestReport:
     archived: int
     languages: dict[str, int]
     seconds: float
+    broken_links: tuple[BrokenLink, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    duplicates: Duplicates | None = None
+    stale: tuple[str, ...] = ()
+    archived_pages: tuple[str, ...] = ()
+    lagging: tuple[Lagging, ...] = ()
+    incomplete: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
 from ingest.errors import IngestError
+from ingest.findings import TextCount, lagging_languages, stale_pages
 from ingest.library import BrokenImport, Library
+from ingest.metadata import NO_DEFAULTS, PageFacts
 from ingest.pages import Contents, contents, read_page
 from ingest.report import IngestReport
+from ingest.reuse import Inputs, unchanged_report
 from ingest.sources import RawFile, SkippedFile, Source
+from knowledge.changes import Changes
 from knowledge.index import Build, WritableIndex
-from knowledge.models import Page, PageStatus
+from knowledge.live import Made
+from knowledge.models import PageStatus, Visibility
 
 
 class Progress(Protocol):
     """Told how far a stage is. `total` is 0 while it is unknown."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Stages, in order: ``read``, ``pages``, ``commit``."""
+        """Stages: ``read``, ``pages``, ``commit``; between them ``embed``, whose total grows."""
         ...
 
 
@@ -35,15 +43,20 @@ class Guard:
     least_share: float = 0.5
     allow_shrink: bool = False
 
-    def check(self, source: str, found: int, before: int) -> None:
-        """Raise IngestError for an empty load, and for one that lost too many pages."""
+    def check(self, source: str, found: int, before: int, incomplete: str = "") -> None:
+        """Raise IngestError for an empty load, and for one that lost too many pages.
+
+        An incomplete load (`incomplete` says why) deletes nothing, so that only emptiness counts.
+        """
         if found == 0:
             kept = f" The {before} pages in the index are as they were." if before else ""
             raise IngestError(
-                f"{source} holds no page with text.{kept}",
-                "Check the path: pages are .md and .mdx files.",
+                f"{source} gave no page with text{f': {incomplete}' if incomplete else ''}.{kept}",
+                "Check that the source can be reached, and try again."
+                if incomplete
+                else "Check the path: pages are .md, .mdx, .html, .pdf and .docx files.",
             )
-        if found < before * self.least_share and not self.allow_shrink:
+        if found < before * self.least_share and not (self.allow_shrink or incomplete):
             raise IngestError(
                 f"{source} has {found} pages, {before} last time; nothing was changed.",
                 "If so many pages were really removed, run again with --allow-shrink.",
@@ -58,11 +71,36 @@ class _Run:
     skipped: list[SkippedFile]
     library: Library
     contents: Contents
+    static: frozenset[BrokenImport]  # those that the files show without being rendered
     broken: dict[BrokenImport, None]
-    without_text: list[str]
-    languages: Counter[str]
-    archived: int = 0
+    without_text: list[str] = field(default_factory=list)
+    languages: Counter[str] = field(default_factory=Counter)
+    archived: list[str] = field(default_factory=list)
+    texts: TextCount = field(default_factory=TextCount)
+    rendered: int = 0  # of the pages with text; the others are known from last time
     pages: int = 0
+
+    @property
+    def incomplete(self) -> str:
+        """Why the load is not whole, "" when it is."""
+        lost = [file for file in self.skipped if file.lost]
+        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+        return f"{lost[0].path}: {lost[0].reason}{more}" if lost else ""
+
+    def count(self, path: str, language: str, status: PageStatus) -> None:
+        """A page with text."""
+        self.pages += 1
+        self.languages[language] += 1
+        if status is PageStatus.ARCHIVED:
+            self.archived.append(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What decides how a page looks besides its files; see `read_page`."""
+
+    link: str
+    defaults: Mapping[str, Any]
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -76,27 +114,62 @@ def ingest_source(
     link: str = "",
     progress: Progress = _silent,
     guard: Guard | None = None,
+    dry_run: bool = False,
+    visibility: Visibility | None = None,
+    customers: Sequence[str] = (),
+    defaults: Mapping[str, Any] = NO_DEFAULTS,
+    wait: float = 0.0,
 ) -> IngestReport:
     """Read a source and make the index hold exactly its pages.
 
-    Only changed pages are put; the index embeds only texts that it does not hold yet. Raises
-    IngestError, with the index as it was, when the load is empty or has shrunk too far.
+    Only changed pages are made and put; the index embeds only texts that it does not hold yet.
+    `dry_run` writes nothing and reports what would change. `visibility` None leaves it as it is;
+    `defaults` say of all pages what they do not say themselves (product, platform, version,
+    language); `wait`: seconds to wait for another writer. A load that is incomplete deletes
+    nothing. Raises IngestError, with the index as it was, when the load is empty or has shrunk too
+    far.
     """
     guard = guard or Guard()
     started = time.monotonic()
-    run = _read(source, progress)
-    live = index.fingerprints(source.name)
-    guard.check(source.name, len(run.contents.pages), len(live))
-    with index.build(source.name) as build:
-        for done, page in enumerate(_pages(run, link), start=1):
-            _place(build, page, live)
-            progress("pages", done, len(run.contents.pages))
-        guard.check(source.name, run.pages, len(live))
+    files, skipped = _load(source, progress)
+    told_of_all = json.dumps(dict(defaults), sort_keys=True, default=str)
+    settings = (source.name, link, told_of_all, str(visibility), *customers)
+    inputs = Inputs(files, skipped, settings)
+    if not dry_run and (last := index.recall(source.name, inputs.whole)):
+        same = unchanged_report(last, round(time.monotonic() - started, 3))
+        if same is not None:
+            return same
+    run = _read(source.name, files, skipped)
+    live = index.made(source.name)
+    guard.check(source.name, len(run.contents.pages), len(live), run.incomplete)
+
+    def told(done: int, known: int) -> None:
+        progress("embed", done, known)
+
+    building = (
+        nullcontext(index.compare(source.name))
+        if dry_run
+        else index.build(
+            source.name, visibility=visibility, customers=customers, told=told, wait=wait
+        )
+    )
+    with building as build:
+        _fill(build, run, live, inputs, _Making(link, defaults), progress)
+        guard.check(source.name, run.pages, len(live), run.incomplete)
         progress("commit", 0, 1)
         changes = build.commit()
+        report = _report(run, changes, round(time.monotonic() - started, 3))
+        if not dry_run and not run.incomplete:
+            index.remember(source.name, inputs.whole, report.to_json())
         progress("commit", 1, 1)
+    return report
+
+
+def _report(run: _Run, changes: Changes, seconds: float) -> IngestReport:
+    values = ((path, run.library.files[path].front_matter.values) for path in run.contents.pages)
+    updated = {path: PageFacts(path, declared).updated for path, declared in values}
     return IngestReport(
-        source=source.name,
+        source=run.source,
         changes=changes,
         pages=run.pages,
         fragments=len(run.contents.fragments),
@@ -105,13 +178,21 @@ def ingest_source(
         broken_imports=tuple(run.broken),
         invalid_front_matter=tuple(_invalid_front_matter(run.library)),
         without_text=tuple(run.without_text),
-        archived=run.archived,
+        archived=len(run.archived),
         languages=dict(run.languages.most_common()),
-        seconds=round(time.monotonic() - started, 3),
+        seconds=seconds,
+        broken_links=tuple(run.library.broken_links()),
+        redirects=tuple(run.library.redirects),
+        # Pages that were not made again have not shown their texts.
+        duplicates=run.texts.duplicates() if run.rendered == run.pages else None,
+        stale=stale_pages(updated, datetime.now(UTC).date()),
+        archived_pages=tuple(run.archived),
+        lagging=lagging_languages(updated),
+        incomplete=run.incomplete,
     )
 
 
-def _read(source: Source, progress: Progress) -> _Run:
+def _load(source: Source, progress: Progress) -> tuple[list[RawFile], list[SkippedFile]]:
     files: list[RawFile] = []
     skipped: list[SkippedFile] = []
     for file in source.files():
@@ -120,32 +201,66 @@ def _read(source: Source, progress: Progress) -> _Run:
         else:
             skipped.append(file)
         progress("read", len(files), 0)
+    return files, skipped
+
+
+def _read(source: str, files: list[RawFile], skipped: list[SkippedFile]) -> _Run:
     library = Library(files)
     broken = dict.fromkeys(one for file in library.files.values() for one in file.broken)
-    return _Run(source.name, skipped, library, contents(library), broken, [], Counter())
+    return _Run(source, skipped, library, contents(library), frozenset(broken), broken)
 
 
-def _pages(run: _Run, link: str) -> Iterator[Page]:
-    """Render the pages one by one; a page without text is noted and still counts as seen."""
-    for path in run.contents.pages:
-        read = read_page(run.library, path, run.source, link)
-        run.broken |= dict.fromkeys(read.broken)
-        if read.page.chunks:
-            run.pages += 1
-            run.languages[read.page.language] += 1
-            run.archived += read.page.status is PageStatus.ARCHIVED
-        else:
-            run.without_text.append(path)
-        yield read.page
+def _fill(
+    build: Build,
+    run: _Run,
+    live: Mapping[str, Made],
+    inputs: Inputs,
+    making: _Making,
+    progress: Progress,
+) -> None:
+    """Render the pages one by one, except those that are made of the same as the live ones."""
+    placed: set[str] = set()
+    marks = inputs.of_pages(run.library, run.contents.pages)
+    for done, path in enumerate(run.contents.pages, start=1):
+        known = live.get(path)
+        if known is not None and known.inputs == marks[path]:
+            run.count(path, known.language, PageStatus(known.status))
+            build.keep(path, marks[path])
+            placed.add(path)
+        elif _render(build, run, path, known, marks[path], making):
+            placed.add(path)
+        progress("pages", done, len(run.contents.pages))
+    if run.incomplete:
+        for path in live.keys() - placed:
+            build.keep(path)  # what was not seen may still be there
 
 
-def _place(build: Build, page: Page, live: Mapping[str, str]) -> None:
+def _render(
+    build: Build, run: _Run, path: str, known: Made | None, mark: str, making: _Making
+) -> bool:
+    """Place a page; one without text is only noted (False)."""
+    read = read_page(run.library, path, run.source, making.link, making.defaults)
+    if not run.static >= set(read.broken):
+        mark = ""  # its findings are its own: render it next time too
+    run.broken |= dict.fromkeys(read.broken)
+    page = read.page
     if not page.chunks:
-        return
-    if live.get(page.path) == page.fingerprint:
-        build.keep(page.path)
+        run.without_text.append(path)
+        return False
+    run.count(path, page.language, page.status)
+    run.rendered += 1
+    run.texts.add(
+        path,
+        (
+            (one.content_hash, one.heading_path[-1] if one.heading_path else page.title)
+            for one in page.chunks
+        ),
+    )
+    if known is not None and known.fingerprint == page.fingerprint:
+        build.keep(path, mark)
     else:
-        build.put(page)
+        build.put(page, mark)
+    return True
 
 
 def _invalid_front_matter(library: Library) -> Iterator[SkippedFile]:

@@ -1,39 +1,58 @@
 """One ingest of one source: pages go in beside the live generation, then the swap.
 
 Order of writes, so that a kill at any point leaves the old generation serving: vectors first
-(content addressed, harmless alone), then invisible catalogue rows batch by batch, then one
-transaction that moves the source's generation, then the vectors that nobody needs any more.
+(content addressed, harmless alone, noted as strays), then invisible catalogue rows batch by batch,
+then one transaction that moves the source's generation, then the vectors that nobody needs any
+more. Batches are embedded in the background while the next pages are read and the last ones stored.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from knowledge import generations
 from knowledge.catalog import Catalog, read_meta, write_meta
+from knowledge.changes import Changes, moves
 from knowledge.embeddings import IdentifiedEmbeddings
 from knowledge.errors import KnowledgeError
-from knowledge.models import Chunk, Page
-from knowledge.vectors import VectorStore
+from knowledge.models import Chunk, Page, Visibility
+from knowledge.vectors import Vectors, VectorStore
 
 EPOCH = "vector_epoch"
 _BATCH = 512  # chunks embedded and stored at a time: bounds memory
+_AHEAD = 2  # batches that are embedded in the background
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What one ingest of a source did: page paths (relative to the source), and chunk counts."""
+class Access:
+    """Who may read a source from now on; `customers` are named when the visibility says so."""
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-    chunks: int  # live chunks of the source after the commit (placements)
-    embedded: int  # vectors that had to be computed
+    visibility: Visibility
+    customers: tuple[str, ...] = ()
+
+    def columns(self) -> dict[str, str]:
+        names = json.dumps(sorted(self.customers), ensure_ascii=False)
+        return {"visibility": str(self.visibility), "customers": names}
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Pages on their way into the index; `keys` are the chunks whose vectors are computed."""
+
+    pages: list[tuple[Page, str]]
+    chunks: dict[str, tuple[str, Chunk]]
+    keys: list[str]
+    vectors: Future[Vectors]
 
 
 class SourceBuild:
@@ -45,68 +64,120 @@ class SourceBuild:
         catalog: Catalog,
         vectors: VectorStore,
         embeddings: IdentifiedEmbeddings,
+        access: Access | None = None,
+        told: Callable[[int, int], None] | None = None,
     ) -> None:
+        """`told` hears (texts embedded, texts known to need it) after each batch."""
         self._catalog = catalog
         self._vectors = vectors
         self._embeddings = embeddings
+        self._access = access
+        self._told = told
         with catalog.transaction() as connection:
             self._draft = generations.begin(connection, source)
-        self._kept: set[str] = set()
+        self._kept: dict[str, str] = {}  # path -> inputs
         self._written: dict[str, int] = {}  # path -> page id of the next generation
-        self._waiting: dict[str, Page] = {}
+        self._waiting: dict[str, tuple[Page, str]] = {}
         self._waiting_chunks = 0
+        self._background = ThreadPoolExecutor(_AHEAD, thread_name_prefix="embed")
+        self._flying: deque[_Batch] = deque()
         self._embedded = 0
 
-    def put(self, page: Page) -> None:
+    def put(self, page: Page, inputs: str = "") -> None:
         """Add or replace a page. Texts that the index already holds are not embedded again.
 
-        Raises ModelUnavailable when a text cannot be embedded.
+        `inputs` tells what the page was made of (see `Build.inputs`). Raises ModelUnavailable
+        when a text cannot be embedded.
         """
-        self._kept.discard(page.path)
+        self._kept.pop(page.path, None)
         fingerprint = page.fingerprint
+        self._discard(page.path)
         if self._fits(self._draft.live, page.path, fingerprint):
-            self._discard(page.path)
-            self._kept.add(page.path)
+            self._kept[page.path] = inputs
         elif self._fits(self._draft.pending, page.path, fingerprint):
-            self._discard(page.path)
             self._written[page.path] = self._draft.pending[page.path][0]
         else:
-            self._discard(page.path)
-            self._waiting[page.path] = page
+            self._waiting[page.path] = (page, inputs)
             self._waiting_chunks += len(page.chunks)
             if self._waiting_chunks >= _BATCH:
-                self._flush()
+                self._send()
+                self._receive(_AHEAD)
 
-    def keep(self, path: str) -> None:
+    def keep(self, path: str, inputs: str = "") -> None:
         """The live page is unchanged. Raises KnowledgeError for a page that is not live."""
         if path not in self._draft.live:
             raise KnowledgeError(f"'{path}' cannot be kept: the index does not hold it.")
-        self._kept.add(path)
+        self._kept[path] = inputs
 
     def commit(self) -> Changes:
         """Make the build visible at once; pages neither put nor kept are removed."""
-        self._flush()
-        live = self._draft.live
-        added = tuple(sorted(path for path in self._written if path not in live))
-        changed = tuple(sorted(path for path in self._written if path in live))
-        removed = tuple(sorted(live.keys() - self._kept - self._written.keys()))
-        stale = self._stale_drafts()
-        gone: list[str] = []
+        self._send()
+        self._receive(0)
+        live, written = self._draft.live, self._written
+        removed = live.keys() - self._kept.keys() - written.keys()
+        changed = tuple(sorted(written.keys() & live.keys()))
         with self._catalog.transaction() as connection:
-            if stale:
-                gone += generations.delete_pages(connection, stale)
-            if added or changed or removed or self._draft.generation == 0:
+            moved = self._moved(connection, removed)
+            generations.delete_pages(connection, self._stale_drafts())
+            if written or removed or self._draft.generation == 0:
                 ended = [live[path][0] for path in (*changed, *removed)]
                 generations.swap(connection, self._draft, ended)
-                gone += generations.delete_pages(
-                    connection, generations.expired(connection, self._draft)
-                )
-            if self._embedded:
-                epoch = int(read_meta(connection).get(EPOCH, "0"))
-                write_meta(connection, EPOCH, str(epoch + 1))
+                expired = generations.expired(connection, self._draft)
+                generations.delete_pages(connection, expired)
+            self._declare(connection)
             chunks = generations.count_live_chunks(connection, self._draft.source_id)
-        self._vectors.remove(gone)
-        return Changes(added, changed, removed, len(self._kept), chunks, self._embedded)
+            strays = generations.strays(connection)
+        self._clear(strays)
+        left, come = {old for old, _ in moved}, {new for _, new in moved}
+        return Changes(
+            added=tuple(sorted(written.keys() - live.keys() - come)),
+            changed=changed,
+            removed=tuple(sorted(removed - left)),
+            unchanged=len(self._kept),
+            chunks=chunks,
+            embedded=self._embedded,
+            moved=moved,
+        )
+
+    def close(self) -> None:
+        """Stop embedding ahead; what is not committed stays invisible."""
+        for batch in self._flying:
+            batch.vectors.cancel()
+        self._background.shutdown()
+
+    def _moved(self, connection: Connection, removed: set[str]) -> tuple[tuple[str, str], ...]:
+        live = self._draft.live
+        gone = {live[path][0]: path for path in removed}
+        come = {self._written[path]: path for path in self._written.keys() - live.keys()}
+        if not (gone and come):
+            return ()
+        said = generations.contents(connection, [*gone, *come])
+        return moves(
+            {path: said[page_id] for page_id, path in gone.items() if page_id in said},
+            {path: said[page_id] for page_id, path in come.items() if page_id in said},
+        )
+
+    def _declare(self, connection: Connection) -> None:
+        """What is true from now on, whichever generation is live."""
+        if self._access is not None:
+            generations.declare(connection, self._draft.source_id, self._access.columns())
+        known = self._draft.inputs
+        renewed = {
+            self._draft.live[path][0]: inputs
+            for path, inputs in self._kept.items()
+            if inputs and known.get(path) != inputs
+        }
+        generations.renew_inputs(connection, renewed)
+        if self._embedded:
+            epoch = int(read_meta(connection).get(EPOCH, "0"))
+            write_meta(connection, EPOCH, str(epoch + 1))
+
+    def _clear(self, strays: list[str]) -> None:
+        """Remove the vectors that no chunk needs; after a kill the next commit does it."""
+        if strays:
+            self._vectors.remove(strays)
+            with self._catalog.transaction() as connection:
+                generations.forget_strays(connection)
 
     def _stale_drafts(self) -> list[int]:
         """Page rows of an interrupted build that this build did not take over."""
@@ -115,37 +186,57 @@ class SourceBuild:
 
     def _discard(self, path: str) -> None:
         """Undo an earlier `put` of the same path in this build."""
+        if any(path == page.path for batch in self._flying for page, _ in batch.pages):
+            self._receive(0)
         waiting = self._waiting.pop(path, None)
         if waiting is not None:
-            self._waiting_chunks -= len(waiting.chunks)
+            self._waiting_chunks -= len(waiting[0].chunks)
         if path in self._written:
             page_id = self._written.pop(path)
             if self._draft.pending.get(path, (0, ""))[0] != page_id:
                 with self._catalog.transaction() as connection:
                     generations.delete_pages(connection, [page_id])
 
-    def _flush(self) -> None:
+    def _send(self) -> None:
+        """Have the waiting pages embedded in the background."""
+        if not self._waiting:
+            return
         pages = list(self._waiting.values())
         chunks = {
             generations.chunk_key(page.title, chunk): (page.title, chunk)
-            for page in pages
+            for page, _ in pages
             for chunk in page.chunks
         }
-        self._embed(chunks)
-        with self._catalog.transaction() as connection:
-            ids = generations.add_chunks(connection, chunks.values())
-            for page in pages:
-                self._written[page.path] = generations.add_page(connection, self._draft, page, ids)
+        coming = {key for batch in self._flying for key in batch.keys}
+        keys = self._vectors.missing([key for key in chunks if key not in coming])
+        texts = [embedded_text(*chunks[key]) for key in keys]
+        vectors = self._background.submit(self._embeddings.vectors, texts)
+        self._flying.append(_Batch(pages, chunks, keys, vectors))
         self._waiting.clear()
         self._waiting_chunks = 0
 
-    def _embed(self, chunks: dict[str, tuple[str, Chunk]]) -> None:
-        keys = self._vectors.missing(list(chunks))
-        for start in range(0, len(keys), _BATCH):
-            batch = keys[start : start + _BATCH]
-            texts = [embedded_text(*chunks[key]) for key in batch]
-            self._vectors.add(batch, self._embeddings.vectors(texts))
-            self._embedded += len(batch)
+    def _receive(self, left: int) -> None:
+        """Store the oldest batches until `left` are still in the air."""
+        while len(self._flying) > left:
+            batch = self._flying[0]
+            vectors = batch.vectors.result()
+            if batch.keys:
+                with self._catalog.transaction() as connection:
+                    generations.note_strays(connection, batch.keys)
+                self._vectors.add(batch.keys, vectors)
+                self._embedded += len(batch.keys)
+            self._store(batch)
+            self._flying.popleft()
+            if self._told is not None:
+                coming = sum(len(other.keys) for other in self._flying)
+                self._told(self._embedded, self._embedded + coming)
+
+    def _store(self, batch: _Batch) -> None:
+        with self._catalog.transaction() as connection:
+            ids = generations.add_chunks(connection, batch.chunks)
+            for page, inputs in batch.pages:
+                page_id = generations.add_page(connection, self._draft, page, inputs, ids)
+                self._written[page.path] = page_id
 
     @staticmethod
     def _fits(pages: dict[str, tuple[int, str]], path: str, fingerprint: str) -> bool:
@@ -158,20 +249,31 @@ def embedded_text(title: str, chunk: Chunk) -> str:
 
 
 @contextmanager
-def writer_lock(file: Path) -> Iterator[None]:
+def writer_lock(file: Path, wait: float = 0.0) -> Iterator[None]:
     """Only one writer, across processes; the system releases the lock when the process dies.
 
-    A SQLite file held in an exclusive transaction: works wherever SQLite does.
+    A SQLite file held in an exclusive transaction: works wherever SQLite does. `wait`: seconds to
+    wait for another writer before KnowledgeError.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
+    deadline = time.monotonic() + wait
     try:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise KnowledgeError(
-                "Another ingest is writing to this index.", "Wait until it is done and try again."
-            ) from error
+        while not _locked(connection):
+            if time.monotonic() >= deadline:
+                raise KnowledgeError(
+                    "Another ingest is writing to this index.",
+                    "Wait until it is done and try again.",
+                )
+            time.sleep(min(0.1, max(0.0, deadline - time.monotonic())))
         yield
     finally:
         connection.close()
+
+
+def _locked(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""The catalogue: which page versions exist, which are live, and what stands on them (SQL).
+"""The catalogue: which page versions exist and which are live (SQL).
 
 A page version is immutable. A changed page is a new row whose `gen_from` is the next generation of
 its source; the old row gets `gen_to`. Both are invisible until the source's `generation` moves, in
@@ -8,39 +8,25 @@ one transaction: readers, also in other processes, see one generation or the oth
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, create_engine, event, exists, func, select
+from sqlalchemy import Connection, create_engine, event, func, select
 
-from knowledge.models import PageStatus
-from knowledge.schema import CHUNKS, LIVE, META, METADATA, PAGES, PLACEMENTS, SOURCES
+from knowledge.models import Visibility
+from knowledge.schema import LIVE, META, PAGES, PLACEMENTS, SOURCES, prepare
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A live page on which a chunk stands.
-
-    `path` is ``source/path``; platforms are the chunk's own where it has some, else the page's.
-    """
-
-    chunk_id: int
-    page_id: int
-    path: str
-    title: str
-    language: str
-    url: str
-    product: str
-    platforms: tuple[str, ...]
-    version: str
-    status: PageStatus
-    updated: date | None
-    anchor: str
-    ordinal: int
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "busy_timeout=20000",
+    "mmap_size=268435456",
+    "cache_size=-16000",  # KiB
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +38,8 @@ class Source:
     pages: int
     chunks: int  # placements: a text under ten pages counts ten times
     updated_at: str  # ISO time of the last commit, UTC
+    visibility: Visibility = Visibility.PUBLIC
+    customers: tuple[str, ...] = ()  # who may read it, when the visibility is "customer"
 
 
 class Catalog:
@@ -62,7 +50,8 @@ class Catalog:
         self._engine = create_engine(f"sqlite:///{file}")
         event.listen(self._engine, "connect", _set_pragmas)
         event.listen(self._engine, "begin", _begin)
-        METADATA.create_all(self._engine)
+        with self.transaction() as connection:
+            prepare(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -70,99 +59,22 @@ class Catalog:
         with self._engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """One snapshot for reads, on the bare driver: what a search goes through."""
+        pooled = self._engine.raw_connection()
+        try:
+            connection = cast("sqlite3.Connection", pooled.driver_connection)
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+        finally:
+            pooled.close()
+
     def close(self) -> None:
         self._engine.dispose()
-
-
-def live_chunks(
-    connection: Connection, chunk_ids: Sequence[int], sources: Sequence[str] = ()
-) -> set[int]:
-    """Those of `chunk_ids` that stand on a live page (of `sources`; empty = any)."""
-    standing = (
-        select(PLACEMENTS.c.page_id)
-        .join(PAGES, PAGES.c.id == PLACEMENTS.c.page_id)
-        .join(SOURCES, SOURCES.c.id == PAGES.c.source_id)
-        .where(PLACEMENTS.c.chunk_id == CHUNKS.c.id, LIVE)
-    )
-    if sources:
-        standing = standing.where(SOURCES.c.name.in_(sources))
-    query = select(CHUNKS.c.id).where(CHUNKS.c.id.in_(chunk_ids), exists(standing))
-    return set(connection.scalars(query))
-
-
-def chunks_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """Chunk ids of the keys that the catalogue knows."""
-    query = select(CHUNKS.c.key, CHUNKS.c.id).where(CHUNKS.c.key.in_(keys))
-    return {row.key: row.id for row in connection.execute(query)}
-
-
-def chunk_hashes(connection: Connection, chunk_ids: Sequence[int]) -> dict[int, str]:
-    """The content hash of each chunk: equal hashes are the same passage."""
-    query = select(CHUNKS.c.id, CHUNKS.c.hash).where(CHUNKS.c.id.in_(chunk_ids))
-    return {row.id: row.hash for row in connection.execute(query)}
-
-
-def chunk_texts(
-    connection: Connection, chunk_ids: Sequence[int]
-) -> dict[int, tuple[tuple[str, ...], str]]:
-    """Heading path and text of each chunk."""
-    query = select(CHUNKS.c.id, CHUNKS.c.headings, CHUNKS.c.text).where(CHUNKS.c.id.in_(chunk_ids))
-    return {
-        row.id: (tuple(json.loads(row.headings)), row.text) for row in connection.execute(query)
-    }
-
-
-def places(
-    connection: Connection, chunk_ids: Sequence[int], sources: Sequence[str] = ()
-) -> list[Place]:
-    """Every live place of the chunks."""
-    query = (
-        select(
-            PLACEMENTS.c.chunk_id,
-            PAGES.c.id,
-            SOURCES.c.name,
-            PAGES.c.path,
-            PAGES.c.title,
-            PAGES.c.language,
-            PAGES.c.url,
-            PAGES.c.product,
-            PLACEMENTS.c.platforms,
-            PAGES.c.platforms,
-            PAGES.c.version,
-            PAGES.c.status,
-            PAGES.c.updated,
-            PLACEMENTS.c.anchor,
-            PLACEMENTS.c.ordinal,
-        )
-        .join(PAGES, PAGES.c.id == PLACEMENTS.c.page_id)
-        .join(SOURCES, SOURCES.c.id == PAGES.c.source_id)
-        .where(PLACEMENTS.c.chunk_id.in_(chunk_ids), LIVE)
-    )
-    if sources:
-        query = query.where(SOURCES.c.name.in_(sources))
-    return [
-        Place(
-            chunk_id=row[0],
-            page_id=row[1],
-            path=f"{row[2]}/{row[3]}",
-            title=row[4],
-            language=row[5],
-            url=row[6],
-            product=row[7],
-            platforms=_split(row[8]) or _split(row[9]),
-            version=row[10],
-            status=PageStatus(row[11]),
-            updated=date.fromisoformat(row[12]) if row[12] else None,
-            anchor=row[13],
-            ordinal=row[14],
-        )
-        for row in connection.execute(query)
-    ]
-
-
-def serves(connection: Connection) -> bool:
-    """Whether any source has a live generation."""
-    return bool(connection.scalar(select(SOURCES.c.id).where(SOURCES.c.generation > 0).limit(1)))
 
 
 def live_sources(connection: Connection) -> list[Source]:
@@ -186,7 +98,15 @@ def live_sources(connection: Connection) -> list[Source]:
         .order_by(SOURCES.c.name)
     )
     return [
-        Source(row.name, row.generation, row.pages or 0, row.chunks or 0, row.updated_at)
+        Source(
+            row.name,
+            row.generation,
+            row.pages or 0,
+            row.chunks or 0,
+            row.updated_at,
+            Visibility(row.visibility),
+            tuple(json.loads(row.customers)),
+        )
         for row in connection.execute(query)
     ]
 
@@ -201,14 +121,15 @@ def write_meta(connection: Connection, key: str, value: str) -> None:
     connection.execute(META.insert().values(key=key, value=value))
 
 
-def _split(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split(",")) if joined else ()
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The SQLite connection under one of SQLAlchemy's, inside the same transaction."""
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 def _set_pragmas(dbapi_connection: Any, _record: object) -> None:
     dbapi_connection.isolation_level = None  # we say BEGIN ourselves: reads get one snapshot too
     cursor = dbapi_connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=20000"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

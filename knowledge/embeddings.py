@@ -27,6 +27,7 @@ BUNDLED = "bundled"
 _LONGEST_TEXT = 1200  # characters; the bundled model averages over tokens, a longer text blurs
 _WORTH_A_POOL = 64  # texts; below this, starting processes costs more than it saves
 _SHARE = 16  # texts that a process takes at a time
+_COURTESY = 10  # of a worker process: with free cores it costs nothing
 
 
 class IdentifiedEmbeddings(Embeddings):
@@ -84,7 +85,7 @@ class BundledEmbeddings(IdentifiedEmbeddings):
             self._pool = ProcessPoolExecutor(
                 self._workers,
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=_die_with_parent,
+                initializer=_start_worker,
             )
         return self._pool
 
@@ -161,8 +162,10 @@ def unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
 
 
-def _die_with_parent() -> None:
-    """A worker waits for work for ever; when its parent is killed, nobody else would end it."""
+def _start_worker() -> None:
+    """Bulk work gives way to questions. A worker ends with its parent, also when that is killed."""
+    if hasattr(os, "nice"):
+        os.nice(_COURTESY)
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

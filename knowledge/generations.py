@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, Insert, delete, func, insert, select, update
 
 from knowledge import lexical
-from knowledge.catalog import chunks_by_key
+from knowledge.catalog import driver
+from knowledge.live import chunks_by_key
 from knowledge.models import Chunk, Page
-from knowledge.schema import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES
+from knowledge.schema import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES, STRAYS
 
 _BATCH = 500
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Draft:
     generation: int  # the live one; 0 = none
     live: dict[str, tuple[int, str]]  # path -> (page id, fingerprint)
     pending: dict[str, tuple[int, str]]
+    inputs: dict[str, str] = field(default_factory=dict)  # path -> of the live page
 
 
 def chunk_key(title: str, chunk: Chunk) -> str:
@@ -49,32 +51,35 @@ def begin(connection: Connection, source: str) -> Draft:
         return Draft(_inserted(connection, new), 0, {}, {})
     beyond = (PAGES.c.source_id == row.id, PAGES.c.gen_to > row.generation)
     connection.execute(update(PAGES).where(*beyond).values(gen_to=None))
-    pages = select(PAGES.c.path, PAGES.c.id, PAGES.c.fingerprint).where(PAGES.c.source_id == row.id)
-    live = pages.join(SOURCES, SOURCES.c.id == PAGES.c.source_id).where(LIVE)
+    pages = select(PAGES.c.path, PAGES.c.id, PAGES.c.fingerprint, PAGES.c.inputs).where(
+        PAGES.c.source_id == row.id
+    )
+    joined = pages.join(SOURCES, SOURCES.c.id == PAGES.c.source_id).where(LIVE)
+    live = list(connection.execute(joined))
     return Draft(
         row.id,
         row.generation,
-        {p.path: (p.id, p.fingerprint) for p in connection.execute(live)},
+        {p.path: (p.id, p.fingerprint) for p in live},
         {
             p.path: (p.id, p.fingerprint)
             for p in connection.execute(pages.where(PAGES.c.gen_from > row.generation))
         },
+        {p.path: p.inputs for p in live},
     )
 
 
-def add_chunks(connection: Connection, chunks: Iterable[tuple[str, Chunk]]) -> dict[str, int]:
-    """Store (title, chunk) pairs that are new, lexical rows included; ids of all by key."""
-    wanted = {chunk_key(title, chunk): (title, chunk) for title, chunk in chunks}
+def add_chunks(connection: Connection, wanted: Mapping[str, tuple[str, Chunk]]) -> dict[str, int]:
+    """Store chunks (key -> title, chunk) that are new, lexical rows included; ids of all."""
     ids: dict[str, int] = {}
     for batch in _batches(list(wanted)):
-        known = chunks_by_key(connection, batch)
+        known = chunks_by_key(driver(connection), batch)
         new = [key for key in batch if key not in known]
         if new:
             rows = [_chunk_row(key, *wanted[key]) for key in new]
             connection.execute(insert(CHUNKS), rows)
-            known = chunks_by_key(connection, batch)
+            known = chunks_by_key(driver(connection), batch)
             lexical.add(
-                connection,
+                driver(connection),
                 (
                     (known[k], wanted[k][0], wanted[k][1].heading_path, wanted[k][1].text)
                     for k in new
@@ -84,13 +89,16 @@ def add_chunks(connection: Connection, chunks: Iterable[tuple[str, Chunk]]) -> d
     return ids
 
 
-def add_page(connection: Connection, draft: Draft, page: Page, ids: dict[str, int]) -> int:
+def add_page(
+    connection: Connection, draft: Draft, page: Page, inputs: str, ids: dict[str, int]
+) -> int:
     """Store a page version of the next generation; returns its id."""
     row = insert(PAGES).values(
         source_id=draft.source_id,
         path=page.path,
         title=page.title,
         fingerprint=page.fingerprint,
+        inputs=inputs,
         language=page.language,
         url=page.url,
         product=page.product,
@@ -125,7 +133,7 @@ def swap(connection: Connection, draft: Draft, ended: Sequence[int]) -> None:
     connection.execute(
         update(SOURCES)
         .where(SOURCES.c.id == draft.source_id)
-        .values(generation=following, oldest=max(draft.generation, 1), updated_at=now)
+        .values(generation=following, oldest=max(draft.generation, 1), updated_at=now, inputs="")
     )
 
 
@@ -135,32 +143,48 @@ def expired(connection: Connection, draft: Draft) -> list[int]:
     return list(connection.scalars(select(PAGES.c.id).where(*ended)))
 
 
-def delete_pages(connection: Connection, page_ids: Sequence[int]) -> list[str]:
-    """Delete page versions and the chunks that then stand nowhere; returns those chunks' keys."""
+def delete_pages(connection: Connection, page_ids: Sequence[int]) -> None:
+    """Delete page versions and the chunks that then stand nowhere; their vectors become strays."""
     touched: set[int] = set()
     for batch in _batches(list(page_ids)):
         on_pages = PLACEMENTS.c.page_id.in_(batch)
         touched.update(connection.scalars(select(PLACEMENTS.c.chunk_id).where(on_pages)))
         connection.execute(delete(PLACEMENTS).where(on_pages))
         connection.execute(delete(PAGES).where(PAGES.c.id.in_(batch)))
-    keys: list[str] = []
     for chunk_ids in _batches(sorted(touched)):
         standing = select(PLACEMENTS.c.chunk_id).where(PLACEMENTS.c.chunk_id.in_(chunk_ids))
         still = set(connection.scalars(standing))
         gone = [chunk_id for chunk_id in chunk_ids if chunk_id not in still]
-        keys.extend(connection.scalars(select(CHUNKS.c.key).where(CHUNKS.c.id.in_(gone))))
+        note_strays(
+            connection, connection.scalars(select(CHUNKS.c.key).where(CHUNKS.c.id.in_(gone)))
+        )
         connection.execute(delete(CHUNKS).where(CHUNKS.c.id.in_(gone)))
-        lexical.remove(connection, gone)
-    return keys
+        lexical.remove(driver(connection), gone)
 
 
-def delete_source(connection: Connection, source: str) -> list[str]:
-    """Forget a source with all its versions; keys of the chunks that then stand nowhere."""
+def note_strays(connection: Connection, keys: Iterable[str]) -> None:
+    """Remember vectors that may be left without a chunk."""
+    rows = [(key,) for key in keys]
+    driver(connection).executemany("INSERT OR IGNORE INTO strays (key) VALUES (?)", rows)
+
+
+def strays(connection: Connection) -> list[str]:
+    """Keys of vectors that have no chunk; those that got one are struck off the list."""
+    connection.execute(delete(STRAYS).where(STRAYS.c.key.in_(select(CHUNKS.c.key))))
+    return list(connection.scalars(select(STRAYS.c.key)))
+
+
+def forget_strays(connection: Connection) -> None:
+    """The vectors are gone."""
+    connection.execute(delete(STRAYS))
+
+
+def delete_source(connection: Connection, source: str) -> None:
+    """Forget a source with all its versions."""
     source_id = connection.scalar(select(SOURCES.c.id).where(SOURCES.c.name == source))
     page_ids = connection.scalars(select(PAGES.c.id).where(PAGES.c.source_id == source_id))
-    keys = delete_pages(connection, list(page_ids))
+    delete_pages(connection, list(page_ids))
     connection.execute(delete(SOURCES).where(SOURCES.c.id == source_id))
-    return keys
 
 
 def roll_back(connection: Connection, source: str) -> bool:
@@ -168,9 +192,40 @@ def roll_back(connection: Connection, source: str) -> bool:
     row = connection.execute(select(SOURCES).where(SOURCES.c.name == source)).first()
     if row is None or row.generation <= max(row.oldest, 1):
         return False
-    previous = update(SOURCES).where(SOURCES.c.id == row.id).values(generation=row.generation - 1)
-    connection.execute(previous)
+    previous = update(SOURCES).where(SOURCES.c.id == row.id)
+    connection.execute(previous.values(generation=row.generation - 1, inputs=""))
     return True
+
+
+def contents(connection: Connection, page_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The content hashes on each page, in order: the same whatever the page is called."""
+    query = (
+        "SELECT p.page_id, c.hash FROM json_each(?) AS wanted"
+        " JOIN placements AS p ON p.page_id = wanted.value JOIN chunks AS c ON c.id = p.chunk_id"
+        " ORDER BY p.page_id, p.ordinal"
+    )
+    found: dict[int, list[str]] = {}
+    for page_id, content in driver(connection).execute(query, (json.dumps(list(page_ids)),)):
+        found.setdefault(page_id, []).append(content)
+    return {page_id: tuple(hashes) for page_id, hashes in found.items()}
+
+
+def renew_inputs(connection: Connection, inputs: Mapping[int, str]) -> None:
+    """The pages (by id) are unchanged although they were made of other files."""
+    driver(connection).executemany(
+        "UPDATE pages SET inputs = ? WHERE id = ?", [(what, page) for page, what in inputs.items()]
+    )
+
+
+def declare(connection: Connection, source_id: int, values: dict[str, str]) -> None:
+    """Set columns of a source that are not part of its generations, such as its visibility."""
+    connection.execute(update(SOURCES).where(SOURCES.c.id == source_id).values(**values))
+
+
+def remember(connection: Connection, source: str, inputs: str, report: str) -> None:
+    """Keep a report beside what the live generation was made of; a swap or rollback ends it."""
+    of_source = update(SOURCES).where(SOURCES.c.name == source)
+    connection.execute(of_source.values(inputs=inputs, report=report))
 
 
 def _inserted(connection: Connection, row: Insert) -> int:

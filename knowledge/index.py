@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
 
-from knowledge import catalog, generations, lexical
-from knowledge.build import EPOCH, Changes, SourceBuild, writer_lock
-from knowledge.catalog import Catalog, Source, read_meta, write_meta
+from knowledge import catalog, generations, lexical, live
+from knowledge.build import EPOCH, Access, SourceBuild, writer_lock
+from knowledge.catalog import Catalog, Source, driver, read_meta, write_meta
+from knowledge.changes import Changes
+from knowledge.compare import Comparison
 from knowledge.embeddings import IdentifiedEmbeddings
 from knowledge.errors import IndexMismatch, IndexMissing
-from knowledge.models import Page
-from knowledge.schema import CHUNKS
+from knowledge.live import Made
+from knowledge.models import Page, Visibility
 from knowledge.terms import TOKENISER
 from knowledge.vectors import Vectors, VectorStore
 
@@ -25,15 +29,21 @@ _MODEL = "embedding_model"
 _TOKENISER = "tokeniser"
 _BATCH = 1000
 
+Told = Callable[[int, int], None]
+
 
 class Build(Protocol):
     """A generation of one source under construction; readers do not see it before `commit`."""
 
-    def put(self, page: Page) -> None:
-        """Add or replace a page. Texts that the index already holds are not embedded again."""
+    def put(self, page: Page, inputs: str = "") -> None:
+        """Add or replace a page. Texts that the index already holds are not embedded again.
+
+        `inputs` identifies everything that the page was made of ("" = unknown); while it stays
+        the same, the page need not be made again (see `WritableIndex.inputs`).
+        """
         ...
 
-    def keep(self, path: str) -> None:
+    def keep(self, path: str, inputs: str = "") -> None:
         """The live page is unchanged."""
         ...
 
@@ -49,8 +59,32 @@ class WritableIndex(Protocol):
         """Live pages of a source: path (relative) -> Page.fingerprint."""
         ...
 
-    def build(self, source: str) -> AbstractContextManager[Build]:
+    def made(self, source: str) -> Mapping[str, Made]:
+        """Live pages of a source: path (relative) -> what it is and what it was made of."""
+        ...
+
+    def recall(self, source: str, inputs: str) -> str:
+        """The report that `remember` kept, if the source has the same inputs since; else ""."""
+        ...
+
+    def remember(self, source: str, inputs: str, report: str) -> None:
+        """Note, while building, what the live generation was made of, and the report on it."""
+        ...
+
+    def build(
+        self,
+        source: str,
+        *,
+        visibility: Visibility | None = None,
+        customers: Sequence[str] = (),
+        told: Told | None = None,
+        wait: float = 0.0,
+    ) -> AbstractContextManager[Build]:
         """Leaving the context without commit discards the build."""
+        ...
+
+    def compare(self, source: str) -> Build:
+        """A build that writes nothing: its `commit` says what a real one would change."""
         ...
 
 
@@ -69,7 +103,7 @@ class KnowledgeIndex:
         self._catalog = Catalog(folder / "catalogue.db")
         self._vectors = VectorStore(folder / "chroma", embeddings.identity, chroma_url)
         with self._catalog.transaction() as connection:
-            lexical.create_tables(connection)
+            lexical.create_tables(driver(connection))
             meta = read_meta(connection)
         self._seen_epoch = meta.get(EPOCH, "0")
         self._check_model(meta)
@@ -81,8 +115,8 @@ class KnowledgeIndex:
 
     def require(self) -> None:
         """Raises IndexMissing when nothing has been ingested yet."""
-        with self._catalog.transaction() as connection:
-            served = catalog.serves(connection)
+        with self._catalog.snapshot() as connection:
+            served = live.serves(connection)
         if not served:
             raise IndexMissing(
                 "No documentation has been ingested yet.", "Run `doorstep ingest PATH` first."
@@ -91,7 +125,7 @@ class KnowledgeIndex:
     def stats(self) -> dict[str, int]:
         """Counts: sources, live pages and placements, distinct chunks held, vectors held."""
         sources = self.sources()
-        with self._catalog.transaction() as connection:
+        with self._catalog.snapshot() as connection:
             distinct = lexical.size(connection)
         return {
             "sources": len(sources),
@@ -106,25 +140,63 @@ class KnowledgeIndex:
         with self._catalog.transaction() as connection:
             return generations.fingerprints(connection, source)
 
+    def made(self, source: str) -> Mapping[str, Made]:
+        """Live pages of a source: path (relative) -> what it is and what it was made of."""
+        with self._catalog.snapshot() as connection:
+            return live.made(connection, source)
+
+    def recall(self, source: str, inputs: str) -> str:
+        """The report that `remember` kept, if the source has the same inputs since; else ""."""
+        with self._catalog.snapshot() as connection:
+            return live.report(connection, source, inputs)
+
+    def remember(self, source: str, inputs: str, report: str) -> None:
+        """Note, while building, what the live generation was made of, and the report on it."""
+        with self._catalog.transaction() as connection:
+            generations.remember(connection, source, inputs, report)
+
     @contextmanager
-    def build(self, source: str) -> Iterator[Build]:
+    def build(
+        self,
+        source: str,
+        *,
+        visibility: Visibility | None = None,
+        customers: Sequence[str] = (),
+        told: Told | None = None,
+        wait: float = 0.0,
+    ) -> Iterator[Build]:
         """Leaving the context without commit changes nothing that a reader sees.
 
         What was embedded until then is kept for the next build of the source, which takes over
-        or clears away the rest. Raises KnowledgeError when another writer is at work.
+        or clears away the rest. `visibility` None leaves it as it is (public at first); `told`
+        hears (texts embedded, texts known to need it); `wait`: seconds to wait for another
+        writer. Raises KnowledgeError when it is still at work then.
         """
-        with self._writing():
+        access = Access(visibility, tuple(customers)) if visibility is not None else None
+        with self._writing(wait):
             self._vectors.refresh()
-            yield SourceBuild(source, self._catalog, self._vectors, self.embeddings)
+            build = SourceBuild(source, self._catalog, self._vectors, self.embeddings, access, told)
+            try:
+                yield build
+            finally:
+                build.close()
             self._note_epoch()
+
+    def compare(self, source: str) -> Build:
+        """A build that writes nothing: its `commit` says what a real one would change."""
+        self._vectors.refresh()
+        return Comparison(source, self._catalog, self._vectors)
 
     def remove_source(self, source: str) -> bool:
         """Forget a source; False when there was none of that name."""
         with self._writing():
             known = any(held.name == source for held in self.sources())
             with self._catalog.transaction() as connection:
-                gone = generations.delete_source(connection, source)
-            self._vectors.remove(gone)
+                generations.delete_source(connection, source)
+                strays = generations.strays(connection)
+            self._vectors.remove(strays)
+            with self._catalog.transaction() as connection:
+                generations.forget_strays(connection)
         return known
 
     def roll_back(self, source: str) -> bool:
@@ -133,17 +205,17 @@ class KnowledgeIndex:
             return generations.roll_back(connection, source)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
         """One consistent snapshot of the catalogue and the lexical index."""
-        with self._catalog.transaction() as connection:
+        with self._catalog.snapshot() as connection:
             yield connection
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """Keys of the chunks whose vectors are nearest, with their cosine similarity."""
-        with self._catalog.transaction() as connection:
-            epoch = read_meta(connection).get(EPOCH, "0")
+        with self._catalog.snapshot() as connection:
+            epoch = live.meta(connection, EPOCH) or "0"
         if epoch != self._seen_epoch:
-            self._vectors.refresh()
+            self._vectors.renew()
             self._seen_epoch = epoch
         return self._vectors.nearest(vector, limit)
 
@@ -153,8 +225,8 @@ class KnowledgeIndex:
         self._catalog.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with writer_lock(self._folder / "writer.lock"):
+    def _writing(self, wait: float = 0.0) -> Iterator[None]:
+        with writer_lock(self._folder / "writer.lock", wait):
             with self._catalog.transaction() as connection:
                 meta = read_meta(connection)
                 self._check_model(meta)
@@ -182,11 +254,10 @@ class KnowledgeIndex:
 
 def _rebuild_lexical(connection: Connection) -> None:
     """Index every chunk's terms again, after the tokeniser changed."""
-    lexical.clear(connection)
+    raw = driver(connection)
+    lexical.clear(raw)
     last = 0
-    while rows := connection.execute(
-        CHUNKS.select().where(CHUNKS.c.id > last).order_by(CHUNKS.c.id).limit(_BATCH)
-    ).all():
-        texts = catalog.chunk_texts(connection, [row.id for row in rows])
-        lexical.add(connection, ((row.id, row.title, *texts[row.id]) for row in rows))
-        last = rows[-1].id
+    query = "SELECT id, title, headings, text FROM chunks WHERE id > ? ORDER BY id LIMIT ?"
+    while rows := raw.execute(query, (last, _BATCH)).fetchall():
+        lexical.add(raw, ((row[0], row[1], json.loads(row[2]), row[3]) for row in rows))
+        last = rows[-1][0]

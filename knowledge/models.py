@@ -7,7 +7,7 @@ inside its source, prefixed by the source name: ``easemob-zh/document/android/qu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -22,18 +22,50 @@ class PageStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class Visibility(StrEnum):
+    """Who may read a source."""
+
+    PUBLIC = "public"
+    CUSTOMER = "customer"  # the customers that the source names, and staff
+    INTERNAL = "internal"  # staff
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who asks. Staff read everything; a customer reads what is public and what names them."""
+
+    staff: bool = False
+    customers: tuple[str, ...] = ()
+
+    def may_read(self, visibility: Visibility, customers: Iterable[str]) -> bool:
+        """Names of customers are compared without case and outer spaces."""
+        if self.staff or visibility is Visibility.PUBLIC:
+            return True
+        named = {name.strip().casefold() for name in customers}
+        asking = {name.strip().casefold() for name in self.customers} - {""}
+        return visibility is Visibility.CUSTOMER and bool(named & asking)
+
+
+PUBLIC = Audience()
+STAFF = Audience(staff=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of a page as it is indexed.
 
     `text` is clean Markdown (code fences and tables kept), `heading_path` the headings above it
     below the page title, outermost first. `platforms` is empty when the text holds for all.
+    `version` and `updated` are the text's own (an entry of release notes), else "" and None: the
+    page's hold.
     """
 
     text: str
     heading_path: tuple[str, ...] = ()
     anchor: str = ""
     platforms: tuple[str, ...] = ()
+    version: str = ""
+    updated: date | None = None
 
     @property
     def content_hash(self) -> str:
@@ -72,6 +104,8 @@ class Page:
         ]
         for chunk in self.chunks:
             parts += [chunk.content_hash, chunk.anchor, ",".join(chunk.platforms)]
+            if chunk.version or chunk.updated:
+                parts += [chunk.version, str(chunk.updated or "")]
         return hashlib.blake2b("\x1e".join(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -81,7 +115,7 @@ class Query:
 
     `platform`, `version`, `product` are what is known of the asker's setting ("" = unknown);
     `sources` limits the search (empty = every source); `history` holds the earlier messages of
-    the same thread, oldest first.
+    the same thread, oldest first; `audience` decides which sources are searched at all.
     """
 
     text: str
@@ -91,6 +125,7 @@ class Query:
     product: str = ""
     sources: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
+    audience: Audience = PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,42 +62,31 @@ def inverse_frequencies(
 def match(
     entry: Entry,
     worth: Mapping[str, float],
+    total: float,
     mean_length: float,
     weights: Weights,
 ) -> Match:
     """BM25F of one chunk: term counts of the fields are weighted and added, then saturated.
 
-    `worth` is each term's weight in the question times its idf.
+    `worth` is each term's weight in the question times its idf, `total` the sum of all.
     """
-    title, heading, body = (
-        _counts(field, worth) for field in (entry.title, entry.heading, entry.body)
-    )
-    longer = 1 - weights.length + weights.length * len(entry.body) / max(mean_length, 1.0)
-    held = frozenset((*title, *heading, *body))
+    longer = 1 - weights.length + weights.length * entry.length / max(mean_length, 1.0)
     score = 0.0
-    for term in held:
+    for term, (title, heading, body) in entry.counts.items():
         count = (
-            weights.title * min(title.get(term, 0), 2)
-            + weights.heading * min(heading.get(term, 0), 2)
-            + weights.body * body.get(term, 0) / longer
+            weights.title * min(title, 2)
+            + weights.heading * min(heading, 2)
+            + weights.body * body / longer
         )
         score += worth[term] * count * (weights.saturation + 1) / (count + weights.saturation)
-    most = sum(worth.values()) * (weights.saturation + 1)
-    return Match(score, score / most if most else 0.0, held)
+    most = total * (weights.saturation + 1)
+    return Match(score, score / most if most else 0.0, frozenset(entry.counts))
 
 
 def coverage(held: Iterable[str], worth: Mapping[str, float]) -> float:
     """The share (0..1) of the question's worth that the held terms make up."""
     total = sum(worth.values())
     return sum(worth.get(term, 0.0) for term in held) / total if total else 0.0
-
-
-def _counts(field: Iterable[str], worth: Mapping[str, float]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for term in field:
-        if term in worth:
-            counts[term] = counts.get(term, 0) + 1
-    return counts
 
 
 def fuse(

@@ -8,8 +8,32 @@ passages. Placements say where a chunk stands.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, and_, or_
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    or_,
+)
 from sqlalchemy.sql.elements import ColumnElement
+
+from knowledge.errors import IndexMismatch
+
+VERSION = 2  # of the schema below, kept in the file's `user_version`
+_UPGRADES = {
+    2: (
+        "ALTER TABLE sources ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public'",
+        "ALTER TABLE sources ADD COLUMN customers TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE sources ADD COLUMN inputs TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE sources ADD COLUMN report TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pages ADD COLUMN inputs TEXT NOT NULL DEFAULT ''",
+    ),
+}
 
 METADATA = MetaData()
 
@@ -23,6 +47,10 @@ SOURCES = Table(
     Column("generation", Integer, nullable=False),  # 0 = nothing live yet
     Column("oldest", Integer, nullable=False),  # rollback may go back to here
     Column("updated_at", Text, nullable=False, default=""),
+    Column("visibility", Text, nullable=False, server_default="public"),
+    Column("customers", Text, nullable=False, server_default="[]"),  # JSON list
+    Column("inputs", Text, nullable=False, server_default=""),  # of the last ingest; "" = unknown
+    Column("report", Text, nullable=False, server_default=""),  # of that ingest
 )
 
 PAGES = Table(
@@ -33,6 +61,7 @@ PAGES = Table(
     Column("path", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
+    Column("inputs", Text, nullable=False, server_default=""),  # hash of the files it is made of
     Column("language", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("product", Text, nullable=False),
@@ -69,7 +98,37 @@ PLACEMENTS = Table(
     Index("placements_by_chunk", "chunk_id"),
 )
 
+# Vectors that may have no chunk: noted before they are written and when their chunk goes, struck
+# out when a build is complete. A kill in between leaves the note, and a later build clears up.
+STRAYS = Table("strays", METADATA, Column("key", Text, primary_key=True))
+
 LIVE: ColumnElement[bool] = and_(
     PAGES.c.gen_from <= SOURCES.c.generation,
     or_(PAGES.c.gen_to.is_(None), PAGES.c.gen_to > SOURCES.c.generation),
 )
+
+
+def prepare(connection: Connection) -> None:
+    """Create the tables, or bring those of an older Doorstep up to date, in one transaction.
+
+    Raises IndexMismatch for the file of a newer Doorstep. A file that is up to date is only read.
+    """
+    if _version(connection) == VERSION:
+        return
+    connection.exec_driver_sql("COMMIT")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # another process may be at it
+    found = _version(connection)
+    if found > VERSION:
+        raise IndexMismatch(
+            "The index was written by a newer Doorstep.", "Install that version, or ingest anew."
+        )
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'pages'").first():
+        for version in range(max(found, 1) + 1, VERSION + 1):
+            for statement in _UPGRADES[version]:
+                connection.exec_driver_sql(statement)
+    METADATA.create_all(connection)
+    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 
 _BATCH = 500
+_LARGE = 20_000  # vectors; reading more than that from disk takes long enough to be noticed
 _HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 200, "max_neighbors": 16}
 
 
@@ -44,6 +45,11 @@ class VectorStore:
         self._lock = threading.RLock()
         self._client: Client | None = None
         self._opened: Collection | None = None
+        self._large = False
+        self._renewing: threading.Thread | None = None
+        self._renew_again = False
+        self._turn = 0
+        self._example: Vectors = np.zeros(0, dtype=np.float32)  # a vector of the right size
 
     def missing(self, keys: Sequence[str]) -> list[str]:
         """The keys, in order, for which there is no vector yet."""
@@ -66,6 +72,7 @@ class VectorStore:
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The `limit` nearest keys with their cosine similarity (-1..1), best first."""
         with self._collection() as collection:
+            self._example = vector
             found = collection.query(
                 query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
             )
@@ -91,20 +98,49 @@ class VectorStore:
         if not self._url:
             self.close()
 
+    def renew(self) -> None:
+        """Like `refresh`, but a large store goes on serving its old state until it is read anew."""
+        with self._lock:
+            if self._url or self._opened is None or not self._large:
+                self.refresh()
+            elif self._renewing is not None and self._renewing.is_alive():
+                self._renew_again = True
+            else:
+                self._renewing = threading.Thread(target=self._reopen, daemon=True)
+                self._renewing.start()
+
     def close(self) -> None:
         """Let go of the client; a later use opens it again."""
+        if self._renewing is not None:
+            self._renew_again = False
+            self._renewing.join()
         with self._lock:
             if self._client is not None:
-                self._client.close()
-                _close_sessions(self._client)
+                _close(self._client)
             self._client = self._opened = None
+
+    def _reopen(self) -> None:
+        """In the background: read the store through a second client, then change over."""
+        self._renew_again = True
+        while self._renew_again:
+            self._renew_again = False
+            try:
+                client, collection = self._connect()
+                collection.query(query_embeddings=self._example.reshape(1, -1), n_results=1)
+            except Exception:  # noqa: BLE001 - the old client serves on; a refresh would report it
+                return
+            with self._lock:
+                old, self._client, self._opened = self._client, client, collection
+            if old is not None:
+                _close(old)
 
     @contextmanager
     def _collection(self) -> Iterator[Collection]:
         with self._lock:
             try:
                 if self._opened is None:
-                    self._opened = self._open()
+                    self._client, self._opened = self._connect()
+                    self._large = self._opened.count() > _LARGE
                 yield self._opened
             except KnowledgeError:
                 raise
@@ -119,7 +155,7 @@ class VectorStore:
                     "Check the disk and the folder's rights.",
                 ) from error
 
-    def _open(self) -> Collection:
+    def _connect(self) -> tuple[Client, Collection]:
         import chromadb  # noqa: PLC0415 - 1.1 s to import
         from chromadb.config import Settings  # noqa: PLC0415
 
@@ -135,17 +171,21 @@ class VectorStore:
             )
         else:
             self._folder.mkdir(parents=True, exist_ok=True)
-            client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
-        self._client = cast("Client", client)
-        return client.get_or_create_collection(
+            self._turn += 1
+            # Chroma shares what it has read between clients of one path: spell it anew.
+            path = str(self._folder) + "/." * (self._turn % 2)
+            client = chromadb.PersistentClient(path=path, settings=settings)
+        collection = client.get_or_create_collection(
             self._name,
             embedding_function=None,
             configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
         )
+        return cast("Client", client), collection
 
 
-def _close_sessions(client: Client) -> None:
+def _close(client: Client) -> None:
     """Chroma 1.5 leaves the HTTP sessions of a server client open when it is closed."""
+    client.close()
     for holder in (client, getattr(client, "_admin_client", None)):
         session = getattr(getattr(holder, "_server", None), "_session", None)
         if session is not None:

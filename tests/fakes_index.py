@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from knowledge.index import Changes
-from knowledge.models import Page
+from knowledge.changes import Changes
+from knowledge.index import Told
+from knowledge.live import Made
+from knowledge.models import Page, Visibility
 
 
 @dataclass
@@ -18,14 +20,46 @@ class FakeIndex:
     embedded: set[str] = field(default_factory=set)
     puts: list[str] = field(default_factory=list)
     commits: int = 0
+    inputs: dict[tuple[str, str], str] = field(default_factory=dict)
+    reports: dict[str, tuple[str, str]] = field(default_factory=dict)
+    access: dict[str, tuple[Visibility, tuple[str, ...]]] = field(default_factory=dict)
 
     def fingerprints(self, source: str) -> Mapping[str, str]:
         live = self.pages.get(source, {})
         return {path: page.fingerprint for path, page in live.items()}
 
     @contextmanager
-    def build(self, source: str) -> Iterator[FakeBuild]:
+    def build(
+        self,
+        source: str,
+        *,
+        visibility: Visibility | None = None,
+        customers: Sequence[str] = (),
+        told: Told | None = None,
+        wait: float = 0.0,
+    ) -> Iterator[FakeBuild]:
+        del told, wait
+        if visibility is not None:
+            self.access[source] = (visibility, tuple(customers))
         yield FakeBuild(self, source)
+
+    def made(self, source: str) -> Mapping[str, Made]:
+        return {
+            path: Made(
+                page.fingerprint, self.inputs.get((source, path), ""), page.language, page.status
+            )
+            for path, page in self.pages.get(source, {}).items()
+        }
+
+    def recall(self, source: str, inputs: str) -> str:
+        known, report = self.reports.get(source, ("", ""))
+        return report if known == inputs else ""
+
+    def remember(self, source: str, inputs: str, report: str) -> None:
+        self.reports[source] = (inputs, report)
+
+    def compare(self, source: str) -> FakeBuild:
+        return FakeBuild(replace(self, pages=dict(self.pages), embedded=set(self.embedded)), source)
 
 
 @dataclass
@@ -37,11 +71,13 @@ class FakeBuild:
     put_pages: dict[str, Page] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
 
-    def put(self, page: Page) -> None:
+    def put(self, page: Page, inputs: str = "") -> None:
+        self.index.inputs[self.source, page.path] = inputs
         self.put_pages[page.path] = page
         self.index.puts.append(page.path)
 
-    def keep(self, path: str) -> None:
+    def keep(self, path: str, inputs: str = "") -> None:
+        self.index.inputs[self.source, path] = inputs
         self.kept.add(path)
 
     def commit(self) -> Changes:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from knowledge import generations
+from knowledge import generations, vectors
+from knowledge.changes import Changes
 from knowledge.errors import IndexMismatch, IndexMissing, KnowledgeError, ModelUnavailable
-from knowledge.index import Changes, KnowledgeIndex
+from knowledge.index import KnowledgeIndex
 from knowledge.models import Chunk, Page, Query
 from knowledge.retrieval import Retriever
 from knowledge.vectors import VectorStore
@@ -57,7 +59,7 @@ def test_a_second_run_embeds_and_writes_nothing(
 def test_changed_removed_and_moved_pages(index: KnowledgeIndex) -> None:
     ingest(index, page("a.md", "join a channel"), page("b.md", "mute"), page("c.md", "token"))
     changes = ingest(index, page("a.md", "join a room"), page("moved.md", "mute"))
-    assert changes == Changes(("moved.md",), ("a.md",), ("b.md", "c.md"), 0, 2, 1)
+    assert changes == Changes((), ("a.md",), ("c.md",), 0, 2, 1, moved=(("b.md", "moved.md"),))
     assert shown(index, "room")[0] == "docs/a.md"
     assert "docs/moved.md" in shown(index, "mute")
     assert not {"docs/b.md", "docs/c.md"} & set(shown(index, "mute token channel"))
@@ -200,6 +202,7 @@ def test_putting_a_page_twice_keeps_the_last(index: KnowledgeIndex) -> None:
 
 WRITER = """
 import sys
+import time
 from pathlib import Path
 from knowledge.index import KnowledgeIndex
 from knowledge.models import Chunk, Page
@@ -221,6 +224,22 @@ def test_a_reader_sees_what_another_process_committed(
     assert shown(index, "zebra") == ["docs/new.md"]
     nearest = index.nearest(index.embeddings.vector("New\nzebra crossing"), 1)
     assert nearest[0][1] > 0.99
+
+
+def test_a_large_store_serves_on_while_it_is_read_anew(
+    index: KnowledgeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "_LARGE", 0)
+    ingest(index, page("old.md", "apple"))
+    assert shown(index, "apple") == ["docs/old.md"]
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "index")]
+    subprocess.run(command, check=True)  # noqa: S603 - our own script
+    assert shown(index, "zebra") == ["docs/new.md"], "by its words, at once"
+    wanted = index.embeddings.vector("New\nzebra crossing")
+    deadline = time.monotonic() + 20
+    while index.nearest(wanted, 1)[0][1] < 0.99 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert index.nearest(wanted, 1)[0][1] > 0.99
 
 
 def test_a_source_without_any_text_gives_no_evidence(index: KnowledgeIndex) -> None:

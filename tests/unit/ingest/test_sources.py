@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import IngestError
-from ingest.sources import FolderSource, RawFile, SkippedFile, source_name
+from ingest.sources import FilesSource, FolderSource, RawFile, SkippedFile, source_name
+from ingest.sources.openapi import OpenApiSource
 
 
 def write(root: Path, path: str, content: bytes | str = "# T") -> None:
@@ -80,3 +81,56 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
             FolderSource(path)
     with pytest.raises(IngestError):
         source_name("///")
+
+
+def test_other_formats_in_a_folder_become_markdown(tmp_path: Path) -> None:
+    write(tmp_path, "page.html", "<html lang=en><main><h1>Join</h1><p>Call join twice.</p></main>")
+    write(tmp_path, "api.yaml", "openapi: 3.0.0\ninfo: {title: REST}\npaths: {}")
+    write(tmp_path, "package.json", '{"name": "x"}')
+    write(tmp_path, "broken.pdf", b"%PDF junk")
+    files = {file.path: file for file in FolderSource(tmp_path).files()}
+    assert set(files) == {"page.html", "api.yaml", "broken.pdf"}
+    page = files["page.html"]
+    assert isinstance(page, RawFile)
+    assert page.text.startswith("---\ntitle: Join\nlanguage: en\n---\n\n# Join\n\nCall join")
+    assert isinstance(files["broken.pdf"], SkippedFile)
+
+
+def test_what_cannot_be_opened_makes_the_load_incomplete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a.md")
+    write(tmp_path, "b.md")
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, f"Permission denied: {path.name}")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    files = list(FolderSource(tmp_path).files())
+    assert [isinstance(file, SkippedFile) and file.lost for file in files] == [True, True]
+
+
+def test_single_files_are_known_by_their_names(tmp_path: Path) -> None:
+    for path in ("x/manual.md", "y/manual.md", "y/api.json"):
+        write(tmp_path, path, '{"openapi": "3.0.0", "info": {"title": "T"}}')
+    source = FilesSource((tmp_path / "x/manual.md", tmp_path / "y/api.json", tmp_path / "none.md"))
+    assert source.name == "manual"
+    files = list(source.files())
+    assert [file.path for file in files] == ["api.json", "manual.md", "none.md"]
+    assert files[-1] == SkippedFile("none.md", "no such file", lost=True)
+    for paths in ((), (tmp_path / "x/manual.md", tmp_path / "y/manual.md")):
+        with pytest.raises(IngestError):
+            FilesSource(paths)
+    (description,) = OpenApiSource(tmp_path / "y/api.json").files()
+    assert isinstance(description, RawFile)
+    with pytest.raises(IngestError):
+        OpenApiSource(tmp_path / "none.json")
+
+
+def test_a_page_of_fifty_megabytes_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    with (tmp_path / "big.md").open("wb") as file:
+        file.truncate(50_000_000)
+    write(tmp_path, "fine.md")
+    files = {file.path: file for file in FolderSource(tmp_path).files()}
+    assert files["big.md"] == SkippedFile("big.md", "50.0 MB, over the 5.0 MB limit")
+    assert isinstance(files["fine.md"], RawFile)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from ingest.markdown import parse_blocks
 from ingest.pieces import LIMIT
 from ingest.splitter import split
@@ -70,14 +72,39 @@ def test_code_over_the_limit_is_cut_at_lines_with_its_fence() -> None:
         assert len(chunk.text) <= LIMIT
 
 
-def test_error_tables_are_cut_into_small_groups_under_their_header() -> None:
-    rows = "\n".join(f"| {n} | `ERR_{n}` | Reason number {n} and its remedy. |" for n in range(60))
-    found = chunks(f"## Codes\n\n| Code | Name | Meaning |\n| --- | --- | --- |\n{rows}")
-    assert len(found) > 4
-    for chunk in found:
-        assert chunk.text.startswith("| Code | Name | Meaning |\n| --- | --- | --- |\n| ")
-        assert len(chunk.text) < 600
-    assert sum(chunk.text.count("Reason") for chunk in found) == 60
+def test_a_row_of_an_error_table_is_an_entry_under_its_code() -> None:
+    rows = "\n".join(f"| {n} | `ERR_{n}` | Reason {n}. |" for n in range(100, 130))
+    found = chunks(f"## Codes\n\nAll:\n\n| Code | Name | Meaning |\n| --- | --- | --- |\n{rows}")
+    assert [chunk.heading_path for chunk in found[:2]] == [
+        ("Codes", "100 ERR_100"),
+        ("Codes", "101 ERR_101"),
+    ]
+    assert len(found) == 30
+    assert found[0].text.startswith("All:\n\n| Code |")
+    header = "| Code | Name | Meaning |\n| --- | --- | --- |\n"
+    assert found[7].text == f"{header}| 107 | `ERR_107` | Reason 107. |"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "name"),
+    [
+        ("错误码 | 说明", "`INVALID_TOKEN` | 令牌无效", "INVALID_TOKEN"),
+        ("Meaning | Error code", "Bad token | -110", "-110"),
+        ("返回码 | 说明", "0x80 | 无效", "0x80"),
+        ("Error | Reason", "E1102 | Bad token", "E1102"),
+    ],
+)
+def test_columns_of_codes(header: str, row: str, name: str) -> None:
+    found = chunks(f"| {header} |\n|-|-|\n| {row} |\n| {row} |")
+    assert [chunk.heading_path for chunk in found] == [(name,), (name,)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [("Code | Language", "en | English"), ("Name | Meaning", "110 | x"), ("Encoder | x", "1 | y")],
+)
+def test_other_tables_stay_whole(header: str, row: str) -> None:
+    assert len(chunks(f"| {header} |\n|-|-|\n| {row} |\n| {row} |")) == 1
 
 
 def test_a_row_over_the_limit_names_its_columns() -> None:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+from ingest import sync
 from ingest.errors import IngestError
+from ingest.library import Library
+from ingest.pages import ReadPage, read_page
 from ingest.sources import SkippedFile
 from ingest.sync import Guard, ingest_source
+from knowledge.models import Visibility
 from tests.fakes_index import FakeIndex
 from tests.unit.ingest.sites import FakeSource
 
@@ -114,3 +119,65 @@ def test_progress_runs_through_its_stages() -> None:
     assert list(dict.fromkeys(stage for stage, _, _ in told)) == ["read", "pages", "commit"]
     assert ("pages", 4, 4) in told
     assert told[-1] == ("commit", 1, 1)
+
+
+def test_a_dry_run_tells_and_writes_nothing() -> None:
+    index = FakeIndex()
+    report = ingest_source(FakeSource(SITE), index, dry_run=True)
+    assert report.changes.added == tuple(SITE)
+    assert (index.pages, index.commits, index.reports) == ({}, 0, {})
+
+
+def test_an_unchanged_source_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = FakeIndex()
+    first = ingest_source(FakeSource(SITE), index)
+    monkeypatch.setattr(sync, "Library", None)
+    second = ingest_source(FakeSource(SITE), index)
+    assert (second.pages, second.languages) == (first.pages, first.languages)
+    assert (second.changes.unchanged, second.changes.added, second.changes.embedded) == (4, (), 0)
+
+
+def test_other_settings_read_it_again() -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index)
+    ingest_source(FakeSource(SITE), index, link="https://x.example/{path}")
+    assert len(index.puts) == 8
+    ingest_source(
+        FakeSource(SITE),
+        index,
+        link="https://x.example/{path}",
+        visibility=Visibility.CUSTOMER,
+        customers=["acme"],
+    )
+    assert index.access["site"] == (Visibility.CUSTOMER, ("acme",))
+
+
+def test_a_page_is_made_again_when_its_file_or_an_import_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site = {
+        "a.mdx": "# A\n\nimport X from './_x.mdx'\n\n<X />",
+        "b.mdx": "# B\n\nText of b.",
+        "c.mdx": "# C\n\nimport Y from './_y.mdx'\n\nText of c. <Y />",
+        "_x.mdx": "import Z from './_z.mdx'\n\n<Z />",
+        "_z.mdx": "The old fragment.",
+    }
+    index = FakeIndex()
+    ingest_source(FakeSource(site), index)
+    made: list[str] = []
+    read = read_page
+
+    def counted(library: Library, path: str, *settings: Any) -> ReadPage:
+        made.append(path)
+        return read(library, path, *settings)
+
+    monkeypatch.setattr(sync, "read_page", counted)
+    report = ingest_source(FakeSource({**site, "_z.mdx": "The new fragment."}), index)
+    assert made == ["a.mdx"]
+    assert (report.pages, report.changes.changed, report.changes.unchanged) == (3, ("a.mdx",), 2)
+    assert [one.target for one in report.broken_imports] == ["./_y.mdx"]
+
+    made.clear()
+    ingest_source(FakeSource({**site, "_y.mdx": "Now it is there."}), index)
+    assert made == ["a.mdx", "c.mdx"]
+    assert "Now it is there." in index.pages["site"]["c.mdx"].chunks[0].text

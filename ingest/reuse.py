@@ -1,0 +1,92 @@
+"""What need not be made again: a source, or a page, whose files are what they were last time.
+
+A page is made of its own file, of the files that it imports, and of what holds for the whole
+source: variables, the platforms that are scoped anywhere, the link template, and our own code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from ingest.library import Library
+from ingest.report import IngestReport
+from ingest.sources import VARIABLE_FILES, RawFile, SkippedFile
+from knowledge.changes import Changes
+
+_READING = ("ingest", "knowledge/models.py", "knowledge/platforms.py", "knowledge/language.py")
+
+
+class Inputs:
+    """Identities of a source's files, and of what its pages are made of."""
+
+    def __init__(
+        self, files: Iterable[RawFile], skipped: Iterable[SkippedFile], settings: Sequence[str]
+    ) -> None:
+        """`settings`: whatever else decides how pages look, for example the link template."""
+        self._files = {file.path: _hash(file.text) for file in files}
+        self._settings = (_code(), *settings)
+        named = [f"{path} {mark}" for path, mark in self._files.items()]
+        left_out = [f"{file.path} {file.reason}" for file in skipped]
+        self.whole = _hash(*self._settings, *named, "", *left_out)
+
+    def of_pages(self, library: Library, paths: Iterable[str]) -> dict[str, str]:
+        """What each page is made of, as one mark; equal marks make equal pages."""
+        shared = _hash(
+            *self._settings,
+            *sorted(library.platforms),
+            "",
+            *sorted(library.products),
+            *(
+                f"{path} {mark}"
+                for path, mark in self._files.items()
+                if posixpath.basename(path) in VARIABLE_FILES
+            ),
+        )
+        return {path: _hash(shared, path, *self._closure(library, path)) for path in paths}
+
+    def _closure(self, library: Library, path: str) -> list[str]:
+        seen = {path}
+        waiting = [path]
+        while waiting:
+            file = library.files[waiting.pop()]
+            found = {*file.imports.values(), *file.constants.values()} - seen
+            seen |= found
+            waiting += found
+        # An import that led nowhere may lead somewhere once a file is added.
+        missing = {one.target for one_path in seen for one in library.files[one_path].broken}
+        return [f"{one} {self._files[one]}" for one in sorted(seen)] + sorted(missing)
+
+
+def unchanged_report(stored: str, seconds: float) -> IngestReport | None:
+    """Last time's report as this time's, when nothing changed; None when it cannot be read."""
+    try:
+        report = TypeAdapter(IngestReport).validate_json(stored)
+    except ValidationError:
+        return None
+    changes = Changes((), (), (), report.pages, report.changes.chunks, 0)
+    return replace(report, changes=changes, seconds=seconds)
+
+
+def _hash(*parts: str) -> str:
+    state = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        state.update(part.encode("utf-8", "surrogatepass"))
+        state.update(b"\0")
+    return state.hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Our own code that reads pages: after an update, pages are made again."""
+    root = Path(__file__).resolve().parents[1]
+    files: list[Path] = []
+    for name in _READING:
+        files += sorted((root / name).rglob("*.py")) if (root / name).is_dir() else [root / name]
+    return _hash(*(file.read_text(encoding="utf-8") for file in files))

@@ -1,0 +1,38 @@
+"""Single files, for example a manual that came by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.errors import IngestError
+from ingest.sources.base import SIZE_LIMIT, RawFile, SkippedFile, read_file, source_name
+
+
+@dataclass(frozen=True, slots=True)
+class FilesSource:
+    """Files by their paths; each is known by its name, which must differ from the others'."""
+
+    paths: tuple[Path, ...]
+    name: str = ""
+    size_limit: int = field(default=SIZE_LIMIT)
+
+    def __post_init__(self) -> None:
+        if not self.paths:
+            raise IngestError("No file is named.", "Give at least one path.")
+        names = [path.name for path in self.paths]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise IngestError(
+                f"Two files are named {twice[0]}.", "Give them as a folder, or as two sources."
+            )
+        object.__setattr__(self, "name", source_name(self.name or self.paths[0].stem))
+
+    def files(self) -> Iterator[RawFile | SkippedFile]:
+        """Read them in order of their names. A missing one makes the load incomplete."""
+        for path in sorted(self.paths, key=lambda path: path.name):
+            if not path.exists():
+                yield SkippedFile(path.name, "no such file", lost=True)
+            else:
+                yield read_file(path, path.name, self.size_limit)

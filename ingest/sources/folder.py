@@ -1,0 +1,77 @@
+"""A folder of documentation on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from ingest.errors import IngestError
+from ingest.readers import DOCUMENT_SUFFIXES
+from ingest.sources.base import (
+    SIZE_LIMIT,
+    VARIABLE_FILES,
+    RawFile,
+    SkippedFile,
+    read_file,
+    source_name,
+)
+from ingest.sources.openapi import looks_like_description
+
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "dist"})
+_DESCRIPTIONS = frozenset({".json", ".yaml", ".yml"})
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSource:
+    """Markdown, MDX, HTML, PDF, Word and API descriptions in a folder of this machine."""
+
+    root: Path
+    name: str = ""
+    size_limit: int = field(default=SIZE_LIMIT)
+
+    def __post_init__(self) -> None:
+        if not self.root.exists():
+            raise IngestError(f"There is no folder {self.root}.", "Check the path.")
+        if not self.root.is_dir():
+            raise IngestError(f"{self.root} is not a folder.", "Give the folder that holds it.")
+        object.__setattr__(self, "name", source_name(self.name or self.root.resolve().name))
+
+    def files(self) -> Iterator[RawFile | SkippedFile]:
+        """Walk the tree, sorted, without following links out of it."""
+        root = self.root.resolve()
+        unread: list[SkippedFile] = []
+
+        def failed(error: OSError) -> None:
+            where = Path(error.filename or root)
+            shown = where.relative_to(root).as_posix() if where.is_relative_to(root) else "."
+            unread.append(SkippedFile(shown, f"unreadable: {error.strerror}", lost=True))
+
+        # os.walk does not follow linked folders.
+        for folder, folders, names in os.walk(root, onerror=failed):
+            folders[:] = sorted(name for name in folders if not _hidden(name))
+            for name in sorted(names):
+                path = Path(folder) / name
+                if _is_documentation(path):
+                    yield self._read(path, root)
+        yield from unread
+
+    def _read(self, path: Path, root: Path) -> RawFile | SkippedFile:
+        relative = path.relative_to(root).as_posix()
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            return SkippedFile(relative, "a link that leaves the folder")
+        return read_file(path, relative, self.size_limit)
+
+
+def _is_documentation(path: Path) -> bool:
+    if path.name.startswith("."):
+        return False
+    suffix = PurePosixPath(path.name).suffix.lower()
+    if suffix in DOCUMENT_SUFFIXES or path.name in VARIABLE_FILES:
+        return True
+    return suffix in _DESCRIPTIONS and not path.is_symlink() and looks_like_description(path)
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(".") or name in _SKIPPED_FOLDERS

@@ -1,0 +1,41 @@
+"""API descriptions: one file of this machine, or found among the files of a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.errors import IngestError
+from ingest.sources.base import RawFile, SkippedFile, read_file, source_name
+
+_HEAD = 4_000  # bytes in which a description says that it is one
+_LIMIT = 20_000_000  # bytes: descriptions of large APIs are large
+
+
+@dataclass(frozen=True, slots=True)
+class OpenApiSource:
+    """One OpenAPI or Swagger file (JSON or YAML)."""
+
+    file: Path
+    name: str = ""
+    size_limit: int = field(default=_LIMIT)
+
+    def __post_init__(self) -> None:
+        if not self.file.is_file():
+            raise IngestError(f"There is no file {self.file}.", "Check the path.")
+        object.__setattr__(self, "name", source_name(self.name or self.file.stem))
+
+    def files(self) -> Iterator[RawFile | SkippedFile]:
+        """Give the description as one page."""
+        yield read_file(self.file, self.file.name, self.size_limit)
+
+
+def looks_like_description(file: Path) -> bool:
+    """Whether the head of a JSON or YAML file says OpenAPI or Swagger."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(_HEAD)
+    except OSError:
+        return False
+    return b"openapi" in head or b"swagger" in head

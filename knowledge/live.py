@@ -1,0 +1,174 @@
+"""Reads of what is live: the hot path of every search, in plain SQL.
+
+Lists of ids travel as one JSON parameter, so that each statement is compiled once a connection;
+SQLAlchemy's expanded ``IN`` lists cost more than the queries themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.models import Audience, PageStatus, Visibility
+
+_LIVE = "g.gen_from <= s.generation AND (g.gen_to IS NULL OR g.gen_to > s.generation)"
+_LIVE_CHUNKS = f"""
+    SELECT wanted.value FROM json_each(?) AS wanted WHERE EXISTS (
+        SELECT 1 FROM placements AS p
+        JOIN pages AS g ON g.id = p.page_id
+        JOIN sources AS s ON s.id = g.source_id
+        WHERE p.chunk_id = wanted.value AND {_LIVE}
+          AND s.id IN (SELECT value FROM json_each(?)))
+"""  # noqa: S608 - constants of this module
+_PLACES = f"""
+    SELECT p.chunk_id, g.id, s.name || '/' || g.path, g.title, g.language, g.url, g.product,
+           CASE p.platforms WHEN '' THEN g.platforms ELSE p.platforms END,
+           g.version, g.status, g.updated, p.anchor, p.ordinal
+    FROM json_each(?) AS wanted
+    CROSS JOIN placements AS p ON p.chunk_id = wanted.value
+    JOIN pages AS g ON g.id = p.page_id
+    JOIN sources AS s ON s.id = g.source_id
+    WHERE {_LIVE} AND s.id IN (SELECT value FROM json_each(?))
+"""  # noqa: S608
+_MADE = f"""
+    SELECT g.path, g.fingerprint, g.inputs, g.language, g.status
+    FROM pages AS g JOIN sources AS s ON s.id = g.source_id WHERE s.name = ? AND {_LIVE}
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A live page on which a chunk stands.
+
+    `path` is ``source/path``; platforms are the chunk's own where it has some, else the page's.
+    """
+
+    chunk_id: int
+    page_id: int
+    path: str
+    title: str
+    language: str
+    url: str
+    product: str
+    platforms: tuple[str, ...]
+    version: str
+    status: PageStatus
+    updated: date | None
+    anchor: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A live page: what it says and what it was made of ("" = unknown), as hashes."""
+
+    fingerprint: str
+    inputs: str
+    language: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a chunk says. Equal hashes are the same passage."""
+
+    hash: str
+    heading_path: tuple[str, ...]
+    text: str
+
+
+def serves(connection: sqlite3.Connection) -> bool:
+    """Whether any source has a live generation."""
+    return connection.execute("SELECT 1 FROM sources WHERE generation > 0").fetchone() is not None
+
+
+def meta(connection: sqlite3.Connection, key: str) -> str:
+    """A mark of the index, or ""."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def readable(
+    connection: sqlite3.Connection, audience: Audience, names: Sequence[str] = ()
+) -> list[int]:
+    """Ids of the live sources that the audience may read (of `names`; empty = any)."""
+    rows = connection.execute(
+        "SELECT id, name, visibility, customers FROM sources WHERE generation > 0"
+    )
+    return [
+        source_id
+        for source_id, name, visibility, customers in rows
+        if (not names or name in names)
+        and audience.may_read(Visibility(visibility), json.loads(customers))
+    ]
+
+
+def made(connection: sqlite3.Connection, source: str) -> dict[str, Made]:
+    """Live pages of a source by path, with what they were made of."""
+    return {row[0]: Made(*row[1:]) for row in connection.execute(_MADE, (source,))}
+
+
+def report(connection: sqlite3.Connection, source: str, inputs: str) -> str:
+    """The report that was kept with the same inputs, or ""."""
+    row = connection.execute(
+        "SELECT report FROM sources WHERE name = ? AND inputs = ? AND inputs != ''",
+        (source, inputs),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def live_chunks(
+    connection: sqlite3.Connection, chunk_ids: Iterable[int], sources: Sequence[int]
+) -> set[int]:
+    """Those of `chunk_ids` that stand on a live page of the sources."""
+    wanted = (json.dumps(list(chunk_ids)), json.dumps(list(sources)))
+    return {row[0] for row in connection.execute(_LIVE_CHUNKS, wanted)}
+
+
+def chunks_by_key(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
+    """Chunk ids of the keys that the catalogue knows."""
+    query = "SELECT key, id FROM chunks WHERE key IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(query, (json.dumps(list(keys)),)))
+
+
+def chunk_texts(connection: sqlite3.Connection, chunk_ids: Iterable[int]) -> dict[int, Texts]:
+    """Hash, heading path and text of each chunk."""
+    query = (
+        "SELECT id, hash, headings, text FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return {
+        row[0]: Texts(row[1], tuple(json.loads(row[2])), row[3])
+        for row in connection.execute(query, (json.dumps(list(chunk_ids)),))
+    }
+
+
+def places(
+    connection: sqlite3.Connection, chunk_ids: Iterable[int], sources: Sequence[int]
+) -> list[Place]:
+    """Every live place of the chunks in the sources."""
+    wanted = (json.dumps(list(chunk_ids)), json.dumps(list(sources)))
+    return [
+        Place(
+            chunk_id=row[0],
+            page_id=row[1],
+            path=row[2],
+            title=row[3],
+            language=row[4],
+            url=row[5],
+            product=row[6],
+            platforms=_split(row[7]),
+            version=row[8],
+            status=PageStatus(row[9]),
+            updated=date.fromisoformat(row[10]) if row[10] else None,
+            anchor=row[11],
+            ordinal=row[12],
+        )
+        for row in connection.execute(_PLACES, wanted)
+    ]
+
+
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(",")) if joined else ()
