@@ -1,0 +1,210 @@
+"""Search over many chunks, idle and while an ingest runs: Doorstep beside its peers' retrievers.
+
+    python -m benchmarks.search [FOLDER] [--chunks 100000] [--questions FILE] [--json FILE]
+
+Texts are the folder's, varied until there are enough. Their vectors are hashed words, so that
+building takes minutes; a question still pays for the real embedding model, and so does the ingest
+that runs beside: it keeps every core busy. Doorstep ranks by words and vectors, its peers by
+vectors alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.contestants import CONTESTANTS, LangChain, LlamaIndex, Search, present
+from benchmarks.measure import ROOT, save, table
+from knowledge.embeddings import BundledEmbeddings, unit
+from knowledge.index import KnowledgeIndex
+from knowledge.models import Chunk, Page
+from knowledge.vectors import Vectors
+
+_QUESTIONS = ROOT / "examples" / "questions.jsonl"
+_PAGE = 20  # chunks
+
+
+class Hashed(BundledEmbeddings):
+    """Vectors of hashed words; a question, and with `working` every text, costs the real model."""
+
+    identity = "benchmark-hashed-512"
+
+    def __init__(self, *, working: bool = False) -> None:
+        super().__init__(0 if working else 1)
+        self._working = working
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        if self._working:
+            super().vectors(texts)
+        return np.stack([_hashed(text) for text in texts])
+
+    def vector(self, text: str) -> Vectors:
+        super().vector(text)
+        return _hashed(text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "examples/docs/brightwire")
+    parser.add_argument("--chunks", type=int, default=100_000)
+    parser.add_argument("--questions", type=Path, default=_QUESTIONS)
+    parser.add_argument("--only", nargs="*", default=list(CONTESTANTS), choices=CONTESTANTS)
+    parser.add_argument("--work", type=Path, help="keep the indexes here and use them again")
+    parser.add_argument("--write", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    if options.write:
+        _write(options.folder, options.work)
+        return
+    lines = options.questions.read_text(encoding="utf-8").splitlines()
+    questions = [str(json.loads(line)["question"]) for line in lines if line.strip()]
+    with tempfile.TemporaryDirectory(prefix="doorstep-bench-") as temporary:
+        work = options.work or Path(temporary)
+        names = [name for name in options.only if present(name)]
+        for name in names:
+            _build(name, work / name, options.folder, options.chunks)
+        rows = _measure(names, work, options.folder, questions)
+    table(rows)
+    save(options.json, {"chunks": options.chunks, "questions": len(questions), "rows": rows})
+
+
+def _measure(
+    names: list[str], work: Path, folder: Path, questions: list[str]
+) -> list[dict[str, Any]]:
+    searches = {name: _open(name, work / name) for name in names}
+    for search in searches.values():  # warm: the model, the caches
+        for question in questions[:10]:
+            search(question)
+    rows = _times("idle", searches, questions)
+    if "doorstep" in names:
+        command = [sys.executable, "-m", "benchmarks.search", str(folder), "--write", "--work"]
+        with subprocess.Popen([*command, str(work / "doorstep")], cwd=ROOT) as writer:
+            time.sleep(8)  # until its processes embed
+            rows += _times("ingest running", searches, questions)
+            if writer.poll() is not None:
+                print("The ingest ended before the questions did.")
+            writer.terminate()
+    return rows
+
+
+def _times(state: str, searches: dict[str, Search], questions: list[str]) -> list[dict[str, Any]]:
+    taken: dict[str, list[float]] = {name: [] for name in searches}
+    for question in itertools.chain(questions, questions):
+        for name, search in searches.items():  # interleaved
+            started = time.perf_counter()
+            search(question)
+            taken[name].append((time.perf_counter() - started) * 1000)
+    rows = []
+    for name, times in taken.items():
+        p50, p95, p99 = (round(float(x), 1) for x in np.percentile(times, [50, 95, 99]))
+        rows.append(
+            {"contestant": name, "state": state, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99}
+        )
+    return rows
+
+
+def _build(name: str, work: Path, folder: Path, wanted: int) -> None:
+    if (work / "built").exists():
+        return
+    started = time.perf_counter()
+    pages = _pages(folder, wanted)
+    if name == "doorstep":
+        index = KnowledgeIndex(work / "index", Hashed())
+        with index.build("bench") as build:
+            for page in pages:
+                build.put(page)
+            build.commit()
+        index.close()
+    else:
+        chunks = [(f"{page.path}#{n}", c.text) for page in pages for n, c in enumerate(page.chunks)]
+        collection = _collection(name, work)
+        for start in range(0, len(chunks), 5000):
+            part = chunks[start : start + 5000]
+            collection.add(
+                ids=[key for key, _ in part],
+                documents=[text for _, text in part],
+                metadatas=[_metadata(name, key, text) for key, text in part],
+                embeddings=Hashed().vectors([text for _, text in part]),
+            )
+    (work / "built").touch()
+    print(f"{name}: built in {time.perf_counter() - started:.0f} s", flush=True)
+
+
+def _collection(name: str, work: Path) -> Any:
+    work.mkdir(parents=True, exist_ok=True)
+    if name == "langchain":
+        return LangChain.store(work, Hashed())._collection  # noqa: SLF001 - as it would fill it
+    return LlamaIndex.store(work)._collection  # noqa: SLF001
+
+
+def _metadata(name: str, key: str, text: str) -> dict[str, str]:
+    if name == "langchain":
+        return {"source": key}
+    from llama_index.core.schema import TextNode
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+
+    node = TextNode(id_=key, text=text)
+    return node_to_metadata_dict(node, remove_text=True, flat_metadata=True)
+
+
+def _open(name: str, work: Path) -> Search:
+    return CONTESTANTS[name].search(work, Hashed())
+
+
+def _write(folder: Path, work: Path) -> None:
+    """Ingest until terminated: new pages of a second source, a commit after every 2,000 chunks."""
+    index = KnowledgeIndex(work / "index", Hashed(working=True))
+    for number in itertools.count():
+        with index.build("beside") as build:
+            for page in _pages(folder, 2000):
+                text = f"Round {number} of {time.time()}. "
+                changed = tuple(Chunk(text + c.text, c.heading_path) for c in page.chunks)
+                build.put(Page(page.path, page.title, changed))
+            build.commit()
+
+
+def _pages(folder: Path, wanted: int) -> Iterator[Page]:
+    """Pages of `_PAGE` chunks until there are `wanted` different ones."""
+    from ingest.library import Library
+    from ingest.pages import contents, read_page
+    from ingest.sources import FolderSource, RawFile
+
+    library = Library(one for one in FolderSource(folder).files() if isinstance(one, RawFile))
+    read = [read_page(library, path, "bench").page for path in contents(library).pages]
+    given = [(page.title, chunk) for page in read for chunk in page.chunks]
+    words = sorted({word for page in read for word in page.title.split()})
+    made = 0
+    for turn in itertools.count():
+        for start in range(0, len(given), _PAGE):
+            part = given[start : start + _PAGE]
+            extra = [words[(turn * 7 + start + n) % len(words)] for n in range(len(part))]
+            chunks = tuple(
+                Chunk(f"{chunk.text} {word} {turn}" if turn else chunk.text, chunk.heading_path)
+                for (_, chunk), word in zip(part, extra, strict=True)
+            )
+            yield Page(f"{turn}/{start}.md", part[0][0], chunks, language=read[0].language)
+            made += len(chunks)
+            if made >= wanted:
+                return
+
+
+def _hashed(text: str) -> Vectors:
+    vector = np.full(512, 1e-3, dtype=np.float32)
+    for word in text[:600].split():
+        vector[zlib.crc32(word.encode()) % 512] += 1
+    return unit(vector)
+
+
+if __name__ == "__main__":
+    main()
