@@ -24,13 +24,14 @@ from knowledge import generations
 from knowledge.catalog import Catalog, read_meta, write_meta
 from knowledge.changes import Changes, moves
 from knowledge.embeddings import IdentifiedEmbeddings
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, ModelUnavailable
 from knowledge.models import Chunk, Page, Visibility
 from knowledge.vectors import Vectors, VectorStore
 
 EPOCH = "vector_epoch"
 _BATCH = 512  # chunks embedded and stored at a time: bounds memory
 _AHEAD = 2  # batches that are embedded in the background
+_GOES_ON = "What is embedded is kept; the next run goes on from there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,7 @@ class SourceBuild:
 
     def close(self) -> None:
         """Stop embedding ahead; what is not committed stays invisible."""
-        for batch in self._flying:
-            batch.vectors.cancel()
+        self._stop_embedding()
         self._background.shutdown()
 
     def _moved(self, connection: Connection, removed: set[str]) -> tuple[tuple[str, str], ...]:
@@ -219,17 +219,41 @@ class SourceBuild:
         """Store the oldest batches until `left` are still in the air."""
         while len(self._flying) > left:
             batch = self._flying[0]
-            vectors = batch.vectors.result()
-            if batch.keys:
-                with self._catalog.transaction() as connection:
-                    generations.note_strays(connection, batch.keys)
-                self._vectors.add(batch.keys, vectors)
-                self._embedded += len(batch.keys)
+            try:
+                vectors = batch.vectors.result()
+            except ModelUnavailable as error:
+                self._salvage()
+                remedy = f"{error.remedy} {_GOES_ON}".lstrip()
+                raise ModelUnavailable(error.message, remedy) from error
+            self._add_vectors(batch, vectors)
             self._store(batch)
             self._flying.popleft()
             if self._told is not None:
                 coming = sum(len(other.keys) for other in self._flying)
                 self._told(self._embedded, self._embedded + coming)
+
+    def _add_vectors(self, batch: _Batch, vectors: Vectors) -> None:
+        if batch.keys:
+            with self._catalog.transaction() as connection:
+                generations.note_strays(connection, batch.keys)
+            self._vectors.add(batch.keys, vectors)
+            self._embedded += len(batch.keys)
+
+    def _salvage(self) -> None:
+        """After a failure, keep what later batches have come to: it may have cost money.
+
+        Their vectors only: their pages may share texts with the batch that failed.
+        """
+        self._stop_embedding()
+        for batch in self._flying:
+            if not batch.vectors.cancelled() and batch.vectors.exception() is None:
+                self._add_vectors(batch, batch.vectors.result())
+
+    def _stop_embedding(self) -> None:
+        if self._flying:
+            for batch in self._flying:
+                batch.vectors.cancel()
+            self._embeddings.abandon()
 
     def _store(self, batch: _Batch) -> None:
         with self._catalog.transaction() as connection:

@@ -12,8 +12,9 @@ class Changes:
     """What one ingest of a source did, or would do: page paths relative to the source.
 
     A page that stands under another path with the same content is in `moved` (old, new), and
-    neither in `added` nor in `removed`. `headings` (changed page -> headings whose text differs)
-    and `characters` (to embed) are filled by a comparison only.
+    neither in `added` nor in `removed`. `headings` (changed page -> headings whose text differs),
+    `characters` and `tokens` (to embed; tokens are estimated, see `knowledge.spending`) are filled
+    by a comparison only.
     """
 
     added: tuple[str, ...]
@@ -25,6 +26,7 @@ class Changes:
     moved: tuple[tuple[str, str], ...] = ()
     headings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     characters: int = 0
+    tokens: int = 0
 
 
 def moves(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+from knowledge import spending
 from knowledge.build import embedded_text
 from knowledge.catalog import Catalog
 from knowledge.changes import Changes, moves
+from knowledge.embeddings import IdentifiedEmbeddings
 from knowledge.errors import KnowledgeError
 from knowledge.generations import chunk_key
 from knowledge.models import Page
@@ -18,25 +20,36 @@ _LIVE = """
       AND (g.gen_to IS NULL OR g.gen_to > s.generation)
 """
 _CHUNKS = """
-    SELECT c.headings, c.hash, p.anchor, p.platforms FROM placements AS p
+    SELECT c.headings, c.hash, p.anchor, p.platforms, p.version, coalesce(p.updated, '')
+    FROM placements AS p
     JOIN chunks AS c ON c.id = p.chunk_id WHERE p.page_id = ? ORDER BY p.ordinal
 """
 
-_Section = dict[tuple[str, ...], list[tuple[str, str, str]]]
+# Headings -> what stands below them: hash, anchor, platforms, version, day of each chunk.
+_Section = dict[tuple[str, ...], list[tuple[str, ...]]]
 
 
 class Comparison:
     """Takes pages like a build (see `knowledge.index.Build`); `commit` only reports."""
 
-    def __init__(self, source: str, catalog: Catalog, vectors: VectorStore) -> None:
+    def __init__(
+        self,
+        source: str,
+        catalog: Catalog,
+        vectors: VectorStore,
+        embeddings: IdentifiedEmbeddings,
+    ) -> None:
+        """`embeddings` embeds nothing here; it tells how much of a text it would see."""
         self._catalog = catalog
         self._vectors = vectors
+        self._embeddings = embeddings
         with catalog.snapshot() as connection:
             rows = connection.execute(_LIVE, (source,))
             self._live = {path: (page_id, fingerprint) for path, page_id, fingerprint in rows}
         self._kept: set[str] = set()
         self._put: dict[str, tuple[_Section, int]] = {}
-        self._texts: dict[str, int] = {}  # chunk key -> characters that would be embedded
+        # Chunk key -> characters and tokens that would be embedded.
+        self._texts: dict[str, tuple[int, int]] = {}
 
     def put(self, page: Page, inputs: str = "") -> None:
         """Compare a page with the live one."""
@@ -48,7 +61,8 @@ class Comparison:
             return
         self._put[page.path] = (_sections(page), len(page.chunks))
         for chunk in page.chunks:
-            self._texts[chunk_key(page.title, chunk)] = len(embedded_text(page.title, chunk))
+            text = self._embeddings.seen(embedded_text(page.title, chunk))
+            self._texts[chunk_key(page.title, chunk)] = (len(text), spending.tokens(text))
 
     def keep(self, path: str, inputs: str = "") -> None:
         """The live page is unchanged. Raises KnowledgeError for a page that is not live."""
@@ -80,7 +94,8 @@ class Comparison:
             headings=tuple(
                 (path, _differing(before[path], self._put[path][0])) for path in changed
             ),
-            characters=sum(self._texts[key] for key in missing),
+            characters=sum(self._texts[key][0] for key in missing),
+            tokens=sum(self._texts[key][1] for key in missing),
         )
 
     def _before(self, path: str) -> _Section:
@@ -100,7 +115,13 @@ class Comparison:
 def _sections(page: Page) -> _Section:
     sections: _Section = {}
     for chunk in page.chunks:
-        said = (chunk.content_hash, chunk.anchor, ",".join(chunk.platforms))
+        said = (
+            chunk.content_hash,
+            chunk.anchor,
+            ",".join(chunk.platforms),
+            chunk.version,
+            str(chunk.updated or ""),
+        )
         sections.setdefault(chunk.heading_path, []).append(said)
     return sections
 
@@ -110,6 +131,6 @@ def _order(sections: _Section) -> tuple[str, ...]:
 
 
 def _differing(before: _Section, after: _Section) -> tuple[str, ...]:
-    """Headings, outermost first, whose text was changed, added or removed."""
+    """Headings, outermost first, whose text, version or day was changed, added or removed."""
     paths = [path for path in (*after, *before) if before.get(path) != after.get(path)]
     return tuple(dict.fromkeys(" > ".join(path) for path in paths))

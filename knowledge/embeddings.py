@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +18,19 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import ModelUnavailable
+from knowledge.patience import Patience, too_large
 from knowledge.vendor import translated
 
 if TYPE_CHECKING:
     from knowledge.vectors import Vectors
 
 BUNDLED = "bundled"
-_LONGEST_TEXT = 1200  # characters; the bundled model averages over tokens, a longer text blurs
+REQUEST_TEXTS = 64  # of a request; providers take 10 to 2,048
+REQUEST_CHARACTERS = 100_000  # of a request: in Chinese about 120,000 tokens; OpenAI takes 300,000
+_AT_ONCE = 4  # requests: waiting for the network takes the time, and more would meet rate limits
+_BULK_RETRIES = 12  # a little over a minute where the provider does not say how long to wait
+_BULK_WAITS = 120.0  # seconds; limits by the minute end sooner, those by the day do not
+_QUESTION_WAITS = 10.0  # seconds; somebody is looking at the screen
 _WORTH_A_POOL = 64  # texts; below this, starting processes costs more than it saves
 _SHARE = 16  # texts that a process takes at a time
 _COURTESY = 10  # of a worker process: with free cores it costs nothing
@@ -34,6 +40,18 @@ class IdentifiedEmbeddings(Embeddings):
     """Embeddings that know which model they are; vectors of different identities never mix."""
 
     identity: str
+    longest: int | None = None  # characters of a text that the model embeds
+
+    def seen(self, text: str) -> str:
+        """What the model embeds of a text."""
+        return text[: self.longest]
+
+    def abandon(self) -> None:
+        """Give up documents that are being embedded: who waits for them gets ModelUnavailable.
+
+        A model that is soon done with what it has may just finish it.
+        """
+        return
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (n, dimensions) of documents."""
@@ -52,6 +70,7 @@ class BundledEmbeddings(IdentifiedEmbeddings):
     """
 
     identity = "bundled-use-multilingual-3-512"
+    longest = 1200  # the model averages over tokens, a longer text blurs
 
     def __init__(self, workers: int = 1) -> None:
         self._workers = workers or os.cpu_count() or 1
@@ -64,11 +83,11 @@ class BundledEmbeddings(IdentifiedEmbeddings):
         return [float(x) for x in self.vector(text)]
 
     def vector(self, text: str) -> Vectors:
-        first: Vectors = _encode([text[:_LONGEST_TEXT]])[0]
+        first: Vectors = _encode([self.seen(text)])[0]
         return first
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        cut = [text[:_LONGEST_TEXT] for text in texts]
+        cut = [self.seen(text) for text in texts]
         if self._workers < 2 or len(cut) < _WORTH_A_POOL:  # noqa: PLR2004
             return _encode(cut)
         shares = [cut[start : start + _SHARE] for start in range(0, len(cut), _SHARE)]
@@ -91,26 +110,101 @@ class BundledEmbeddings(IdentifiedEmbeddings):
 
 
 class RemoteEmbeddings(IdentifiedEmbeddings):
-    """A provider's embeddings; the provider is asked in batches and its errors are translated."""
+    """A provider's embeddings, whose errors are translated.
 
-    def __init__(self, connect: Callable[[], Embeddings], identity: str) -> None:
-        """`connect` makes the vendor's client; called at the first use, since imports are slow."""
+    Documents go in small requests, a few at once, and are asked for again when the provider says
+    to wait. Where it takes fewer texts at a time, the size is found by halving.
+    """
+
+    longest = 6_000  # OpenAI refuses over 8,192 tokens, and Chinese has up to 1.3 a character
+
+    def __init__(
+        self,
+        connect: Callable[[], Embeddings],
+        identity: str,
+        *,
+        max_retries: int = 2,
+        bulk_retries: int = _BULK_RETRIES,
+    ) -> None:
+        """`connect` makes the vendor's client; called at the first use, since imports are slow.
+
+        A question is asked for `max_retries` times more, a request of documents `bulk_retries`
+        times; the client should not retry on its own.
+        """
         self._connect = connect
         self._client: Embeddings | None = None
         self.identity = identity
+        self._for_questions = Patience(max_retries, _QUESTION_WAITS)
+        self._for_documents = Patience(bulk_retries, _BULK_WAITS)
+        self._requests = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="embeddings")
+        self._most = REQUEST_TEXTS  # that the provider is known to take at a time
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        stop = self._stop
         with translated("embedding model", self.identity):
-            return self._model().embed_documents(texts)
+            self._model()
+            seen = [self.seen(text) for text in texts]
+            sent = [
+                self._requests.submit(self._embed, part, stop)
+                for part in portions(seen, self._most)
+            ]
+            try:
+                return [row for answer in sent for row in answer.result()]
+            finally:
+                for answer in sent:
+                    answer.cancel()
 
     def embed_query(self, text: str) -> list[float]:
         with translated("embedding model", self.identity):
-            return self._model().embed_query(text)
+            model = self._model()
+            return self._for_questions.ask(lambda: model.embed_query(self.seen(text)))
+
+    def abandon(self) -> None:
+        self._stop.set()
+        self._stop = threading.Event()
+
+    def _embed(self, texts: list[str], stop: threading.Event) -> list[list[float]]:
+        model = self._model()
+        try:
+            rows = self._for_documents.ask(lambda: model.embed_documents(texts), stop)
+        except Exception as error:
+            if len(texts) == 1 or not too_large(error):
+                raise
+        else:
+            if len(rows) != len(texts):
+                raise ModelUnavailable(
+                    f"The embedding model {self.identity} gave {len(rows)} vectors"
+                    f" for {len(texts)} texts.",
+                    "Check the model server.",
+                )
+            return rows
+        half = (len(texts) + 1) // 2
+        rows = [*self._embed(texts[:half], stop), *self._embed(texts[half:], stop)]
+        self._most = min(self._most, half)  # it was the size, not one of the texts
+        return rows
 
     def _model(self) -> Embeddings:
-        if self._client is None:
-            self._client = self._connect()
-        return self._client
+        with self._lock:
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
+
+
+def portions(
+    texts: Sequence[str], most: int = REQUEST_TEXTS, characters: int = REQUEST_CHARACTERS
+) -> list[list[str]]:
+    """The texts in order, in parts of at most `most` texts and, unless it is one, `characters`."""
+    parts: list[list[str]] = []
+    room = 0
+    for text in texts:
+        if not parts or len(parts[-1]) >= most or len(text) > room:
+            parts.append([])
+            room = characters
+        parts[-1].append(text)
+        room -= len(text)
+    return parts
 
 
 def open_embeddings(
@@ -120,10 +214,13 @@ def open_embeddings(
     api_key: str = "",
     timeout: float = 30.0,
     max_retries: int = 2,
+    bulk_retries: int = _BULK_RETRIES,
     workers: int = 1,
 ) -> IdentifiedEmbeddings:
     """`spec` is ``bundled`` or ``provider:model``, for example ``openai:text-embedding-3-small``.
 
+    `timeout`: seconds of a request. A provider that fails in passing or says to wait is asked
+    again: `max_retries` times for a question, `bulk_retries` times for each request of documents.
     Raises ModelUnavailable when the provider's package is missing or the spec is malformed.
     """
     if spec == BUNDLED:
@@ -140,8 +237,8 @@ def open_embeddings(
         options = {
             "check_embedding_ctx_length": False,
             "timeout": timeout,
-            "max_retries": max_retries,
-            "chunk_size": 256,
+            "max_retries": 0,  # ours can be stopped
+            "chunk_size": REQUEST_TEXTS,
         }
     if base_url:
         options["base_url"] = base_url
@@ -153,7 +250,9 @@ def open_embeddings(
 
         return init_embeddings(model, provider=provider, **options)
 
-    return RemoteEmbeddings(connect, identity=spec)
+    return RemoteEmbeddings(
+        connect, identity=spec, max_retries=max_retries, bulk_retries=bulk_retries
+    )
 
 
 def unit(vectors: Vectors) -> Vectors:

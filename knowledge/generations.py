@@ -116,6 +116,8 @@ def add_page(
             "chunk_id": ids[chunk_key(page.title, chunk)],
             "anchor": chunk.anchor,
             "platforms": ",".join(chunk.platforms),
+            "version": chunk.version,
+            "updated": chunk.updated.isoformat() if chunk.updated else None,
         }
         for ordinal, chunk in enumerate(page.chunks)
     ]

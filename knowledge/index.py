@@ -185,7 +185,7 @@ class KnowledgeIndex:
     def compare(self, source: str) -> Build:
         """A build that writes nothing: its `commit` says what a real one would change."""
         self._vectors.refresh()
-        return Comparison(source, self._catalog, self._vectors)
+        return Comparison(source, self._catalog, self._vectors, self.embeddings)
 
     def remove_source(self, source: str) -> bool:
         """Forget a source; False when there was none of that name."""

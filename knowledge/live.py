@@ -26,7 +26,8 @@ _LIVE_CHUNKS = f"""
 _PLACES = f"""
     SELECT p.chunk_id, g.id, s.name || '/' || g.path, g.title, g.language, g.url, g.product,
            CASE p.platforms WHEN '' THEN g.platforms ELSE p.platforms END,
-           g.version, g.status, g.updated, p.anchor, p.ordinal
+           CASE p.version WHEN '' THEN g.version ELSE p.version END,
+           g.status, coalesce(p.updated, g.updated), p.anchor, p.ordinal
     FROM json_each(?) AS wanted
     CROSS JOIN placements AS p ON p.chunk_id = wanted.value
     JOIN pages AS g ON g.id = p.page_id
@@ -43,7 +44,8 @@ _MADE = f"""
 class Place:
     """A live page on which a chunk stands.
 
-    `path` is ``source/path``; platforms are the chunk's own where it has some, else the page's.
+    `path` is ``source/path``; platforms, version and `updated` are the chunk's own where it has
+    some, else the page's.
     """
 
     chunk_id: int

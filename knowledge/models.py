@@ -105,7 +105,8 @@ class Page:
         for chunk in self.chunks:
             parts += [chunk.content_hash, chunk.anchor, ",".join(chunk.platforms)]
             if chunk.version or chunk.updated:
-                parts += [chunk.version, str(chunk.updated or "")]
+                # The word sets such pages apart from those of an index that did not keep this.
+                parts += ["own", chunk.version, str(chunk.updated or "")]
         return hashlib.blake2b("\x1e".join(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -130,7 +131,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved chunk on the page that represents it. `score` is for ranking only."""
+    """A retrieved chunk on the page that represents it. `score` is for ranking only.
+
+    `platforms`, `version` and `updated` are the chunk's own where it has some, else the page's.
+    """
 
     path: str
     title: str

@@ -3,7 +3,7 @@
 A page version is immutable; it is live while ``gen_from <= generation and (gen_to is null or
 gen_to > generation)`` of its source. A chunk row is a distinct (title, headings, text): `key` is
 the hash of that and also the id of its vector, `hash` leaves the title out and tells identical
-passages. Placements say where a chunk stands.
+passages. Placements say where a chunk stands, and what version and day the text names there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from knowledge.errors import IndexMismatch
 
-VERSION = 2  # of the schema below, kept in the file's `user_version`
+VERSION = 3  # of the schema below, kept in the file's `user_version`
 _UPGRADES = {
     2: (
         "ALTER TABLE sources ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public'",
@@ -32,6 +32,14 @@ _UPGRADES = {
         "ALTER TABLE sources ADD COLUMN inputs TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE sources ADD COLUMN report TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE pages ADD COLUMN inputs TEXT NOT NULL DEFAULT ''",
+    ),
+    3: (
+        "ALTER TABLE placements ADD COLUMN version TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE placements ADD COLUMN updated TEXT",
+        # The files may be as they were, yet what was read from them was not kept whole: the next
+        # ingest reads them again. `Page.fingerprint` tells which pages it then has to store.
+        "UPDATE pages SET inputs = ''",
+        "UPDATE sources SET inputs = ''",
     ),
 }
 
@@ -95,6 +103,8 @@ PLACEMENTS = Table(
     Column("chunk_id", ForeignKey("chunks.id"), nullable=False),
     Column("anchor", Text, nullable=False),
     Column("platforms", Text, nullable=False),
+    Column("version", Text, nullable=False, server_default=""),  # the text's own; "" = the page's
+    Column("updated", Text),  # ISO date, the text's own; null = the page's
     Index("placements_by_chunk", "chunk_id"),
 )
 

@@ -29,7 +29,12 @@ HOSTILE = (
 
 @dataclass
 class OpenAIServer:
-    """`mode`: ok, slow, error, cut, malformed, hostile, refused. `requests` holds the bodies."""
+    """`mode`: ok, slow, error, cut, malformed, hostile, refused. `requests` holds the bodies.
+
+    Of embeddings: the next `busy` requests, and all that contain `unpaid`, are refused with 429
+    (the former with Retry-After); so is, with 400, a request of more than `most` texts. `texts`
+    counts those that were embedded, `peak` how many requests were there at once.
+    """
 
     url: str
     mode: str = "ok"
@@ -37,16 +42,43 @@ class OpenAIServer:
     delay: float = 0.0
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    busy: int = 0
+    retry_after: str = "0.05"
+    unpaid: str = ""
+    most: int = 2048
+    lost: int = 0  # vectors that are missing from each answer
+    texts: int = 0
+    peak: int = 0
+    _here: int = 0
 
     async def embeddings(self, request: Request) -> Response:
+        self._here += 1
+        self.peak = max(self.peak, self._here)
+        try:
+            return await self._embeddings(request)
+        finally:
+            self._here -= 1
+
+    async def _embeddings(self, request: Request) -> Response:
         body = await self._noted(request)
+        if self.mode == "slow":
+            await asyncio.sleep(self.delay)
+        if self.busy > 0:
+            self.busy -= 1
+            return _problem(429, "rate_limit_exceeded", {"Retry-After": self.retry_after})
         if self.mode == "refused":
             return _problem(401, "invalid_api_key")
         if self.mode == "error":
             return _problem(500, "boom")
         texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
+        if len(texts) > self.most:
+            return _problem(400, "batch_too_large")
+        if self.unpaid and any(self.unpaid in text for text in texts):
+            return _problem(429, "insufficient_quota")
+        self.texts += len(texts)
         rows = FakeEmbeddings().embed_documents([str(text) for text in texts])
         found = [{"object": "embedding", "index": i, "embedding": r} for i, r in enumerate(rows)]
+        found = found[self.lost :]
         usage = {"prompt_tokens": 1, "total_tokens": 1}
         return JSONResponse(
             {"object": "list", "data": found, "model": body["model"], "usage": usage}
@@ -112,5 +144,5 @@ def _event(text: str | None) -> str:
     return f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n"
 
 
-def _problem(status: int, code: str) -> JSONResponse:
-    return JSONResponse({"error": {"message": code, "type": code, "code": code}}, status)
+def _problem(status: int, code: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": {"message": code, "type": code, "code": code}}, status, headers)

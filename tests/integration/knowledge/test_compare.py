@@ -49,6 +49,7 @@ def test_a_comparison_tells_what_the_build_then_does(
     assert told.moved == (("old/d.md", "new/d.md"),)
     assert told.headings == (("a.md", ("Second > Deep",)),)
     assert told.characters == len("A > Second > Deep\ntwo!E\nsixE\nfour")
+    assert told.tokens == 6 + 2 + 2, "a quarter of the characters of each text, rounded up"
 
     with index.build("docs") as build:
         for page in AFTER:
@@ -57,6 +58,16 @@ def test_a_comparison_tells_what_the_build_then_does(
     for name in ("added", "changed", "removed", "moved", "unchanged", "chunks", "embedded"):
         assert getattr(done, name) == getattr(told, name), name
     assert done.embedded == 3
+
+
+def test_what_the_model_does_not_see_is_not_counted(
+    index: KnowledgeIndex, embeddings: FakeEmbeddings
+) -> None:
+    embeddings.longest = 8
+    compared = index.compare("docs")
+    compared.put(Page("a.md", "A", (Chunk("加入频道" * 9), Chunk("a" * 99))))
+    told = compared.commit()
+    assert (told.characters, told.tokens) == (16, 7 + 2)  # "A\n" and six characters; a's
 
 
 def test_a_comparison_with_nothing_and_of_nothing(index: KnowledgeIndex) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -164,6 +165,40 @@ def test_an_embedding_failure_half_way_keeps_what_was_embedded(
     changes = ingest(index, *pages)
     assert changes.embedded == 600
     assert changes.chunks == 1200
+
+
+class Broken(FakeEmbeddings):
+    """Refuses the first page's texts, though only when the other batch is embedded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mended = False
+        self._other_is_done = threading.Event()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        if self.mended:
+            return super().embed_documents(texts)
+        if any("text 0 " in text for text in texts):
+            self._other_is_done.wait(20)
+            raise ModelUnavailable("The embedding model fake failed.", "Wait.")
+        vectors = super().embed_documents(texts)
+        self._other_is_done.set()
+        return vectors
+
+
+def test_a_batch_that_succeeds_beside_a_failing_one_is_kept(tmp_path: Path) -> None:
+    broken = Broken()
+    index = KnowledgeIndex(tmp_path, broken)
+    pages = [page(f"{n}.md", *(f"text {n} {i}" for i in range(300))) for n in range(4)]
+    with pytest.raises(ModelUnavailable) as caught:
+        ingest(index, *pages)
+    assert caught.value.remedy.startswith("Wait. What is embedded is kept")
+    assert broken.embedded == 600
+    broken.mended = True
+    assert ingest(index, *pages).embedded == 600
+    assert broken.embedded == 1200
+    assert index.stats()["vectors"] == index.stats()["distinct"] == 1200
+    index.close()
 
 
 def test_a_second_writer_is_refused(index: KnowledgeIndex, tmp_path: Path) -> None:

@@ -126,6 +126,8 @@ def _take_back(file: Path) -> None:
         for statement in (
             "DROP TABLE sources_now",
             "ALTER TABLE pages DROP COLUMN inputs",
+            "ALTER TABLE placements DROP COLUMN version",
+            "ALTER TABLE placements DROP COLUMN updated",
             "DROP TABLE strays",
             "DROP TABLE terms",
             "DROP TABLE chunk_terms",
