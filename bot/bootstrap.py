@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,9 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from bot.config import Settings
+from bot.documentation import RESOLVED, Documentation, Spending
 from bot.errors import ConfigError, StorageError
+from bot.storage.citations import SqlCitations
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import migrate, open_database, require_current
 from bot.storage.files import FolderFiles
@@ -25,6 +27,7 @@ from bot.storage.policy_file import load_policy
 from bot.storage.tickets import SqlTickets
 from bot.support.desk import Desk
 from bot.support.inspection import Inspector
+from bot.support.models import Citing, Ticket
 from bot.support.policy import Policy
 from bot.support.ports import AnswerWriter
 from bot.support.service import SupportDesk
@@ -40,6 +43,7 @@ _REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLE_DOCS = _REPOSITORY / "examples" / "docs" / "brightwire"
 SAMPLE_POLICY = _REPOSITORY / "examples" / "support-policy.yaml"
 SAMPLE_LINK = "https://docs.brightwire.example/{path_without_ext}"
+SAMPLE_SOURCES = _REPOSITORY / "examples" / "sources.yaml"
 MANIFEST = _REPOSITORY / "manifest.json"
 
 
@@ -64,6 +68,31 @@ def open_index(settings: Settings, *, workers: int = 1) -> KnowledgeIndex:
     )
     settings.index_folder.mkdir(parents=True, exist_ok=True)
     return KnowledgeIndex(settings.index_folder, embeddings, settings.chroma_url)
+
+
+def open_documentation(settings: Settings, stores: Stores | None) -> Documentation:
+    """The declared sources. Without `stores` nothing is known of past answers and tickets."""
+
+    def citing(paths: Sequence[str]) -> Sequence[Citing]:
+        return SqlCitations(stores.engine).of(paths) if stores else ()
+
+    def resolved() -> Sequence[Ticket]:
+        return stores.tickets.list(RESOLVED) if stores else ()
+
+    return Documentation(
+        catalogue_file=settings.catalogue_file,
+        cache=settings.cache_folder,
+        reports=settings.reports_folder,
+        open_index=lambda: open_index(settings, workers=0),
+        citing=citing,
+        resolved=resolved,
+        clock=now,
+        spending=Spending(
+            model="" if settings.embeddings == "bundled" else settings.embeddings,
+            price=settings.embedding_price,
+            budget=settings.embedding_budget,
+        ),
+    )
 
 
 class Librarian:
@@ -238,7 +267,8 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
     from bot.slack import app as slack  # noqa: PLC0415 - nothing else needs Slack
     from bot.slack.listeners.context import Context  # noqa: PLC0415
     from bot.slack.messenger import SlackMessenger  # noqa: PLC0415
-    from bot.slack.serving import serving  # noqa: PLC0415
+    from bot.slack.serving import serving_socket  # noqa: PLC0415
+    from bot.web import hook_routes, serving_http  # noqa: PLC0415
     from bot.workflows import DurableJobs  # noqa: PLC0415
 
     require_slack(settings)
@@ -260,15 +290,18 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             executor_id=settings.executor_id,
             retry_seconds=retry_seconds,
         )
+        documentation = open_documentation(settings, stores)
         desk = SupportDesk(
             Desk(
                 policy=policy,
                 staff_channel=settings.staff_channel,
+                maintainers_channel=settings.maintainers_channel,
                 inbox=stores.inbox,
                 conversations=stores.conversations,
                 tickets=stores.tickets,
                 files=FolderFiles(settings.files_folder),
                 librarian=librarian,
+                documentation=documentation,
                 writer=open_writer(settings),
                 messenger=messenger,
                 jobs=jobs,
@@ -280,11 +313,28 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         )
         app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
         leaving.callback(jobs.stop)
-        jobs.start(desk)
+        jobs.start(
+            desk,
+            desk.maintaining,
+            documentation.schedules(),
+            policy.business_hours.time_zone,
+        )
         resumed = desk.resume()
         log.info("desk_started", team=me.get("team"), resumed=resumed)
-        with serving(app, settings) as where:
-            yield where
+        app_token = settings.slack_app_token.get_secret_value()
+        secret = settings.webhook_secret.get_secret_value()
+        routes = [
+            *(() if app_token else slack.http_routes(app)),
+            *(hook_routes(secret, documentation.names, jobs.ingest) if secret else ()),
+        ]
+        where = "Socket Mode"
+        if routes:
+            http = serving_http(routes, settings.http_host, settings.http_port)
+            address = leaving.enter_context(http)
+            where = f"{where}; hooks at {address}/hooks" if app_token else f"{address}/slack/events"
+        if app_token:
+            leaving.enter_context(serving_socket(app, app_token))
+        yield where
 
 
 # The local workspace ------------------------------------------------------------------------------
@@ -308,6 +358,8 @@ def demo_settings(settings: Settings, *, fresh: bool) -> Settings:
             "database_url": "",
             "workflow_database_url": "",
             "staff_channel": "C0STAFF",
+            "maintainers_channel": "C0DOCS",
+            "sources_file": settings.sources_file or SAMPLE_SOURCES,
         }
     )
 

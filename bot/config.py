@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     policy_file: Path | None = Field(default=None, validation_alias="DOORSTEP_POLICY")
     staff_channel: str = Field(default="", validation_alias="DOORSTEP_STAFF_CHANNEL")
     executor_id: str = Field(default="doorstep-1", validation_alias="DOORSTEP_EXECUTOR_ID")
+    sources_file: Path | None = Field(default=None, validation_alias="DOORSTEP_SOURCES")
+    maintainers_channel: str = Field(default="", validation_alias="DOORSTEP_MAINTAINERS_CHANNEL")
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""), validation_alias="DOORSTEP_WEBHOOK_SECRET"
+    )
     log_level: str = Field(default="INFO", validation_alias="DOORSTEP_LOG_LEVEL")
 
     slack_bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
@@ -55,6 +60,13 @@ class Settings(BaseSettings):
     model_timeout: float = Field(
         default=30.0, gt=0, le=240, validation_alias="DOORSTEP_MODEL_TIMEOUT"
     )
+
+    embedding_price: float | None = Field(
+        default=None, ge=0, validation_alias="DOORSTEP_EMBEDDING_PRICE"
+    )  # US dollars for a million tokens; None = as published, when we know it
+    embedding_budget: float = Field(
+        default=0.0, ge=0, validation_alias="DOORSTEP_EMBEDDING_BUDGET"
+    )  # US dollars that one ingest may spend without being asked
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -101,6 +113,21 @@ class Settings(BaseSettings):
     @property
     def index_folder(self) -> Path:
         return self.home / "index"
+
+    @property
+    def catalogue_file(self) -> Path:
+        """Where the sources are declared."""
+        return self.sources_file or self.home / "sources.yaml"
+
+    @property
+    def cache_folder(self) -> Path:
+        """Checkouts and fetched pages; may be deleted."""
+        return self.home / "cache"
+
+    @property
+    def reports_folder(self) -> Path:
+        """The last ingest of each source, as a page and as JSON."""
+        return self.home / "reports"
 
     @property
     def files_folder(self) -> Path:

@@ -1,4 +1,4 @@
-"""All durable work (DBOS): one queue for what arrives, one clock for each ticket.
+"""All durable work (DBOS): a queue for what arrives, a clock for each ticket, ingests one by one.
 
 The database rows are the truth. A workflow only makes sure that the use case runs to its end, in
 the lane's order, also after a crash; every effect of a use case happens once per id.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import Context
 from datetime import UTC, datetime
 from functools import wraps
@@ -21,11 +21,14 @@ from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from bot.errors import Undeliverable
 from bot.support.clock import Alarm
 from bot.support.inbound import AnyInbound
+from bot.support.messages import IngestNews
+from bot.support.models import IngestOrder, Schedule
 
 log = structlog.get_logger()
 
 QUEUE = "inbound"
 CLOCKS = "clocks"
+INGESTS = "ingests"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
 _WORKERS = 8
 _POLL_SECONDS = 0.1
@@ -64,6 +67,14 @@ class Handler(Protocol):
     def needs_clock(self, ticket_id: int) -> bool: ...
 
 
+class IngestHandler(Protocol):
+    """Implemented by support.maintaining.Maintaining."""
+
+    def announce(self, order: IngestOrder) -> None: ...
+    def carry_out(self, order: IngestOrder, go_on: Callable[[], None]) -> IngestNews: ...
+    def report(self, news: IngestNews) -> None: ...
+
+
 class DurableJobs:
     """Implements support.ports.Jobs on DBOS. One per process: DBOS keeps a registry of its own."""
 
@@ -88,6 +99,7 @@ class DurableJobs:
         self._retry_seconds = retry_seconds
         self._poll_seconds = poll_seconds
         self._handler: Handler | None = None
+        self._ingests: IngestHandler | None = None
         self._busy = 0
         self._stopped = False
         self._idle = threading.Condition()
@@ -100,12 +112,39 @@ class DurableJobs:
         async def ticket_clock(ticket_id: int, origin: str) -> str:
             return await self._tick(ticket_id, origin)
 
+        @DBOS.workflow(name="ingest_source")
+        def ingest_source(order: str) -> str:
+            return self._ingest(IngestOrder.model_validate_json(order))
+
+        @DBOS.workflow(name="scheduled_ingest")
+        def scheduled_ingest(at: datetime, source: str) -> None:
+            run = f"schedule:{source}:{at:%Y%m%dT%H%M}"
+            self._ingest(IngestOrder(source=source, run=run, why="schedule"))
+
         self._handle_workflow = handle_inbound
+
+        @DBOS.workflow(name="report_ingest")
+        def report_ingest(news: str) -> str:
+            return self._report(news)
+
+        self._ingest_workflow = ingest_source
+        self._report_workflow = report_ingest
+        self._scheduled_workflow = scheduled_ingest
         self._clock_workflow = ticket_clock
 
-    def start(self, handler: Handler) -> None:
-        """Launch: recover what was interrupted, then serve the queue."""
+    def start(
+        self,
+        handler: Handler,
+        ingests: IngestHandler | None = None,
+        schedules: Sequence[Schedule] = (),
+        time_zone: str = "UTC",
+    ) -> None:
+        """Launch: recover what was interrupted, then serve the queues and keep the schedules.
+
+        `time_zone` is that of the schedules; those that are no longer among them end.
+        """
         self._handler = handler
+        self._ingests = ingests
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,
@@ -115,6 +154,8 @@ class DurableJobs:
         )
         # Enqueued, a clock waits on DBOS's event loop; started, it would hold a thread for days.
         DBOS.register_queue(CLOCKS, polling_interval_sec=self._poll_seconds)
+        DBOS.register_queue(INGESTS, concurrency=1, polling_interval_sec=self._poll_seconds)
+        self._keep_schedules(schedules, time_zone)
 
     def stop(self) -> None:
         """Let go of the database; unfinished work goes on at the next start.
@@ -166,6 +207,30 @@ class DurableJobs:
         for clock in clocks:
             DBOS.send(clock.workflow_id, "changed", _WAKE_TOPIC)
 
+    @_outside_any_workflow
+    def ingest(self, order: IngestOrder) -> None:
+        with SetWorkflowID(f"ingest:{order.run}"):
+            DBOS.enqueue_workflow(INGESTS, self._ingest_workflow, order.model_dump_json())
+
+    def _keep_schedules(self, schedules: Sequence[Schedule], time_zone: str) -> None:
+        wanted = {f"ingest:{one.source}": one for one in schedules}
+        for known in DBOS.list_schedules():
+            if known["schedule_name"] not in wanted:
+                DBOS.delete_schedule(known["schedule_name"])
+        DBOS.apply_schedules(
+            [
+                {
+                    "schedule_name": name,
+                    "workflow_fn": self._scheduled_workflow,
+                    "schedule": one.cron,
+                    "context": one.source,
+                    "cron_timezone": time_zone,
+                    "queue_name": INGESTS,
+                }
+                for name, one in wanted.items()
+            ]
+        )
+
     # Workflows ------------------------------------------------------------------------------------
 
     def _handle(self, inbound_id: str) -> str:
@@ -204,6 +269,61 @@ class DurableJobs:
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 return "failed"
+
+    def _ingest(self, order: IngestOrder) -> str:
+        """Announce, ingest, report. A step may be repeated: the index goes on where it stopped."""
+        DBOS.run_step({"name": "announce"}, self._ingesting.announce, order)
+        try:
+            raw = DBOS.run_step({"name": "ingest"}, self._carry_out, order)
+        except Exception:
+            if self._stopped:
+                raise  # unfinished, so the next start does it
+            log.exception("ingest_broke", source=order.source)
+            raw = IngestNews(
+                order=order,
+                problem="It failed on our side; the desk's log says how.",
+                remedy=f"Try `doorstep ingest --source {order.source}`.",
+            ).model_dump_json()
+        # Its own workflow: while Slack is away, the next ingest need not wait.
+        with (
+            SetWorkflowID(f"report:{order.run}"),
+            SetEnqueueOptions(queue_partition_key="maintainers"),
+        ):
+            DBOS.enqueue_workflow(QUEUE, self._report_workflow, raw)
+        return "done"
+
+    def _report(self, raw: str) -> str:
+        """Say how an ingest ended, as soon as Slack can be reached."""
+        news = IngestNews.model_validate_json(raw)
+        pause = self._retry_seconds
+        while True:
+            try:
+                DBOS.run_step({"name": "report"}, self._at_work, self._ingesting.report, news)
+            except Undeliverable as error:
+                log.warning("report_undeliverable", error=str(error))
+                return "undeliverable"
+            except Exception as error:
+                if self._stopped:
+                    raise
+                log.warning("report_waits", error=str(error), pause=pause)
+                DBOS.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                return "failed" if news.problem else "done"
+
+    def _carry_out(self, order: IngestOrder) -> str:
+        """Not `_at_work`: a stop does not wait minutes for it, it ends at its next sign of life."""
+        return self._ingesting.carry_out(order, self._require_running).model_dump_json()
+
+    def _require_running(self) -> None:
+        if self._stopped:
+            raise RuntimeError("The desk has stopped.")
+
+    @property
+    def _ingesting(self) -> IngestHandler:
+        if self._ingests is None:
+            raise RuntimeError("Nobody can ingest here.")
+        return self._ingests
 
     async def _tick(self, ticket_id: int, origin: str) -> str:
         planned = await DBOS.run_step_async({"name": "alarms"}, self._alarms, ticket_id)

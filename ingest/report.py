@@ -14,13 +14,30 @@ from knowledge.index import Changes
 
 
 @dataclass(frozen=True, slots=True)
+class Affected:
+    """What people were told from a page that changed or vanished; somebody should look at it.
+
+    `kind` is ``answer`` or ``ticket``; `said` the question, or the ticket with its summary; `page`
+    a path relative to the source; `link` an address or "".
+    """
+
+    kind: str
+    said: str
+    page: str
+    vanished: bool
+    asked: str = ""  # ISO date
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """Counts and findings of one run; paths are relative to the source.
 
     `fragments` counts files that are read through imports only, `unused` names those that nobody
     imports. `skipped` and `without_text` are not in the index. `stale` are pages whose own date is
     long past, oldest first; `duplicates` is None when they were not counted. `incomplete` says why
-    the load was not whole ("" = it was); such a load deletes nothing.
+    the load was not whole ("" = it was); such a load deletes nothing. `affected` is added by who
+    knows what was answered.
     """
 
     source: str
@@ -42,6 +59,7 @@ class IngestReport:
     archived_pages: tuple[str, ...] = ()
     lagging: tuple[Lagging, ...] = ()
     incomplete: str = ""
+    affected: tuple[Affected, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

@@ -43,15 +43,19 @@ class Guard:
     least_share: float = 0.5
     allow_shrink: bool = False
 
-    def check(self, source: str, found: int, before: int, incomplete: str = "") -> None:
+    def check(
+        self, source: str, found: int, before: int, incomplete: str = "", skipped: str = ""
+    ) -> None:
         """Raise IngestError for an empty load, and for one that lost too many pages.
 
         An incomplete load (`incomplete` says why) deletes nothing, so that only emptiness counts.
+        `skipped` names files that were left out.
         """
         if found == 0:
             kept = f" The {before} pages in the index are as they were." if before else ""
+            why = incomplete or skipped
             raise IngestError(
-                f"{source} gave no page with text{f': {incomplete}' if incomplete else ''}.{kept}",
+                f"{source} gave no page with text{f': {why}' if why else ''}.{kept}",
                 "Check that the source can be reached, and try again."
                 if incomplete
                 else "Check the path: pages are .md, .mdx, .html, .pdf and .docx files.",
@@ -83,9 +87,7 @@ class _Run:
     @property
     def incomplete(self) -> str:
         """Why the load is not whole, "" when it is."""
-        lost = [file for file in self.skipped if file.lost]
-        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
-        return f"{lost[0].path}: {lost[0].reason}{more}" if lost else ""
+        return _named([file for file in self.skipped if file.lost])
 
     def count(self, path: str, language: str, status: PageStatus) -> None:
         """A page with text."""
@@ -93,6 +95,12 @@ class _Run:
         self.languages[language] += 1
         if status is PageStatus.ARCHIVED:
             self.archived.append(path)
+
+
+def _named(files: Sequence[SkippedFile]) -> str:
+    """The first of them with its reason, and how many more there are."""
+    more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
+    return f"{files[0].path}: {files[0].reason}{more}" if files else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,8 @@ def ingest_source(
             return same
     run = _read(source.name, files, skipped)
     live = index.made(source.name)
-    guard.check(source.name, len(run.contents.pages), len(live), run.incomplete)
+    pages, left_out = len(run.contents.pages), _named(skipped)
+    guard.check(source.name, pages, len(live), run.incomplete, left_out)
 
     def told(done: int, known: int) -> None:
         progress("embed", done, known)
@@ -155,7 +164,7 @@ def ingest_source(
     )
     with building as build:
         _fill(build, run, live, inputs, _Making(link, defaults), progress)
-        guard.check(source.name, run.pages, len(live), run.incomplete)
+        guard.check(source.name, run.pages, len(live), run.incomplete, left_out)
         progress("commit", 0, 1)
         changes = build.commit()
         report = _report(run, changes, round(time.monotonic() - started, 3))

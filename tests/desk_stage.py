@@ -35,6 +35,8 @@ from bot.support.policy import Policy
 from bot.support.service import SupportDesk
 from tests.fakes import (
     ANA,
+    DOCS,
+    INES,
     KENJI,
     LIN,
     MEI,
@@ -42,6 +44,7 @@ from tests.fakes import (
     OMAR,
     STAFF,
     FakeClock,
+    FakeDocumentation,
     FakeFiles,
     FakeJobs,
     FakeLibrarian,
@@ -98,6 +101,7 @@ class Stage:
         self.messenger = FakeMessenger()
         self.librarian = FakeLibrarian()
         self.writer = FakeWriter()
+        self.documentation = FakeDocumentation()
         self.jobs = FakeJobs()
         self.files = FakeFiles()
         self.inbox = SqlInbox(engine, self.clock)
@@ -108,11 +112,13 @@ class Stage:
             Desk(
                 policy=self.policy,
                 staff_channel=STAFF,
+                maintainers_channel=DOCS,
                 inbox=fused(self.inbox, self.fuse),
                 conversations=fused(self.conversations, self.fuse),
                 tickets=fused(self.tickets, self.fuse),
                 files=fused(self.files, self.fuse),
                 librarian=fused(self.librarian, self.fuse),
+                documentation=self.documentation,
                 writer=fused(self.writer, self.fuse),
                 messenger=fused(self.messenger, self.fuse),
                 jobs=fused(self.jobs, self.fuse),
@@ -131,6 +137,7 @@ class Stage:
         self.messenger.groups = {
             "S0SUPPORT": frozenset({KENJI, ANA}),
             "S0MGR": frozenset({OMAR}),
+            "S0DOCS": frozenset({INES}),
         }
         self._number = 0
 

@@ -11,7 +11,16 @@ from typing import Any, TypeVar, cast
 from bot.errors import Refused
 from bot.support.inbound import AnyInbound
 from bot.support.messages import Content
-from bot.support.models import Attachment, Person, Place
+from bot.support.models import (
+    Attachment,
+    Finding,
+    IngestOrder,
+    IngestOutcome,
+    Person,
+    Place,
+    Schedule,
+)
+from knowledge.errors import DoorstepError
 from knowledge.models import Answer, AnswerMode, Citation, Evidence, Passage, Query
 
 Port = TypeVar("Port")
@@ -19,7 +28,9 @@ Port = TypeVar("Port")
 LIN, MEI = "U0DEV01", "U0DEV02"  # developers: Nimbus Games (Enterprise), Paper Kite (Basic)
 KENJI, ANA, OMAR = "U0SUP01", "U0SUP02", "U0MGR01"  # support, support, support manager
 STRANGER = "U0STRANGER"
+INES = "U0DOC01"  # doc maintainer
 NIMBUS, PAPER, HELP, STAFF = "C0NIMBUS", "C0PAPER", "C0HELP", "C0STAFF"
+DOCS = "C0DOCS"
 
 
 class FakeClock:
@@ -180,6 +191,7 @@ class FakeJobs:
     queued: list[str] = field(default_factory=list)
     watched: list[tuple[int, str]] = field(default_factory=list)
     woken: list[int] = field(default_factory=list)
+    ingests: list[IngestOrder] = field(default_factory=list)
 
     def handle(self, inbound: AnyInbound) -> None:
         if inbound.id in self.queued:
@@ -194,6 +206,51 @@ class FakeJobs:
 
     def wake(self, ticket_id: int) -> None:
         self.woken.append(ticket_id)
+
+    def ingest(self, order: IngestOrder) -> None:
+        if order not in self.ingests:
+            self.ingests.append(order)
+
+
+@dataclass
+class FakeDocumentation:
+    """Implements support.ports.Documentation: tells its progress, then does as it is told."""
+
+    declared: tuple[str, ...] = ("guides", "api")
+    failure: DoorstepError | None = None
+    between: Callable[[int], None] = lambda _: None
+    runs: list[str] = field(default_factory=list)
+
+    def names(self) -> Sequence[str]:
+        return self.declared
+
+    def schedules(self) -> Sequence[Schedule]:
+        return [Schedule(source=self.declared[0], cron="30 2 * * *")]
+
+    def ingest(self, source: str, progress: Callable[[str, int, int], None]) -> IngestOutcome:
+        self.runs.append(source)
+        for done in range(4):
+            self.between(done)
+            progress("embed", done, 4)
+        if self.failure is not None:
+            raise self.failure
+        return an_outcome(source)
+
+
+def an_outcome(source: str = "guides", *findings: Finding) -> IngestOutcome:
+    return IngestOutcome(
+        source=source,
+        pages=40,
+        added=1,
+        changed=2,
+        moved=0,
+        removed=3,
+        unchanged=37,
+        chunks=400,
+        embedded=12,
+        seconds=75.0,
+        findings=findings,
+    )
 
 
 @dataclass

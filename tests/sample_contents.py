@@ -10,6 +10,7 @@ from bot.support.messages import (
     AnswerReply,
     Content,
     DetailsRequest,
+    IngestNews,
     NoAnswer,
     Notice,
     PublishOffer,
@@ -26,6 +27,9 @@ from bot.support.models import (
     Attachment,
     CitedPage,
     Decision,
+    Finding,
+    IngestOrder,
+    IngestOutcome,
     Place,
     Severity,
     Ticket,
@@ -128,4 +132,31 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
         yield Relayed(author=text, text=text, attachments=files, to_staff=to_staff, **common)
     yield PublishOffer(ticket_id=142, note_ts="1.1", text=text, prefix="reply:", **common)
     yield ResolvedNotice(ticket_id=142, by=text, text=text, **common)
+    yield from _ingest_news(text, common)
     yield Reminder(ticket_id=142, text=text, notify=("U0SUP01", "S0SUPPORT"), **common)
+
+
+FINDINGS = (
+    "affected",
+    "skipped",
+    "broken_imports",
+    "broken_links",
+    "front_matter",
+    "without_text",
+    "stale",
+    "lagging",
+)
+
+
+def _ingest_news(text: str, common: dict[str, Any]) -> Iterator[Content]:
+    by = IngestOrder(source=text, run="r", why=text, by="U0DOC01")
+    order = by.model_copy(update={"by": ""})
+    yield IngestNews(order=by, asked_by=text, **common)
+    yield IngestNews(order=order, stage=text, done=7, total=3, **common)
+    yield IngestNews(order=order, problem=text, remedy=text, **common)
+    findings = tuple(Finding(kind=one, count=9, examples=(text,) * 3) for one in FINDINGS)
+    figures = dict.fromkeys(
+        ("pages", "added", "changed", "moved", "removed", "unchanged", "chunks", "embedded"), 5
+    )
+    outcome = IngestOutcome(source=text, seconds=75, incomplete=text, findings=findings, **figures)
+    yield IngestNews(order=order, outcome=outcome, **common)

@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("ingest")(documents.ingest)
+app.add_typer(documents.sources_app, name="sources")
 app.command("ask")(ask.ask)
 app.command("eval")(evaluate.evaluate)
 app.command("extract")(extract.extract_fields)

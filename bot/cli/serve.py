@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bot import bootstrap
 from bot.cli.console import err, out, print_json, progress_bar, settings
-from bot.cli.documents import show_report
+from bot.cli.ingest_output import show_report
 from bot.errors import ConfigError
 
 DEMO_PORT = 8710
@@ -39,22 +39,13 @@ def demo(
 
     No Slack account, no key, no network. The page's address is printed when it is ready.
     """
-    from ingest.sources import FolderSource  # noqa: PLC0415
-    from ingest.sync import ingest_source  # noqa: PLC0415
+    from bot.documentation import Order  # noqa: PLC0415
 
     config = bootstrap.demo_settings(settings(), fresh=fresh)
-    index = bootstrap.open_index(config, workers=2)
-    try:
+    documentation = bootstrap.open_documentation(config, None)
+    for entry in documentation.declared():
         with progress_bar() as progress:
-            report = ingest_source(
-                FolderSource(bootstrap.SAMPLE_DOCS),
-                index,
-                link=bootstrap.SAMPLE_LINK,
-                progress=progress,
-            )
-    finally:
-        index.close()
-    show_report(report)
+            show_report(documentation.bring_up(entry, progress, Order()))
     with bootstrap.running_demo(config, port) as address:
         out.print(f"\nOpen [bold]{address}[/bold] in a browser. Ctrl+C stops it.", soft_wrap=True)
         _until_stopped()

@@ -12,11 +12,10 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
 from bot.errors import ConfigError, SlackUnavailable
 from bot.slack.listeners import register_all
@@ -92,8 +91,8 @@ def socket_mode(app: App, app_token: str) -> SocketModeHandler:
     return SocketModeHandler(app, app_token, logger=logger, ping_interval=_PING)
 
 
-def http_app(app: App) -> Starlette:
-    """Serves the app as signed HTTP events at /slack/events, and /healthz."""
+def http_routes(app: App) -> list[BaseRoute]:
+    """Serve the app as signed HTTP events at /slack/events."""
 
     async def slack_events(request: Request) -> Response:
         body = (await request.body()).decode("utf-8", "replace")
@@ -104,16 +103,7 @@ def http_app(app: App) -> Starlette:
         headers = answer.first_headers_without_set_cookie()
         return Response(answer.body, status_code=answer.status, headers=headers)
 
-    async def healthz(request: Request) -> Response:
-        del request
-        return PlainTextResponse("ok")
-
-    return Starlette(
-        routes=[
-            Route("/slack/events", slack_events, methods=["POST"]),
-            Route("/healthz", healthz),
-        ]
-    )
+    return [Route("/slack/events", slack_events, methods=["POST"])]
 
 
 def check_app_token(app_token: str, api_url: str) -> str:

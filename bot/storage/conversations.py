@@ -111,8 +111,14 @@ class SqlConversations:
             .where(tables.answers.c.id == record_id)
             .values(text=text, cited=[one.model_dump(mode="json") for one in cited])
         )
+        paths = {one.path for one in cited}
+        earlier = tables.citations.c.answer_id == record_id
         with self._engine.begin() as connection:
             connection.execute(query)
+            connection.execute(delete(tables.citations).where(earlier))
+            if paths:
+                rows = [{"answer_id": record_id, "path": path} for path in sorted(paths)]
+                connection.execute(insert(tables.citations), rows)
 
     def answer(self, record_id: str) -> AnswerRecord | None:
         query = select(tables.answers).where(tables.answers.c.id == record_id)

@@ -121,6 +121,15 @@ answers = Table(
     C("at", Moment, nullable=False),
 )
 
+# Which pages a shown answer stands on: a changed page finds the answers it makes doubtful.
+citations = Table(
+    "citations",
+    metadata,
+    C("answer_id", ForeignKey("answers.id"), primary_key=True),
+    C("path", String(700), primary_key=True),
+    Index(None, "path"),
+)
+
 feedback = Table(
     "feedback",
     metadata,

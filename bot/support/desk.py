@@ -14,6 +14,7 @@ from bot.support.ports import (
     AnswerWriter,
     Clock,
     Conversations,
+    Documentation,
     Files,
     Inbox,
     Jobs,
@@ -37,11 +38,13 @@ class Desk:
 
     policy: Policy
     staff_channel: str
+    maintainers_channel: str  # "" = nobody follows ingests in Slack
     inbox: Inbox
     conversations: Conversations
     tickets: Tickets
     files: Files
     librarian: Librarian
+    documentation: Documentation
     writer: AnswerWriter
     messenger: Messenger
     jobs: Jobs

@@ -11,7 +11,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.support.models import Attachment, CitedPage, Model, Ticket, TicketFields
+from bot.support.models import (
+    Attachment,
+    CitedPage,
+    IngestOrder,
+    IngestOutcome,
+    Model,
+    Ticket,
+    TicketFields,
+)
 
 
 class Said(Model):
@@ -150,6 +158,24 @@ class Reminder(Said):
     due: datetime | None = None
 
 
+class IngestNews(Said):
+    """An ingest as maintainers follow it: one message that changes from its start to its report.
+
+    While it runs, `stage` is told with `done` of `total` (0 = unknown). In the end there is an
+    `outcome`, or a `problem` with its `remedy`.
+    """
+
+    type: Literal["ingest"] = "ingest"
+    order: IngestOrder
+    asked_by: str = ""  # name of the person, "" = nobody
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    outcome: IngestOutcome | None = None
+    problem: str = ""
+    remedy: str = ""
+
+
 Content = Annotated[
     AnswerReply
     | NoAnswer
@@ -162,7 +188,8 @@ Content = Annotated[
     | Relayed
     | PublishOffer
     | ResolvedNotice
-    | Reminder,
+    | Reminder
+    | IngestNews,
     Field(discriminator="type"),
 ]
 CONTENT: TypeAdapter[Content] = TypeAdapter(Content)

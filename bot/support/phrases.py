@@ -87,6 +87,22 @@ PHRASES: dict[str, dict[str, str]] = {
     "support_team": {"en": "the support team", "zh": "支持团队"},
     "published": {"en": "Sent to the customer by {who}.", "zh": "{who} 已发送给客户。"},
     "published_copy": {"en": "*Sent to the customer* by {who}:", "zh": "{who} *发送给客户*："},
+    "not_maintainer": {
+        "en": "Only doc maintainers can do this.",
+        "zh": "只有文档维护人员可以执行此操作。",
+    },
+    "which_source": {
+        "en": "Name a source: `/doorstep ingest SOURCE`. Declared are: {known}.",
+        "zh": "请指定文档来源：`/doorstep ingest 来源`。已声明的来源：{known}。",
+    },
+    "no_such_source": {
+        "en": "There is no source `{source}`. Declared are: {known}.",
+        "zh": "没有名为 `{source}` 的文档来源。已声明的来源：{known}。",
+    },
+    "ingest_queued": {
+        "en": "`{source}` is queued; its progress is shown in the maintainers' channel.",
+        "zh": "`{source}` 已加入队列，进度显示在文档维护频道中。",
+    },
     "not_staff": {
         "en": "Only support staff can do this.",
         "zh": "只有支持人员可以执行此操作。",

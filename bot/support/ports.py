@@ -16,8 +16,11 @@ from bot.support.models import (
     Conversation,
     Decision,
     Holder,
+    IngestOrder,
+    IngestOutcome,
     Person,
     Place,
+    Schedule,
     Ticket,
     TicketEvent,
     TicketFields,
@@ -35,6 +38,26 @@ class Librarian(Protocol):
 
     def find(self, query: Query) -> Evidence:
         """Best first. Raises KnowledgeError when the index cannot serve."""
+        ...
+
+
+class Documentation(Protocol):
+    """The declared sources of documentation."""
+
+    def names(self) -> Sequence[str]:
+        """The declared sources. Raises DoorstepError when the declaration cannot be read."""
+        ...
+
+    def schedules(self) -> Sequence[Schedule]:
+        """Raises DoorstepError when the declaration cannot be read."""
+        ...
+
+    def ingest(self, source: str, progress: Callable[[str, int, int], None]) -> IngestOutcome:
+        """Make the index hold what the source holds now.
+
+        `progress` is told (stage, done, total; 0 = unknown); what it raises stops the ingest with
+        the index as it was. Raises DoorstepError when the source cannot be read or is refused.
+        """
         ...
 
 
@@ -291,4 +314,8 @@ class Jobs(Protocol):
 
     def wake(self, ticket_id: int) -> None:
         """Tell the clock that the ticket changed."""
+        ...
+
+    def ingest(self, order: IngestOrder) -> None:
+        """Have a source ingested, once per run, after those that wait already."""
         ...

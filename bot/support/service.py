@@ -19,6 +19,7 @@ from bot.support.inbound import (
     ResolutionSubmitted,
     TicketSubmitted,
 )
+from bot.support.maintaining import Maintaining
 from bot.support.messages import NoAnswer, Notice, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus, Turn
 from bot.support.paging import Paging
@@ -41,6 +42,7 @@ class SupportDesk:
         self._handoff = HandOff(desk, self._side)
         self._relay = Relay(desk, self._side, self._handoff)
         self._paging = Paging(desk, self._side)
+        self.maintaining = Maintaining(desk)
         filing = Filing(desk, self._side, self._relay)
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing)
         self._answering = Answering(desk, self._ticketing)

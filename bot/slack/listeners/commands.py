@@ -1,4 +1,4 @@
-"""`/doorstep`: a question, the ticket form, or help."""
+"""`/doorstep`: a question, the ticket form, an ingest, or help."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.errors import Refused
 from bot.slack.listeners.context import Context, open_view
 from bot.slack.text import plain
 from bot.slack.views.forms import ticket_form
 from bot.support.inbound import MessageReceived
-from bot.support.models import Place, Severity, TicketFields
+from bot.support.models import IngestOrder, Place, Severity, TicketFields
 from bot.support.redaction import redact
 
 COMMAND = "/doorstep"
+_INGEST_WORDS = 2  # longer, it is a question about ingesting
 _HELP = {
     "en": "`/doorstep How do I renew a token?` asks the documentation here.\n"
-    "`/doorstep ticket` opens the ticket form.\nOr mention me in a channel, or write to me.",
+    "`/doorstep ticket` opens the ticket form.\n"
+    "`/doorstep ingest SOURCE` brings the index up to a source (doc maintainers).\n"
+    "Or mention me in a channel, or write to me.",
     "zh": "`/doorstep 怎么更新 Token？` 在这里检索文档。\n"
-    "`/doorstep ticket` 打开工单表单。\n也可以在频道中提及我，或直接给我发消息。",
+    "`/doorstep ticket` 打开工单表单。\n"
+    "`/doorstep ingest 来源` 重新收录一个文档来源（仅限文档维护人员）。\n"
+    "也可以在频道中提及我，或直接给我发消息。",
 }
 
 
@@ -41,6 +47,8 @@ def register(app: App, context: Context) -> None:
             form = ticket_form(language, TicketFields(), Severity.MEDIUM, place)
             open_view(client, body["trigger_id"], form)
             ack()
+        elif (words := text.split())[0].lower() == "ingest" and len(words) <= _INGEST_WORDS:
+            ack(text=_ingest(context, body, words[1] if len(words) > 1 else "", language))
         elif not _can_post(client, body["channel_id"]):
             ack(text=_INVITE[language])
         else:
@@ -58,6 +66,17 @@ def register(app: App, context: Context) -> None:
             ack()
 
     app.command(COMMAND)(on_command)
+
+
+def _ingest(context: Context, body: dict[str, Any], source: str, language: str) -> str:
+    """What to tell who asked."""
+    order = IngestOrder(
+        source=source, run=f"command:{body['trigger_id']}", why="command", by=body["user_id"]
+    )
+    try:
+        return context.desk.maintaining.request(order, language)
+    except Refused as refusal:
+        return refusal.message
 
 
 def _can_post(client: WebClient, channel: str) -> bool:

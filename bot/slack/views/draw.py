@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.slack.text import clamp, escape
-from bot.slack.views import messages, staff
+from bot.slack.views import maintainers, messages, staff
 from bot.slack.views.blocks import Block, fit
 from bot.support.messages import (
     AnswerReply,
     Content,
     DetailsRequest,
+    IngestNews,
     NoAnswer,
     Notice,
     PublishOffer,
@@ -37,6 +38,7 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     StaffCard: staff.staff_card,
     Reminder: staff.reminder,
     PublishOffer: staff.publish_offer,
+    IngestNews: maintainers.ingest_news,
 }
 
 
@@ -51,6 +53,8 @@ def fallback(content: Content) -> str:
         case StaffCard():
             summary = content.ticket.fields.summary
             text = f"{content.ticket.label} {content.ticket.severity.value}: {summary}"
+        case IngestNews():
+            text = maintainers.ingest_text(content)
         case Relayed():
             text = f"{content.author}: {content.text}"
         case AnswerReply() | Notice() | Reminder() | ResolvedNotice() | PublishOffer():

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StorageError
+from bot.storage.citations import SqlCitations
 from bot.storage.conversations import SqlConversations
 from bot.storage.files import FolderFiles
 from bot.storage.inbox import SqlInbox, SqlOutbox
@@ -226,6 +227,47 @@ def test_a_turn_is_kept_once_and_forgotten_with_its_answer(
     conversations.forget_turn("Ev1")
     assert conversations.turns(thread.id) == [later]
     assert conversations.answers(thread.id) == [record.model_copy(update={"question": ""})]
+
+
+def test_pages_lead_back_to_what_was_told_from_them(
+    conversations: SqlConversations,
+    tickets: SqlTickets,
+    thread: Conversation,
+    clock: FakeClock,
+    engine: Engine,
+) -> None:
+    def told(answer: str, *paths: str) -> None:
+        record = AnswerRecord(
+            id=answer,
+            conversation_id=thread.id,
+            question=f"{AWKWARD} {answer}",
+            decision=a_decision(),
+            confidence=0.5,
+            at=clock(),
+        )
+        conversations.add_answer(record)
+        cited = [a_page().model_copy(update={"path": path}) for path in paths]
+        for _ in range(2):
+            conversations.finish_answer(answer, "text", cited)
+        clock.advance(minutes=1)
+
+    told("Ev1", "docs/a.md", "docs/a.md", "docs/b.md")
+    told("Ev2", "docs/a.md")
+    told("Ev3", "docs/c.md")
+    citations = SqlCitations(engine)
+    found = citations.of(["docs/a.md", "docs/nothing.md", *(f"x{n}" for n in range(1200))])
+    assert [(one.path, one.said[-3:], one.ticket) for one in found] == [
+        ("docs/a.md", "Ev2", ""),
+        ("docs/a.md", "Ev1", ""),
+    ]
+    assert citations.of([]) == []
+    case = tickets.file(a_ticket(conversation_id=thread.id), origin="o1")
+    assert [(one.path, one.ticket) for one in citations.of(["docs/a.md", "docs/b.md"])][:2] == [
+        ("docs/a.md", case.label),
+        ("docs/b.md", case.label),
+    ]
+    tickets.move(case.id, TicketStatus.RESOLVED, actor="U0SUP01", origin="m")
+    assert not any(one.ticket for one in citations.of(["docs/a.md"]))
 
 
 def test_feedback_counts_once_for_each_press(

@@ -25,7 +25,7 @@ from bot.support.inbound import (
 )
 from bot.support.models import Place, Severity, TicketFields, TicketStatus
 from tests.desk_stage import QUESTION, Stage, fresh_database
-from tests.fakes import HELP, KENJI, LIN, NIMBUS, STAFF, STRANGER, Post
+from tests.fakes import HELP, INES, KENJI, LIN, NIMBUS, STAFF, STRANGER, Post
 
 BOT = "U0BOT01"
 
@@ -360,6 +360,17 @@ def test_the_command_opens_the_form(quiet: House, text: str) -> None:
     assert quiet.command(text).status == 200
     (view,) = quiet.opened()
     assert view["callback_id"] == forms.TICKET_FORM
+
+
+def test_the_command_ingests_for_maintainers_only(quiet: House) -> None:
+    assert "doc maintainers" in quiet.command("ingest guides").body
+    assert quiet.stage.jobs.ingests == []
+    assert "guides" in quiet.command("ingest guides", INES).body
+    (order,) = quiet.stage.jobs.ingests
+    assert (order.source, order.by, order.run) == ("guides", INES, "command:T.1")
+    assert "guides" in quiet.command("Ingest", INES).body  # which there are
+    quiet.command("ingest of recordings: how does it work?")
+    assert len(quiet.stored()) == 1
 
 
 def test_the_command_asks(quiet: House) -> None:

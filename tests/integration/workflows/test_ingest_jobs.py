@@ -1,0 +1,164 @@
+"""Ingests as durable work: one by one, once per run, by schedule, reported when Slack is back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from dbos import DBOS
+from structlog.testing import capture_logs
+
+from bot.errors import SlackUnavailable, Undeliverable
+from bot.support.messages import IngestNews
+from bot.support.models import IngestOrder, Schedule
+from bot.workflows import DurableJobs
+from tests.fakes import an_outcome
+from tests.integration.workflows.test_durable_jobs import PATIENCE, Recorder, wait_for
+
+Start = Callable[..., AbstractContextManager[DurableJobs]]
+
+
+class Shelf:
+    """Implements workflows.IngestHandler: notes what it is told, waits and fails on demand."""
+
+    def __init__(self) -> None:
+        self.announced: list[str] = []
+        self.carried: list[str] = []
+        self.reported: list[IngestNews] = []
+        self.away = 0  # reports that fail from now on
+        self.gone = False
+        self.broken = False
+        self.held = False
+        self.waiting = threading.Event()
+        self.at_once = self.most_at_once = 0
+
+    def announce(self, order: IngestOrder) -> None:
+        self.announced.append(order.run)
+
+    def carry_out(self, order: IngestOrder, go_on: Callable[[], None]) -> IngestNews:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            if self.broken:
+                raise ValueError(order.source)
+            time.sleep(0.02)
+            self.waiting.set()
+            deadline = time.monotonic() + PATIENCE
+            while self.held and time.monotonic() < deadline:
+                go_on()
+                time.sleep(0.01)
+        finally:
+            self.at_once -= 1
+        self.carried.append(order.run)
+        return IngestNews(order=order, outcome=an_outcome(order.source))
+
+    def report(self, news: IngestNews) -> None:
+        if self.gone:
+            raise Undeliverable("The channel is archived.")
+        if self.away:
+            self.away -= 1
+            raise SlackUnavailable("Slack is away.")
+        self.reported.append(news)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    @contextmanager
+    def run(shelf: Shelf, *schedules: Schedule) -> Iterator[DurableJobs]:
+        url = f"sqlite:///{tmp_path / 'workflows.db'}"
+        jobs = DurableJobs(url, executor_id="test", retry_seconds=0.01, poll_seconds=0.02)
+        jobs.start(Recorder(), shelf, schedules, "Asia/Shanghai")
+        try:
+            yield jobs
+        finally:
+            jobs.stop()
+
+    return run
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    with capture_logs():
+        yield Shelf()
+
+
+def order(run: str, source: str = "guides") -> IngestOrder:
+    return IngestOrder(source=source, run=run, why="webhook")
+
+
+def test_one_after_the_other_and_each_run_once(start: Start, shelf: Shelf) -> None:
+    with start(shelf) as jobs:
+        for run in ("a", "b", "a", "c"):
+            jobs.ingest(order(run))
+        wait_for(lambda: len(shelf.reported) == 3)
+        jobs.ingest(order("b"))
+        time.sleep(0.1)
+    assert sorted(shelf.carried) == ["a", "b", "c"]
+    assert shelf.most_at_once == 1
+    assert {news.order.run for news in shelf.reported} == {"a", "b", "c"}
+
+
+def test_a_stop_ends_it_and_the_next_start_does_it(start: Start, shelf: Shelf) -> None:
+    shelf.held = True
+    with start(shelf) as jobs:
+        jobs.ingest(order("long"))
+        shelf.waiting.wait(PATIENCE)
+        stopping = time.monotonic()
+    assert time.monotonic() - stopping < 3.0
+    wait_for(lambda: shelf.at_once == 0)
+    assert shelf.carried == []
+    shelf.held = False
+    with start(shelf):
+        wait_for(lambda: shelf.reported)
+    assert shelf.carried == ["long"]
+    assert shelf.announced == ["long"]
+
+
+def test_a_report_waits_for_slack_and_delays_no_ingest(start: Start, shelf: Shelf) -> None:
+    shelf.away = 6
+    with start(shelf) as jobs:
+        jobs.ingest(order("a"))
+        jobs.ingest(order("b"))
+        wait_for(lambda: len(shelf.reported) == 2)
+    assert shelf.carried == ["a", "b"]
+
+
+def test_a_channel_that_is_gone_is_given_up(start: Start, shelf: Shelf) -> None:
+    shelf.gone = True
+    with start(shelf) as jobs:
+        jobs.ingest(order("a"))
+        wait_for(lambda: _status("report:a") == "SUCCESS")
+    assert shelf.reported == []
+
+
+def test_what_breaks_is_reported_as_broken(start: Start, shelf: Shelf) -> None:
+    shelf.broken = True
+    with start(shelf) as jobs:
+        jobs.ingest(order("a"))
+        wait_for(lambda: shelf.reported)
+    (news,) = shelf.reported
+    assert news.problem
+    assert "doorstep ingest --source guides" in news.remedy
+
+
+def test_schedules_run_change_and_end(start: Start, shelf: Shelf) -> None:
+    every_second = Schedule(source="guides", cron="* * * * * *")
+    with start(shelf, every_second, Schedule(source="api", cron="30 2 * * *")):
+        wait_for(lambda: shelf.reported)
+        kept = {one["schedule_name"]: one["cron_timezone"] for one in DBOS.list_schedules()}
+    assert kept == {"ingest:guides": "Asia/Shanghai", "ingest:api": "Asia/Shanghai"}
+    assert shelf.reported[0].order.source == "guides"
+    assert shelf.reported[0].order.why == "schedule"
+    with start(shelf, Schedule(source="api", cron="0 3 * * *")):
+        assert [(one["schedule_name"], one["schedule"]) for one in DBOS.list_schedules()] == [
+            ("ingest:api", "0 3 * * *")
+        ]
+
+
+def _status(workflow_id: str) -> str:
+    found = DBOS.list_workflows(workflow_ids=[workflow_id])
+    return found[0].status if found else ""

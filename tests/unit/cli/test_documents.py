@@ -1,0 +1,120 @@
+"""`doorstep ingest` and `doorstep sources`, as a doc maintainer uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Run
+
+CATALOGUE = """
+sources:
+  guides:
+    type: folder
+    location: guides
+    visibility: public
+    link: https://docs.example/{path_without_ext}
+    schedule: "30 2 * * *"
+  notes:
+    type: folder
+    location: notes
+    visibility: internal
+"""
+TOKEN = "# Token\n\nCall renewToken before the token expires, then join again.\n"
+CALLS = "# Calls\n\nA call ends when the last person leaves the channel.\n"
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two declared sources beside each other; the bundled model embeds."""
+    folder = Path("shelf").resolve()
+    for name, text in (("guides/token.md", TOKEN), ("guides/calls.md", CALLS), ("notes/a.md", "x")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text * 3, encoding="utf-8")
+    (folder / "sources.yaml").write_text(CATALOGUE, encoding="utf-8")
+    monkeypatch.setenv("DOORSTEP_SOURCES", str(folder / "sources.yaml"))
+    return folder
+
+
+def test_what_is_declared_is_ingested_listed_and_rolled_back(run: Run, shelf: Path) -> None:
+    first = run("ingest", "--json").json()
+    assert [(one["source"], one["pages"]) for one in first] == [("guides", 2), ("notes", 1)]
+    (shelf / "guides" / "calls.md").unlink()
+    dry = run("ingest", "--source", "guides", "--dry-run")
+    assert "calls.md" in dry.out
+    assert run("sources", "--json").json()[0]["pages"] == 2
+    assert run("ingest", "--source", "guides").code == 0
+    rows = {one["source"]: one for one in run("sources", "--json").json()}
+    assert (rows["guides"]["pages"], rows["guides"]["generation"]) == (1, 2)
+    assert rows["guides"]["schedule"] == "30 2 * * *"
+    assert rows["notes"]["readers"] == "internal"
+    assert "guides" in run("sources").out
+    back = run("sources", "rollback", "guides")
+    assert "2 pages" in back.out
+    assert run("sources", "rollback", "guides").code == 2
+    assert run("sources", "remove", "notes", "--yes").code == 0
+    assert run("sources", "--json").json()[1]["pages"] == 0
+
+
+def test_the_report_is_kept_as_a_page_and_as_json(run: Run, shelf: Path, home: Path) -> None:
+    assert run("sources", "report", "guides").code == 2
+    run("ingest", "--source", "guides", "--html", "mine.html")
+    assert "guides" in Path("mine.html").read_text(encoding="utf-8")
+    assert run("sources", "report", "guides").out.strip() == str(home / "reports" / "guides.html")
+    assert run("sources", "report", "guides", "--json").json()["pages"] == 2
+    assert shelf.exists()
+
+
+def test_a_source_that_fails_keeps_no_other_from_its_turn(run: Run, shelf: Path) -> None:
+    (shelf / "guides" / "token.md").unlink()
+    (shelf / "guides" / "calls.md").unlink()
+    outcome = run("ingest")
+    assert outcome.code == 1
+    assert "guides" in outcome.err
+    assert "notes: 1 pages" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ingest", "--source", "nowhere"], "Declared are: guides, notes"),
+        (["ingest", "guides", "--source", "a", "--source", "b"], "one name"),
+        (["ingest", "--link", "https://x.example/{path}"], "--link goes with PATH"),
+        (["ingest", "shelf/guides", "--link", "ftp://x"], "https://"),
+        (["sources", "rollback", "nowhere"], "no source 'nowhere'"),
+        (["sources", "remove", "nowhere", "--yes"], "no source 'nowhere'"),
+    ],
+)
+def test_wrong_use_is_one_sentence(run: Run, shelf: Path, arguments: list[str], said: str) -> None:
+    outcome = run(*arguments)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert shelf.exists()
+
+
+def test_a_catalogue_with_a_mistake_names_the_line(run: Run, shelf: Path) -> None:
+    text = CATALOGUE.replace("type: folder", "type: cloud", 1)
+    (shelf / "sources.yaml").write_text(text, encoding="utf-8")
+    for command in (["sources"], ["ingest"]):
+        outcome = run(*command)
+        assert outcome.code == 1
+        assert "sources.yaml, line 4" in outcome.err
+
+
+def test_nothing_declared_says_what_to_do(run: Run) -> None:
+    assert "ingest PATH" in run("ingest").err
+    assert "doorstep ingest PATH" in run("sources").out
+    assert json.loads(run("sources", "--json").out) == []
+
+
+def test_one_file_and_an_api_description_are_sources_too(run: Run) -> None:
+    Path("manual.md").write_text(TOKEN, encoding="utf-8")
+    Path("api.yaml").write_text(
+        "openapi: 3.0.0\ninfo: {title: Rooms, version: '1'}\npaths:\n  /rooms:\n    get:\n"
+        "      summary: List the rooms\n      responses:\n        '200': {description: Rooms}\n",
+        encoding="utf-8",
+    )
+    assert run("ingest", "manual.md", "--json").json()["source"] == "manual"
+    assert run("ingest", "api.yaml", "--source", "rest", "--json").json()["pages"] == 1
