@@ -33,11 +33,13 @@ def check_all(settings: Settings) -> list[Finding]:
         ("home", _home),
         ("policy", _policy),
         ("database", _database),
+        ("sources", _sources),
         ("index", _index),
         ("model", _model),
         ("slack", _slack),
         ("socket", _socket),
         ("staff channel", _staff_channel),
+        ("maintainers channel", _maintainers_channel),
     ]
     return [_finding(name, check, settings) for name, check in checks]
 
@@ -71,6 +73,15 @@ def _database(settings: Settings) -> str:
         return f"{stores.engine.dialect.name}, up to date, {len(stores.tickets.list())} tickets"
     finally:
         stores.engine.dispose()
+
+
+def _sources(settings: Settings) -> str:
+    documentation = bootstrap.open_documentation(settings, None)
+    if not documentation.catalogue_file.exists():
+        raise _Skipped(f"there is no {documentation.catalogue_file}; `doorstep ingest PATH` works")
+    declared = documentation.declared()
+    scheduled = sum(bool(one.schedule) for one in declared)
+    return f"{', '.join(one.name for one in declared)}; {scheduled} by schedule"
 
 
 def _index(settings: Settings) -> str:
@@ -145,13 +156,23 @@ def _socket(settings: Settings) -> str:
 
 
 def _staff_channel(settings: Settings) -> str:
+    return _channel(settings, settings.staff_channel, "DOORSTEP_STAFF_CHANNEL")
+
+
+def _maintainers_channel(settings: Settings) -> str:
+    if not settings.maintainers_channel:
+        raise _Skipped("DOORSTEP_MAINTAINERS_CHANNEL is not set: ingests are not followed in Slack")
+    return _channel(settings, settings.maintainers_channel, "DOORSTEP_MAINTAINERS_CHANNEL")
+
+
+def _channel(settings: Settings, channel: str, setting: str) -> str:
     if not settings.slack_bot_token.get_secret_value():
         raise _Skipped("Slack is not set up")
     bootstrap.require_slack(settings)
     from bot.slack import app as slack  # noqa: PLC0415
 
     client = slack.open_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    return slack.check_channel(client, settings.staff_channel)
+    return slack.check_channel(client, channel, setting)
 
 
 def _wanted_scopes() -> set[str]:

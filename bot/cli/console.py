@@ -16,10 +16,13 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from bot.config import Settings, load_settings
 from bot.logs import configure_logging
@@ -73,6 +76,14 @@ def guarded(command: Callable[..., Any]) -> None:
         sys.exit(1)
 
 
+class _RateColumn(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "", style="progress.data.speed")
+
+
 class ShowProgress(Protocol):
     """Told how far a stage is; total 0 = unknown yet."""
 
@@ -86,6 +97,7 @@ def progress_bar() -> Iterator[ShowProgress]:
         TextColumn("{task.description:>10}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _RateColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=err,

@@ -120,14 +120,14 @@ def check_app_token(app_token: str, api_url: str) -> str:
     return "Socket Mode"
 
 
-def check_channel(client: WebClient, channel: str) -> str:
+def check_channel(client: WebClient, channel: str, setting: str) -> str:
     """Whether the bot can post there. Raises ConfigError with the remedy."""
     try:
         found = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
         raise ConfigError(
-            f"The staff channel {channel} cannot be used: {error.response['error']}.",
-            "Put the channel's id into DOORSTEP_STAFF_CHANNEL and invite the bot to it.",
+            f"The channel {channel} cannot be used: {error.response['error']}.",
+            f"Put the channel's id into {setting} and invite the bot to it.",
         ) from error
     if not found.get("is_member"):
         raise ConfigError(

@@ -10,7 +10,7 @@ from bot.support.policy import Policy
 from bot.support.reading import Reading, read
 from bot.support.triage import Case, triage
 from knowledge.language import language_of
-from knowledge.models import Evidence, Query
+from knowledge.models import Audience, Evidence, Query
 
 SEARCHED = 6_000  # characters of a message that the search looks at
 
@@ -48,6 +48,7 @@ def query_of(
         product=conversation.product,
         sources=sources,
         history=history,
+        audience=Audience(customers=(conversation.customer,) if conversation.customer else ()),
     )
 
 
