@@ -27,7 +27,7 @@ _PLACES = f"""
     SELECT p.chunk_id, g.id, s.name || '/' || g.path, g.title, g.language, g.url, g.product,
            CASE p.platforms WHEN '' THEN g.platforms ELSE p.platforms END,
            CASE p.version WHEN '' THEN g.version ELSE p.version END,
-           g.status, coalesce(p.updated, g.updated), p.anchor, p.ordinal
+           g.status, coalesce(p.updated, g.updated), p.anchor, p.ordinal, p.version <> ''
     FROM json_each(?) AS wanted
     CROSS JOIN placements AS p ON p.chunk_id = wanted.value
     JOIN pages AS g ON g.id = p.page_id
@@ -61,6 +61,7 @@ class Place:
     updated: date | None
     anchor: str
     ordinal: int
+    release: bool = False  # an entry of release notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ def places(
             updated=date.fromisoformat(row[10]) if row[10] else None,
             anchor=row[11],
             ordinal=row[12],
+            release=bool(row[13]),
         )
         for row in connection.execute(_PLACES, wanted)
     ]
