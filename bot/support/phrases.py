@@ -32,6 +32,22 @@ PHRASES: dict[str, dict[str, str]] = {
         "{reference}. Please open a ticket below, or send it again in a few minutes.",
         "zh": "我们这边出现故障，未能处理你的消息。消息已保存，编号 {reference}。请在下方提交工单，或过几分钟再发一次。",
     },
+    "other_platform": {
+        "en": "Written for {told}; you asked about {asked}.",
+        "zh": "内容适用于 {told}；你问的是 {asked}。",
+    },
+    "other_version": {
+        "en": "Written for SDK {told}; yours is {asked}.",
+        "zh": "内容适用于 SDK {told}；你使用的是 {asked}。",
+    },
+    "archived": {
+        "en": "These pages are archived: newer versions may differ.",
+        "zh": "这些页面已归档，新版本可能有所不同。",
+    },
+    "which_platform": {
+        "en": "This is for {told}. Tell me your platform for {others}.",
+        "zh": "以上适用于 {told}。如果你使用 {others}，请告诉我平台。",
+    },
     "docs_en": {"en": "English docs", "zh": "英文文档"},
     "docs_zh": {"en": "Chinese docs", "zh": "中文文档"},
     "held": {

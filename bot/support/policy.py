@@ -183,6 +183,14 @@ class Customer(Model):
     product: str = ""
 
 
+class ChannelDefaults(Model):
+    """What holds for questions in a channel, where nothing else says it."""
+
+    platform: str = ""
+    version: str = ""
+    product: str = ""
+
+
 class Roles(Model):
     support: tuple[str, ...] = ()
     manager: tuple[str, ...] = ()
@@ -225,6 +233,7 @@ class Policy(Model):
     plans: dict[str, Plan]
     default_plan: str
     customers: tuple[Customer, ...] = ()
+    channels: dict[str, ChannelDefaults] = Setting(default_factory=dict)
     roles: Roles = Roles()
     escalation: EscalationRules = EscalationRules()
     details: dict[str, tuple[Field, ...]]
@@ -267,6 +276,19 @@ class Policy(Model):
         by_channel = (one for one in self.customers if channel in one.channels)
         by_person = (one for one in self.customers if user in one.members)
         return next(by_channel, None) or next(by_person, None)
+
+    def setting_of(self, channel: str, customer: Customer | None) -> ChannelDefaults:
+        """Platform, version and product before a word is said: the customer's, else the channel's.
+
+        What the text and the thread say comes before both.
+        """
+        usual = self.channels.get(channel, ChannelDefaults())
+        own = customer or ChannelDefaults()
+        return ChannelDefaults(
+            platform=own.platform or usual.platform,
+            version=own.version or usual.version,
+            product=own.product or usual.product,
+        )
 
     def plan_name(self, name: str) -> str:
         """The plan's key; the default for "" or a plan that the policy no longer knows."""

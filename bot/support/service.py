@@ -279,6 +279,7 @@ class SupportDesk:
     def _begin(self, message: MessageReceived) -> Conversation:
         desk = self._desk
         customer = desk.policy.customer_of(message.channel, message.user)
+        setting = desk.policy.setting_of(message.channel, customer)
         return desk.conversations.begin(
             Conversation(
                 id=0,
@@ -287,9 +288,9 @@ class SupportDesk:
                 language=self._language(message),
                 customer=customer.name if customer else "",
                 plan=desk.policy.plan_name(customer.plan if customer else ""),
-                platform=customer.platform if customer else "",
-                version=customer.version if customer else "",
-                product=customer.product if customer else "",
+                platform=setting.platform,
+                version=setting.version,
+                product=setting.product,
                 started_at=desk.clock(),
             )
         )

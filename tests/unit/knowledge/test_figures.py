@@ -23,8 +23,8 @@ from knowledge.ranking import (
     only_questions,
     scope_signals,
     score,
-    version_nearness,
 )
+from knowledge.versions import version_nearness
 
 
 def test_a_fitted_model_tells_the_kinds_apart() -> None:
