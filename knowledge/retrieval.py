@@ -32,6 +32,8 @@ _POSTINGS = 6000  # about 12 ms
 _FOREIGN_POSTINGS = 2500
 _ALSO_ON = 20
 _VARIED = 30  # pages among which the same guide is told from others
+_FIRST_PAGES = 5
+_NEARLY_BEST = 0.5  # of a score
 _COMPANIONS = 3  # further passages of a page that speak for it
 
 
@@ -201,7 +203,8 @@ def ranked_pages(candidates: Iterable[Candidate], weights: Weights) -> list[Rank
         replace(page[0], score=page[0].score + weights.company * min(len(page) - 1, _COMPANIONS))
         for page in pages.values()
     ]
-    return _varied(sorted(leaders, key=lambda leader: -leader.score)[:_VARIED], weights)
+    varied = _varied(sorted(leaders, key=lambda leader: -leader.score)[:_VARIED], weights)
+    return _heard_in_any_language(varied, weights)
 
 
 def _folded(spots: list[tuple[float, Candidate]]) -> Ranked:
@@ -222,6 +225,18 @@ def _varied(leaders: list[Ranked], weights: Weights) -> list[Ranked]:
         chosen.append(replace(leader, score=worth[best]))
         taken[guide] += 1
     return chosen
+
+
+def _heard_in_any_language(pages: list[Ranked], weights: Weights) -> list[Ranked]:
+    """A page that only its language keeps from the top is shown among the first pages."""
+    foreign = [page for page in pages if page.place.signals["other_language"]]
+    if not foreign or any(page in foreign for page in pages[:_FIRST_PAGES]):
+        return pages
+    best, guest = pages[0], foreign[0]
+    if guest.score - weights.other_language < best.score - _NEARLY_BEST:
+        return pages
+    rest = [page for page in pages if page is not guest]
+    return [*rest[: _FIRST_PAGES - 1], guest, *rest[_FIRST_PAGES - 1 :]]
 
 
 def _guide(place: Place) -> str:

@@ -11,6 +11,7 @@ from knowledge.confidence import Confidence, fit
 from knowledge.errors import DoorstepError
 from knowledge.evaluation import LabelledQuestion, Outcome, read_questions, report
 from knowledge.lexical import Entry
+from knowledge.live import Place, Texts
 from knowledge.models import PageStatus
 from knowledge.ranking import (
     Fields,
@@ -24,6 +25,7 @@ from knowledge.ranking import (
     scope_signals,
     score,
 )
+from knowledge.retrieval import Candidate, ranked_pages
 from knowledge.versions import version_nearness
 
 
@@ -165,3 +167,45 @@ def test_signals_keep_what_only_one_search_found() -> None:
 def test_an_index_of_questions_is_no_answer() -> None:
     assert only_questions("- How to join?\n- How to leave?")
     assert not only_questions("How to join?\nCall joinChannel.")
+
+
+def a_page(
+    number: int, *, foreign: bool = False, lexical: float = 0.5, title: str = ""
+) -> Candidate:
+    place = Place(
+        number,
+        number,
+        f"d/{number}.md",
+        title or "Guide " + "abcdefghijklm"[number],
+        "zh" if foreign else "en",
+        "",
+        "",
+        (),
+        "",
+        PageStatus.CURRENT,
+        None,
+        "",
+        0,
+    )
+    signals = {"lexical": lexical, "other_language": float(foreign)}
+    return Candidate(place, Texts(str(number), (), "text"), signals)
+
+
+def test_a_page_that_only_its_language_holds_back_is_among_the_first() -> None:
+    own = [a_page(n, lexical=0.5 - n / 100) for n in range(8)]
+    shown = [
+        one.place.place.page_id for one in ranked_pages([*own, a_page(9, foreign=True)], Weights())
+    ]
+    assert shown.index(9) == 4
+    weak = a_page(9, foreign=True, lexical=0.3)
+    shown = [one.place.place.page_id for one in ranked_pages([*own, weak], Weights())]
+    assert shown.index(9) == 8
+
+
+def test_a_guide_for_another_platform_stands_behind_other_pages() -> None:
+    pages = [
+        a_page(0, lexical=0.50, title="Screen sharing (Android)"),
+        a_page(1, lexical=0.49, title="Screen sharing (iOS)"),
+        a_page(2, lexical=0.45, title="Rooms"),
+    ]
+    assert [one.place.place.page_id for one in ranked_pages(pages, Weights())] == [0, 2, 1]
