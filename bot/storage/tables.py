@@ -156,6 +156,7 @@ tickets = Table(
     C("fields", JSON, nullable=False),
     C("severity", String(20), nullable=False),
     C("severity_reason", Text, nullable=False),
+    C("reported_severity", String(20), nullable=True),
     C("status", String(20), nullable=False),
     C("claimed_by", String(40), nullable=False),
     C("paged", Boolean, nullable=False),

@@ -103,6 +103,36 @@ PHRASES: dict[str, dict[str, str]] = {
     "support_team": {"en": "the support team", "zh": "支持团队"},
     "published": {"en": "Sent to the customer by {who}.", "zh": "{who} 已发送给客户。"},
     "published_copy": {"en": "*Sent to the customer* by {who}:", "zh": "{who} *发送给客户*："},
+    "no_such_severity": {
+        "en": "There is no such severity.",
+        "zh": "没有这个严重程度。",
+    },
+    "severity_by": {"en": "Set by {who}.", "zh": "由 {who} 设定。"},
+    "severity_changed": {
+        "en": "{who} changed the severity from {before} to {after}.",
+        "zh": "{who} 将严重程度从 {before} 改为 {after}。",
+    },
+    "waiting_reminder": {
+        "en": "{label} waits for your answer. Without one it is closed in {days} days; what you wrote "
+        "is kept.",
+        "zh": "{label} 正在等待你的回复。如果没有回复，将在 {days} 天后关闭；已提交的内容会保留。",
+    },
+    "closed_waiting": {
+        "en": "{label} is closed: no answer within {after}. Ask here again at any time.",
+        "zh": "{label} 已关闭：{after}内没有回复。随时可以在这里继续提问。",
+    },
+    "closed_resolved": {
+        "en": "{label} is closed: it was resolved {after} ago. Ask here if it comes back.",
+        "zh": "{label} 已关闭：问题在{after}前已解决。如果再次出现，请在这里提问。",
+    },
+    "answer_came": {
+        "en": "{who} answered on {label}.",
+        "zh": "{who} 回复了 {label}。",
+    },
+    "details_complete": {
+        "en": "{label} now has what was missing.",
+        "zh": "{label} 缺少的信息已补全。",
+    },
     "not_maintainer": {
         "en": "Only doc maintainers can do this.",
         "zh": "只有文档维护人员可以执行此操作。",

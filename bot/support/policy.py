@@ -183,6 +183,25 @@ class Customer(Model):
     product: str = ""
 
 
+class Life(Model):
+    """How long a ticket waits for its customer, and how long a resolved one stays open."""
+
+    remind_waiting: Duration = Span(amount=2, unit="d")
+    close_waiting: Duration = Span(amount=7, unit="d")
+    close_resolved: Duration = Span(amount=5, unit="d")
+
+    @model_validator(mode="after")
+    def _reminds_before_it_closes(self) -> Self:
+        spans = (self.remind_waiting, self.close_waiting, self.close_resolved)
+        if any(span.in_business_time for span in spans):
+            msg = "write m, h or d: a customer's time is no business time"
+            raise ValueError(msg)
+        if self.remind_waiting.as_timedelta() >= self.close_waiting.as_timedelta():
+            msg = "life.remind_waiting must be shorter than life.close_waiting"
+            raise ValueError(msg)
+        return self
+
+
 class ChannelDefaults(Model):
     """What holds for questions in a channel, where nothing else says it."""
 
@@ -236,6 +255,7 @@ class Policy(Model):
     channels: dict[str, ChannelDefaults] = Setting(default_factory=dict)
     roles: Roles = Roles()
     escalation: EscalationRules = EscalationRules()
+    life: Life = Life()
     details: dict[str, tuple[Field, ...]]
     publish_prefix: str = Setting(default="reply:", min_length=2)
 

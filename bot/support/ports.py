@@ -21,6 +21,7 @@ from bot.support.models import (
     Person,
     Place,
     Schedule,
+    Severity,
     Ticket,
     TicketEvent,
     TicketFields,
@@ -260,9 +261,19 @@ class Tickets(Protocol):
     ) -> bool:
         """Follow TRANSITIONS atomically; False when the ticket is not where it may move from.
 
-        Moving to CLAIMED sets the claimer, moving to OPEN clears it. The same origin moves once
-        and answers True again.
+        Moving to CLAIMED sets the claimer (from WAITING, who has it keeps it), moving to an
+        unclaimed status clears it. The same origin moves once and answers True again.
         """
+        ...
+
+    def rate(
+        self, ticket_id: int, severity: Severity, *, actor: str, reason: str, origin: str
+    ) -> bool:
+        """Change the severity; what was first reported is kept. False when it is so already."""
+        ...
+
+    def search(self, words: Sequence[str], limit: int) -> Sequence[Ticket]:
+        """Tickets that hold every word in their fields, customer or resolution, latest first."""
         ...
 
     def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:

@@ -6,7 +6,7 @@ import structlog
 
 from bot.errors import Refused
 from bot.support.answering import Answering
-from bot.support.clock import Alarm, alarms
+from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.desk import Desk, Muted
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
@@ -21,9 +21,11 @@ from bot.support.inbound import (
 )
 from bot.support.maintaining import Maintaining
 from bot.support.messages import NoAnswer, Notice, Relayed
-from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus, Turn
+from bot.support.models import Conversation, Holder, Place, Role, Ticket, Turn
 from bot.support.paging import Paging
+from bot.support.patience import Patience
 from bot.support.phrases import say, spoken
+from bot.support.rating import Rating
 from bot.support.relay import Relay
 from bot.support.staff_side import StaffSide
 from bot.support.ticketing import Draft, Ticketing
@@ -41,7 +43,9 @@ class SupportDesk:
         self._side = StaffSide(desk)
         self._handoff = HandOff(desk, self._side)
         self._relay = Relay(desk, self._side, self._handoff)
-        self._paging = Paging(desk, self._side)
+        self._rating = Rating(desk, self._side)
+        patience = Patience(desk, self._side)
+        self._paging = Paging(desk, self._side, patience)
         self.maintaining = Maintaining(desk)
         filing = Filing(desk, self._side, self._relay)
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing)
@@ -195,6 +199,8 @@ class SupportDesk:
                 return self._handoff.on_verdict(press, solved=True)
             case Button.REOPEN:
                 return self._handoff.on_verdict(press, solved=False)
+            case Button.SEVERITY:
+                return self._rating.on_chosen(press)
         conversation = self._conversation_of(press)
         self._require_party(press.user, conversation.asker, conversation.language)
         match press.name:
@@ -270,9 +276,9 @@ class SupportDesk:
         return self._paging.ring(ticket_id, alarm, key=key)
 
     def needs_clock(self, ticket_id: int) -> bool:
-        """True while nobody has claimed the ticket."""
+        """True while time decides something about the ticket."""
         ticket = self._desk.tickets.get(ticket_id)
-        return ticket is not None and ticket.status is TicketStatus.OPEN
+        return ticket is not None and ticket.status in TICKING
 
     # Shared -------------------------------------------------------------------------------------
 

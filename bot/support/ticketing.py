@@ -15,6 +15,7 @@ from bot.support.models import (
     Model,
     Severity,
     TicketFields,
+    Turn,
 )
 from bot.support.phrases import say, say_span
 from bot.support.policy import Mode
@@ -106,7 +107,7 @@ class Ticketing:
             self._filing.amend(form, conversation)
             self._settle_filed(form, conversation)
             return "amended"
-        reading = self._read(conversation)
+        reading = self._read(conversation, form)
         decision = self._judge_report(conversation, form.severity, reading)
         self._filing.file(
             form.id,
@@ -246,11 +247,23 @@ class Ticketing:
             key=f"{origin}:reply",
         )
 
-    def _read(self, conversation: Conversation) -> Reading:
+    def _read(self, conversation: Conversation, form: TicketSubmitted | None = None) -> Reading:
+        """Everything that the developer said, in the thread and in the form."""
         turns = [
             turn
             for turn in self._desk.conversations.turns(conversation.id)
             if turn.author == conversation.asker
         ]
+        if form is not None:
+            told = "\n".join(filter(None, form.fields.model_dump().values()))
+            turns.append(
+                Turn(
+                    id=form.id,
+                    conversation_id=conversation.id,
+                    author=form.user,
+                    text=told,
+                    at=self._desk.clock(),
+                )
+            )
         latest = turns[-1].text if turns else ""
         return read(conversation, turns, latest, self._desk.policy)

@@ -338,7 +338,7 @@ def test_what_a_move_leaves(tickets: SqlTickets, ticket: Ticket, clock: FakeCloc
     assert claimed is not None
     assert (claimed.claimed_by, claimed.updated_at) == ("U0SUP01", clock())
     assert tickets.move(ticket.id, TicketStatus.RESOLVED, actor="U0SUP01", note="fix", origin="b")
-    assert tickets.move(ticket.id, TicketStatus.OPEN, actor="U0DEV01", origin="c")
+    assert tickets.move(ticket.id, TicketStatus.REOPENED, actor="U0DEV01", origin="c")
     reopened = tickets.get(ticket.id)
     assert reopened is not None
     assert (reopened.claimed_by, reopened.resolution) == ("", "fix")
@@ -346,7 +346,7 @@ def test_what_a_move_leaves(tickets: SqlTickets, ticket: Ticket, clock: FakeCloc
     assert trail[1:] == [
         ("claimed", "U0SUP01", ""),
         ("resolved", "U0SUP01", "fix"),
-        ("open", "U0DEV01", ""),
+        ("reopened", "U0DEV01", ""),
     ]
 
 
