@@ -96,6 +96,17 @@ conversations = Table(
     UniqueConstraint("channel", "thread_ts"),
 )
 
+# What a developer said to use, so that they are not asked again in the next conversation.
+profiles = Table(
+    "profiles",
+    metadata,
+    C("user", String(40), primary_key=True),
+    C("platform", String(60), nullable=False),
+    C("version", String(60), nullable=False),
+    C("product", String(100), nullable=False),
+    C("updated_at", Moment, nullable=False),
+)
+
 turns = Table(
     "turns",
     metadata,

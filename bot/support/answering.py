@@ -10,7 +10,7 @@ from bot.support.desk import Desk, Muted
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
 from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
-from bot.support.models import Action, AnswerRecord, CitedPage, Conversation
+from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Setting
 from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
 from bot.support.scope import differences, open_platforms, valid_for
@@ -165,13 +165,16 @@ class Answering:
         )
 
     def _remember_setting(self, conversation: Conversation, reading: Reading) -> Conversation:
-        """What the developer says of platform and version holds for the rest of the thread."""
+        """What the developer says to use holds for the thread, and for their next one."""
         found = {
             name: value
             for name, value in (("platform", reading.platform), ("version", reading.version))
             if value and value != getattr(conversation, name)
         }
-        return self._desk.conversations.change(conversation.id, **found) if found else conversation
+        if not found:
+            return conversation
+        self._desk.conversations.remember(conversation.asker, Setting(**found))
+        return self._desk.conversations.change(conversation.id, **found)
 
     def _notice(self, conversation: Conversation, phrase: str, origin: str) -> None:
         text = say(conversation.language, phrase)

@@ -139,6 +139,22 @@ class Conversation(Model):
     started_at: datetime
 
 
+class Setting(Model):
+    """What somebody works with, as far as it is known; "" = not."""
+
+    platform: str = ""
+    version: str = ""
+    product: str = ""
+
+    def completed_by(self, other: Setting) -> Setting:
+        """Ours where we say something, else the other's."""
+        return Setting(
+            platform=self.platform or other.platform,
+            version=self.version or other.version,
+            product=self.product or other.product,
+        )
+
+
 class Turn(Model):
     """A message of the conversation, redacted, as it was said."""
 

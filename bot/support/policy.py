@@ -17,6 +17,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
+from bot.support.models import Setting as UsualSetting
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d|bh|bd)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -202,14 +203,6 @@ class Life(Model):
         return self
 
 
-class ChannelDefaults(Model):
-    """What holds for questions in a channel, where nothing else says it."""
-
-    platform: str = ""
-    version: str = ""
-    product: str = ""
-
-
 class Roles(Model):
     support: tuple[str, ...] = ()
     manager: tuple[str, ...] = ()
@@ -252,7 +245,7 @@ class Policy(Model):
     plans: dict[str, Plan]
     default_plan: str
     customers: tuple[Customer, ...] = ()
-    channels: dict[str, ChannelDefaults] = Setting(default_factory=dict)
+    channels: dict[str, UsualSetting] = Setting(default_factory=dict)
     roles: Roles = Roles()
     escalation: EscalationRules = EscalationRules()
     life: Life = Life()
@@ -297,18 +290,15 @@ class Policy(Model):
         by_person = (one for one in self.customers if user in one.members)
         return next(by_channel, None) or next(by_person, None)
 
-    def setting_of(self, channel: str, customer: Customer | None) -> ChannelDefaults:
-        """Platform, version and product before a word is said: the customer's, else the channel's.
-
-        What the text and the thread say comes before both.
-        """
-        usual = self.channels.get(channel, ChannelDefaults())
-        own = customer or ChannelDefaults()
-        return ChannelDefaults(
-            platform=own.platform or usual.platform,
-            version=own.version or usual.version,
-            product=own.product or usual.product,
+    def setting_of(self, channel: str, customer: Customer | None) -> UsualSetting:
+        """What is known before a word is said: of the customer, else of the channel."""
+        usual = self.channels.get(channel, UsualSetting())
+        if customer is None:
+            return usual
+        own = UsualSetting(
+            platform=customer.platform, version=customer.version, product=customer.product
         )
+        return own.completed_by(usual)
 
     def plan_name(self, name: str) -> str:
         """The plan's key; the default for "" or a plan that the policy no longer knows."""

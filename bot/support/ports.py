@@ -21,6 +21,7 @@ from bot.support.models import (
     Person,
     Place,
     Schedule,
+    Setting,
     Severity,
     Ticket,
     TicketEvent,
@@ -211,6 +212,12 @@ class Conversations(Protocol):
     def change(self, conversation_id: int, **values: object) -> Conversation: ...
 
     def hold(self, conversation_id: int, holder: Holder) -> None: ...
+
+    def remember(self, user: str, setting: Setting) -> None:
+        """What a developer uses; what `setting` does not say stays as it was."""
+        ...
+
+    def remembered(self, user: str) -> Setting: ...
 
     def add_turn(self, turn: Turn) -> None:
         """Once per id."""

@@ -285,7 +285,8 @@ class SupportDesk:
     def _begin(self, message: MessageReceived) -> Conversation:
         desk = self._desk
         customer = desk.policy.customer_of(message.channel, message.user)
-        setting = desk.policy.setting_of(message.channel, customer)
+        usual = desk.policy.setting_of(message.channel, customer)
+        setting = desk.conversations.remembered(message.user).completed_by(usual)
         return desk.conversations.begin(
             Conversation(
                 id=0,

@@ -32,6 +32,7 @@ from bot.support.models import (
     Conversation,
     Holder,
     Place,
+    Setting,
     Severity,
     Ticket,
     TicketEvent,
@@ -268,6 +269,15 @@ def test_pages_lead_back_to_what_was_told_from_them(
     ]
     tickets.move(case.id, TicketStatus.RESOLVED, actor="U0SUP01", origin="m")
     assert not any(one.ticket for one in citations.of(["docs/a.md"]))
+
+
+def test_what_a_developer_uses_is_remembered(conversations: SqlConversations) -> None:
+    assert conversations.remembered("U0DEV01") == Setting()
+    conversations.remember("U0DEV01", Setting(platform="android", version="4.2"))
+    conversations.remember("U0DEV01", Setting(version="4.3", product="voice"))
+    conversations.remember("U0DEV02", Setting(platform="ios"))
+    known = Setting(platform="android", version="4.3", product="voice")
+    assert conversations.remembered("U0DEV01") == known
 
 
 def test_feedback_counts_once_for_each_press(
