@@ -148,6 +148,7 @@ class Answering:
             key=f"{turn.message.id}:reply",
         )
         self._desk.conversations.change(conversation.id, asked_details=True)
+        self._desk.jobs.watch_draft(conversation.id, origin=turn.message.id)
 
     def _say_unknown(self, turn: _Turn) -> None:
         conversation = turn.conversation

@@ -20,6 +20,8 @@ class AlarmKind(StrEnum):
     REMIND_CUSTOMER = "remind_customer"
     CLOSE_WAITING = "close_waiting"
     CLOSE_RESOLVED = "close_resolved"
+    REMIND_DRAFT = "remind_draft"
+    CLOSE_DRAFT = "close_draft"
 
     @property
     def belongs_to(self) -> frozenset[TicketStatus]:

@@ -112,6 +112,14 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "{who} changed the severity from {before} to {after}.",
         "zh": "{who} 将严重程度从 {before} 改为 {after}。",
     },
+    "draft_reminder": {
+        "en": "Your ticket is not filed yet; the draft is kept. It would be filed like this:",
+        "zh": "工单尚未提交，草稿已保留。准备提交的内容如下：",
+    },
+    "draft_closed": {
+        "en": "I put the draft aside. What you wrote is kept: write here to go on.",
+        "zh": "草稿已搁置，已写的内容会保留。在这里回复即可继续。",
+    },
     "waiting_reminder": {
         "en": "{label} waits for your answer. Without one it is closed in {days} days; what you wrote "
         "is kept.",

@@ -190,15 +190,19 @@ class Life(Model):
     remind_waiting: Duration = Span(amount=2, unit="d")
     close_waiting: Duration = Span(amount=7, unit="d")
     close_resolved: Duration = Span(amount=5, unit="d")
+    remind_draft: Duration = Span(amount=1, unit="d")
+    close_draft: Duration = Span(amount=4, unit="d")
 
     @model_validator(mode="after")
     def _reminds_before_it_closes(self) -> Self:
-        spans = (self.remind_waiting, self.close_waiting, self.close_resolved)
-        if any(span.in_business_time for span in spans):
+        if any(getattr(self, name).in_business_time for name in type(self).model_fields):
             msg = "write m, h or d: a customer's time is no business time"
             raise ValueError(msg)
         if self.remind_waiting.as_timedelta() >= self.close_waiting.as_timedelta():
             msg = "life.remind_waiting must be shorter than life.close_waiting"
+            raise ValueError(msg)
+        if self.remind_draft.as_timedelta() >= self.close_draft.as_timedelta():
+            msg = "life.remind_draft must be shorter than life.close_draft"
             raise ValueError(msg)
         return self
 

@@ -330,6 +330,10 @@ class Jobs(Protocol):
         """Start the ticket's clock; once per origin (the filing, an escalation, a reopening)."""
         ...
 
+    def watch_draft(self, conversation_id: int, *, origin: str) -> None:
+        """Start the clock of a ticket that was offered or asked about; once per origin."""
+        ...
+
     def wake(self, ticket_id: int) -> None:
         """Tell the clock that the ticket changed."""
         ...

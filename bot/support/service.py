@@ -8,6 +8,7 @@ from bot.errors import Refused
 from bot.support.answering import Answering
 from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.desk import Desk, Muted
+from bot.support.drafts import Drafts
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
 from bot.support.inbound import (
@@ -50,6 +51,7 @@ class SupportDesk:
         filing = Filing(desk, self._side, self._relay)
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing)
         self._answering = Answering(desk, self._ticketing)
+        self.drafts = Drafts(desk, self._ticketing)
 
     # Arrival ------------------------------------------------------------------------------------
 

@@ -100,6 +100,7 @@ class Ticketing:
             ),
             key=f"{origin}:reply",
         )
+        self._desk.jobs.watch_draft(conversation.id, origin=origin)
 
     def on_form(self, form: TicketSubmitted, conversation: Conversation) -> str:
         """The form was sent: amend the open case of this thread, or file a new one."""
@@ -156,6 +157,17 @@ class Ticketing:
             return False
         self._relay.tell_added(self._filing.require(conversation.ticket_id), conversation, user)
         return True
+
+    def remind(self, conversation: Conversation, *, key: str) -> None:
+        """Show the draft again, as it would be filed now."""
+        language = conversation.language
+        offer = TicketOffer(
+            language=language,
+            conversation_id=conversation.id,
+            reason=say(language, "draft_reminder"),
+            fields=self._read(conversation).fields,
+        )
+        self._desk.speak(conversation, offer, key=f"{key}:draft")
 
     def _judge_and_follow(
         self, press: ButtonPressed, conversation: Conversation, reading: Reading

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.support.clock import Alarm, AlarmKind, alarms
-from bot.support.inbound import Button
-from bot.support.messages import Notice, Reminder, StaffCard, TicketFiled
+from bot.support.inbound import Button, MessageReceived
+from bot.support.messages import Notice, Reminder, StaffCard, TicketFiled, TicketOffer
 from bot.support.models import Holder, Severity, Ticket, TicketStatus
 from tests.desk_stage import CRASH_REPORT, Stage
 from tests.fakes import KENJI, LIN, MEI, PAPER
@@ -167,3 +167,49 @@ def test_tickets_are_found_by_words(stage: Stage) -> None:
         assert [one.id for one in stage.tickets.search(words, 10)] == [ticket.id]
     for words in (["1108"], ["1109", "token"], ["100_"]):
         assert stage.tickets.search(words, 10) == []
+
+
+# Drafts ------------------------------------------------------------------------------------------
+
+
+def offered(stage: Stage) -> tuple[MessageReceived, int, tuple[Alarm, ...]]:
+    """A problem that became an offered ticket, and the clock of the draft."""
+    stage.librarian.confidence = 0.1
+    question = stage.ask(CRASH_REPORT, MEI, channel=PAPER)
+    (started,) = stage.jobs.drafts
+    number = stage.conversation(question).id
+    assert started == (number, question.id)
+    return question, number, stage.desk.drafts.alarms(number)
+
+
+def test_a_draft_that_is_left_is_shown_again_and_put_aside(stage: Stage) -> None:
+    question, number, (remind, close) = offered(stage)
+    stage.clock.now = remind.at
+    assert stage.desk.drafts.ring(number, remind, key="d:0")
+    shown = stage.last(question).content
+    assert isinstance(shown, TicketOffer)
+    assert shown.fields.sdk_version == "4.3.1"
+    stage.clock.now = close.at
+    assert not stage.desk.drafts.ring(number, close, key="d:1")
+    assert "put the draft aside" in notice(stage, question)
+    stage.press(Button.FILE_TICKET, stage.said(question)[-2], MEI)
+    assert stage.only_ticket().fields.sdk_version == "4.3.1", "even then nothing was lost"
+
+
+def test_a_draft_that_went_on_is_left_alone(stage: Stage) -> None:
+    question, number, (remind, close) = offered(stage)
+    stage.clock.advance(hours=2)
+    stage.ask("It is also on iOS", MEI, channel=PAPER, thread=question.thread_ts)
+    before = len(stage.said(question))
+    stage.clock.now = close.at
+    for alarm in (remind, close):
+        assert not stage.desk.drafts.ring(number, alarm, key="d:0")
+    assert len(stage.said(question)) == before
+
+
+def test_a_filed_ticket_is_no_draft(stage: Stage) -> None:
+    question, number, alarms_ = offered(stage)
+    assert stage.desk.drafts.needs_clock(number)
+    stage.press(Button.FILE_TICKET, stage.last(question), MEI)
+    assert not stage.desk.drafts.needs_clock(number)
+    assert not stage.desk.drafts.ring(number, alarms_[0], key="d:0")
