@@ -1,10 +1,10 @@
-"""`doorstep extract`: ticket fields found in a text."""
+"""`doorstep extract`: ticket fields found in a text, and how well they are found."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -14,6 +14,11 @@ from bot.cli.ask import read_records
 from bot.cli.console import out, print_json, print_line
 from bot.errors import ConfigError
 
+if TYPE_CHECKING:
+    from bot.support.extraction.scoring import Fields, Scores
+
+Triple = tuple[str, "Fields", "Fields"]
+
 
 def extract_fields(
     file: Annotated[
@@ -22,31 +27,125 @@ def extract_fields(
     batch: Annotated[
         Path | None, typer.Option(help="JSONL file with `id` and `text` a line; - is stdin.")
     ] = None,
+    score: Annotated[
+        Path | None, typer.Option(help="JSONL file with `text` and `expected` a line; - is stdin.")
+    ] = None,
+    folds: Annotated[
+        int, typer.Option(min=1, max=50, help="With --score: also each of so many parts.")
+    ] = 1,
+    misses: Annotated[bool, typer.Option(help="With --score: list what differs.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
 ) -> None:
     """Find the ticket fields in a report: SDK, version, platform, error codes, steps, severity.
 
     `--json` shows the span that each value came from. `--batch` writes `{id, fields}` a line.
+    `--score` compares with annotated reports, per field.
     """
     from bot.support.extraction import extract  # noqa: PLC0415
 
-    if batch is not None:
+    if sum(given is not None for given in (file, batch, score)) > 1:
+        raise ConfigError("Give one of: a report, --batch, --score.")
+    if score is not None:
+        _score(score, folds, misses=misses, as_json=as_json)
+    elif batch is not None:
         for record in read_records(batch):
             fields = extract(str(record.get("text") or "")).fields()
             print_line({"id": record.get("id"), "fields": fields})
-        return
-    found = extract(_read(file))
+    else:
+        found = extract(_read(file))
+        if as_json:
+            spans = [span.model_dump() for span in found.spans]
+            print_json({"fields": found.fields(), "spans": spans})
+            return
+        table = _table("field", "value")
+        for name, value in found.fields().items():
+            shown = ", ".join(value) if isinstance(value, list) else str(value)
+            table.add_row(name, escape(shown or "-"))
+        out.print(table)
+
+
+def _score(file: Path, folds: int, *, misses: bool, as_json: bool) -> None:
+    from bot.support.extraction import scoring  # noqa: PLC0415
+
+    triples = _triples(file)
+    scores = scoring.score(triples)
+    parts = scoring.folds(triples, folds) if folds > 1 else []
     if as_json:
-        spans = [span.model_dump() for span in found.spans]
-        print_json({"fields": found.fields(), "spans": spans})
+        told = _plain(scores)
+        told["folds"] = [_plain(part) for part in parts]
+        told["misses"] = [miss.model_dump() for miss in scores.misses]
+        print_json(told)
         return
+    out.print(_scored(scores, parts))
+    out.print(
+        f"{scores.reports} reports; critical cases rated below high: {scores.critical_below_high}"
+    )
+    if misses:
+        table = _table("report", "field", "expected", "found")
+        for miss in scores.misses:
+            cells = (miss.id, miss.field, ", ".join(miss.wanted), ", ".join(miss.found))
+            table.add_row(*(escape(cell or "-") for cell in cells))
+        out.print(table)
+
+
+def _triples(file: Path) -> list[Triple]:
+    """Return (id, expected, found) of each record. Raises ConfigError naming the record."""
+    from bot.support.extraction import extract  # noqa: PLC0415
+    from bot.support.extraction.scoring import problem  # noqa: PLC0415
+
+    triples: list[Triple] = []
+    for number, record in enumerate(read_records(file), start=1):
+        name = str(record.get("id") or number)
+        if wrong := problem(record.get("expected")):
+            raise ConfigError(f"Record {name} of {file}: {wrong}.")
+        found = extract(str(record.get("text") or "")).fields()
+        triples.append((name, record["expected"], found))
+    if not triples:
+        raise ConfigError(f"{file} holds no records.")
+    return triples
+
+
+def _scored(scores: Scores, parts: list[Scores]) -> Table:
+    table = _table("field", "measure", "score", *(["parts"] if parts else []))
+    for name, of in scores.lists.items():
+        spread = _spread([part.lists[name].f1 for part in parts])
+        told = f"{of.f1:.3f}  (precision {of.precision:.3f}, recall {of.recall:.3f})"
+        table.add_row(name, "F1", told, *spread)
+    for name, share in scores.accuracy.items():
+        spread = _spread([part.accuracy[name] for part in parts])
+        table.add_row(name, "accuracy", f"{share:.3f}", *spread)
+    return table
+
+
+def _spread(values: list[float]) -> list[str]:
+    return [f"{min(values):.3f} to {max(values):.3f}"] if values else []
+
+
+def _plain(scores: Scores) -> dict[str, Any]:
+    lists = {
+        name: {
+            "f1": round(of.f1, 4),
+            "precision": round(of.precision, 4),
+            "recall": round(of.recall, 4),
+            "found": of.found,
+            "expected": of.wanted,
+        }
+        for name, of in scores.lists.items()
+    }
+    return {
+        "reports": scores.reports,
+        "fields": lists,
+        "accuracy": {name: round(share, 4) for name, share in scores.accuracy.items()},
+        "critical_below_high": scores.critical_below_high,
+        "severity_confusion": scores.confusion,
+    }
+
+
+def _table(*columns: str) -> Table:
     table = Table(show_header=True, box=None, pad_edge=False)
-    table.add_column("field", style="bold")
-    table.add_column("value")
-    for name, value in found.fields().items():
-        shown = ", ".join(value) if isinstance(value, list) else str(value)
-        table.add_row(name, escape(shown or "-"))
-    out.print(table)
+    for column in columns:
+        table.add_column(column, style="bold" if column == "field" else None)
+    return table
 
 
 def _read(file: Path | None) -> str:

@@ -7,7 +7,9 @@ from bot.support.extraction.devices import devices
 from bot.support.extraction.document import Document, read
 from bot.support.extraction.environment import frameworks, os_versions, platforms
 from bot.support.extraction.errors import codes_in, error_codes
+from bot.support.extraction.identifiers import identifiers, timestamps
 from bot.support.extraction.logs import digest, logs_present
+from bot.support.extraction.merging import Suggester, Suggestion, merged
 from bot.support.extraction.models import Extraction, Found, LogDigest, LogLine, SeverityName, Span
 from bot.support.extraction.severity import severity
 from bot.support.extraction.symptoms import has_crash_trace
@@ -22,7 +24,10 @@ __all__ = [
     "LogLine",
     "SeverityName",
     "Span",
+    "Suggester",
+    "Suggestion",
     "extract",
+    "merged",
 ]
 
 # A log adds what the text leaves open. These fields a log can tell; the rest is for people to say.
@@ -50,7 +55,9 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
     pasted = [document.text[region.start : region.end] for region in document.logs]
     everything = [*pasted, *logs]
     crashed = any(has_crash_trace(log) for log in everything)
-    level, reason = severity(document, logged_crash=crashed)
+    hit = circumstances.impact(document)
+    launch = next((one for one in hit if one.rule == "impact: launch"), None)
+    level, reason = severity(document, logged_crash=crashed, launch=launch)
     return Extraction(
         product=tuple(names.products(document, catalogue)),
         sdk=tuple(names.sdks(document, catalogue)),
@@ -60,6 +67,10 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
         os_version=tuple(systems),
         device=tuple(named),
         error_codes=tuple(error_codes(document)),
+        channel_ids=tuple(identifiers(document, "channel_ids")),
+        user_ids=tuple(identifiers(document, "user_ids")),
+        call_ids=tuple(identifiers(document, "call_ids")),
+        timestamps=tuple(timestamps(document)),
         reproduction_steps=tuple(told_steps),
         repro_steps_present=tuple(steps.repro_steps_present(document, told_steps)),
         expected=tuple(steps.results(document, "expected")),
@@ -68,7 +79,7 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
         logs_present=tuple(logs_present(document.whole, document.logs, document.entries)),
         regression=tuple(circumstances.regression(document)),
         frequency=tuple(circumstances.frequency(document)),
-        impact=tuple(circumstances.impact(document)),
+        impact=tuple(hit),
         severity=(level,),
         severity_reason=reason,
         log_digest=digest(everything, lambda log: (found.value for found in codes_in(log))),

@@ -20,18 +20,18 @@ _APPLE = (
     r"|(?<![A-Za-z])iPad(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.]))?"
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
     r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch"
-    r"|Apple TV"
+    r"|Apple TV|(?:Android|iOS|安卓|iPhone|iPad)[ ]?(?:emulator|simulator|模拟器)"
 )
 _SUFFIX = (
     r"Pro|Plus|Ultra|Max|Lite|Mini|Note|Mate|Nova|Find|Reno|Galaxy|Tab|Fold|Flip|Edge|Neo|Turbo"
     r"|Play"
-    r"|Mi|Redmi|MIX|Nord|Ace|Civi|Power|Prime|FE|SE|XL|GT|Pad|Magic|Pura|Pocket|Phone|Tablet"
+    r"|Mi|Redmi|MIX|Nord|Ace|Civi|Power|Prime|FE|SE|XL|GT|Pad|Magic|Pura|Pocket|Phone|Tablet|平板"
     r"|青春版|青春"
     r"|至尊纪念版|活力版|标准版|畅享|荣耀|手机"
 )
 # A model word: a known suffix, or letters and digits with at least one digit, never a version.
 _MODEL = (
-    rf"(?:(?:{_SUFFIX})(?![A-Za-z])"
+    rf"(?:SM-[A-Z]\d{{3,4}}[A-Z0-9]{{0,3}}(?![\w-])|(?:{_SUFFIX})(?![A-Za-z])\+?"
     rf"|[A-Za-z]{{0,4}}-?\d{{1,4}}(?:[A-Za-z]{{1,7}}\d?)?\+?(?![\w.,]?\d))"
 )
 _ANDROID = (
@@ -49,7 +49,8 @@ _BRAND_MADE = folded(
 _FINGERPRINT = folded(r"fingerprint: ?'?(?P<device>[\w.-]{2,30}/[\w.-]{2,40})(?=/)")
 _BETWEEN = folded(r"[,，、;；\n|&和]| and | or | / ")
 _PLACEHOLDER = folded(
-    r"(?:any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes|unknown"
+    r"(?:any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes"
+    r"|unknown|(?:real|physical|actual) (?:device|phone)s?|真机"
     r"|todo|-+|\.+"
     r"|(?:所有|任意|全部|多个?|各种|不限|均|都|无).*|android|ios|phone|mobile|desktop|pc|web"
     r"|etc\.?|等等?"
@@ -68,12 +69,16 @@ def devices(document: Document) -> list[Found]:
         for entry in document.of_kind("device")
         for one in _in_field(document, entry)
     ]  # fmt: skip
+    printed: list[int] = []
     for match in first(_FINGERPRINT, document.affected):
         start, end = match.span("device")
+        printed.append(document.text.count("\n", 0, start))
         found.append(Found(value=match["device"], start=start, end=end, rule="build fingerprint"))
     found += [
         Found(value=match[0], start=match.start(), end=match.end(), rule="model name")
         for match in first(_NAMED, document.affected)
+        # The rest of a fingerprint spells the same device once more.
+        if not printed or document.text.count("\n", 0, match.start()) not in printed
     ]
     for match in first(_BRAND_MADE, document.affected):
         start, end = match.span(match.lastgroup or 0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.support.extraction.hosts import build_host
 from bot.support.extraction.logs import log_regions
-from bot.support.extraction.patterns import cased
+from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.phrases import healthy
 from bot.support.extraction.regions import Region, blank, covers
 from bot.support.extraction.template import Entry, entries, fences, noise
@@ -49,7 +49,7 @@ def read(text: str) -> Document:
     filled = blank(head, (*noise(head), *build_host(head)))
     whole = filled + text[PROSE_LIMIT:]
     logs = log_regions(whole, fences(whole))
-    fenced = fences(filled)
+    fenced = fences(filled, code_only=True)
     addresses = [Region(*match.span()) for match in _ADDRESS.finditer(head)]
     told = blank(filled, (*logs, *fenced, *addresses))
     others = [Region(one.start, one.end) for one in form if one.kind in _TELLS_OF_OTHERS]
@@ -81,10 +81,14 @@ def _silent_labels(filled: str, form: tuple[Entry, ...]) -> list[Region]:
     return [
         Region(one.at, one.start)
         for one in form
-        if one.kind == "browser" or not filled[one.start : one.end].strip()
+        if one.kind == "browser"
+        or not filled[one.start : one.end].strip()
+        or len({name.lower() for name in _CHOICE.findall(one.label)}) > 1
     ]
 
 
-_PEOPLES_LABELS = frozenset({"host", "version", "browser", "sdk", "platform"})
+_PEOPLES_LABELS = frozenset({"host", "version", "named_version", "browser", "sdk", "platform"})
 # What stands under these labels is not what is affected.
-_TELLS_OF_OTHERS = frozenset({"healthy", "regression", "api_level"})
+_TELLS_OF_OTHERS = frozenset({"healthy", "regression", "api_level", "build_host"})
+# A label that offers a choice, "Platform (Android / iOS)", has not chosen.
+_CHOICE = folded(r"android|ios|web|windows|mac ?os|linux|安卓|鸿蒙|h5|小程序")

@@ -13,13 +13,18 @@ from bot.support.extraction.vocabulary import BROWSERS, OS_NAMES, TOOLS
 MAX_VALUES = 12
 
 _NUMBER = r"[vV]?\d{1,4}(?:\.\d{1,4}){0,3}"
-_DETAIL = r"(?:[ ]?\([\w .,:/-]{1,30}\))?"
+# A build or an API level, no remark: "(API 34)", "(22A5342f)", not "(real device)".
+_DETAIL = (
+    r"(?:[ ]?\((?!(?i:[^)\n]{0,30}(?:device|phone|pad\b|real|simul|emul|latest|only|works?"
+    r"|newest)))"
+    r"[\w .:/-]{1,30}\))?"
+)
 _OS = folded(
     rf"(?<![A-Za-z@_-])(?P<name>{OS_NAMES})"
     r"(?P<glue>(?:[ \t/:：=_-]|系统|手机|版本|\b(?:version|ver|OS)\b){0,6})"
     rf"(?P<number>{_NUMBER}(?:\.x)?(?![\d_]|[.]\d|[A-Za-z]{{2}}))"
     # "Android 10、11" is one answer, "Android 9 ~ Android 13" one range
-    r"(?P<more>(?:[ ]?[、/&和-][ ]?\d{1,2}(?![\d.]|[ ]?[A-Za-z])){0,4}\+?"
+    r"(?P<more>(?:,\d{1,2}(?![\d.]))*(?:[ ]?[、/&和-][ ]?\d{1,2}(?![\d.]|[ ]?[A-Za-z])){0,4}\+?"
     rf"(?:[ ]?[~～–—至到-][ ]?(?:{OS_NAMES})?[ ]?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}(?![\d.]\d"
     rf"|[A-Za-z]))?)"
     rf"(?P<edition>[ ](?:pro|home|enterprise|LTS|server)\b)?(?P<detail>{_DETAIL})"
@@ -27,6 +32,13 @@ _OS = folded(
 _NEXT = cased(
     r"[ ]?(?:[,，、/]|and|or|和|[,，] and)[ ]?(?P<number>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)(?![\w]"
     r"|[.]\d)"
+)
+_SYSTEM_NUMBER = folded(
+    r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>\d{1,2}(?:\.\d{1,2}){1,2})(?![\w.]\d)"
+)
+_BEHIND_APPLE = folded(
+    r"iPhone[ ]?(?:\w{1,3}(?:,\d)?)?(?:[ ](?:Pro ?Max|Pro|Plus|Max|mini))?"
+    r"[ ,，/:：]{1,4}(?P<number>(?:[6-9]|[1-3]\d)\.\d{1,2}(?:\.\d{1,2})?)(?![\w]|[.]\d)"
 )
 _ALL_RELEASES = folded(
     rf"(?:{OS_NAMES})[ ]?(?:all versions?|(?:全|所有)(?:部)?版本)|all (?:{OS_NAMES}) versions?"
@@ -45,7 +57,8 @@ _NAMED_RELEASE = folded(
 )
 _TOOL = folded(
     rf"(?<![A-Za-z0-9_@/.-])(?P<name>{TOOLS}|{BROWSERS})(?![A-Za-z_])"
-    r"(?P<glue>(?:[ \t:：=@^~\"'/-]|版本|\b(?:version|ver|sdk)\b){0,8}(?:\(Channel \w{1,10}, )?)"
+    r"(?P<glue>(?:[ \t:：=@^~\"'/-]|版本|[为是]|\b(?:version|ver"
+    r"|sdk)\b){0,8}(?:\(Channel \w{1,10}, )?)"
     rf"(?P<number>{_NUMBER}(?:-[\w.]{{1,20}})?)(?![\d_]|[.]\d)"
 )
 
@@ -54,7 +67,7 @@ _PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("android", r"(?<![A-Za-z])android(?!x\b)|安卓"),
         ("ios", r"(?<![A-Za-z])(?:iOS(?![a-z])|iPadOS|iPhone|iPad)|苹果(?:手机|端|系统|机)"),
-        ("miniprogram", r"小程序|mini[ -]?program|wechat mini|uni\.login|wx\.\w"),
+        ("miniprogram", r"小程序|基础库|微信开发者工具|mini[ -]?program|wechat mini|wx\.\w"),
         ("web", (r"(?<![A-Za-z])(?:web(?:[ -]?(?:app|site|sdk|page|im|端|版))?(?![a-z-])|H5(?![\d])"
                 r"|browsers?(?![a-z]))|网页|浏览器|(?<![A-Za-z])(?:Google )?(?:Chrome|Firefox"
                 r"|Safari)(?![a-z])")),
@@ -65,18 +78,21 @@ _PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("linux", r"(?<![A-Za-z])linux(?![a-z])|ubuntu"),
     )
 )  # fmt: skip
+PLATFORM_NAMES = frozenset(name for name, _ in _PLATFORMS)
 # What only a program writes: traces, packages, build files.
 _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, cased(pattern))
     for name, pattern in (
-        ("android", (r"^[VDIWEF]/[\w .-]{1,40}\( ?\d{2,6}\):|\.so\b[^\n]{0,40}\(|/data/app/"
+        ("android", (r"(?:^|[ \t])[VDIWEFA]/[\w .-]{1,60}(?:\( ?\d{2,6}\))?:"
+                    r"|(?:^|[ \t])A/DEBUG|\.so\b[^\n]{0,40}\(|/data/app/"
                     r"|com\.android\.|android\.(?:os|app|view|content)\."
                     r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w{1,60}(?:Exception|Error)"
                     r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest")),
         ("ios", (r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w{1,40}\.dylib|NSException"
                 r"|objc_msgSend"
-                r"|libdispatch|\bpod ['\"]|Podfile|\bUIViewController\b|AVAudioSession|CallKit")),
-        ("web", (r"Mozilla/5\.0|\.js:\d{1,7}:\d|webpack-internal|getUserMedia"
+                r"|libdispatch|\b(?i:Xcode|CocoaPods)(?![A-Za-z])|\bpod ['\"]|Podfile"
+                r"|\bUIViewController\b|AVAudioSession|CallKit")),
+        ("web", (r"Mozilla/5\.0|\.js:\d{1,7}[:)]|webpack-internal|getUserMedia"
                  r"|navigator\.mediaDevices")),
     )
 )  # fmt: skip
@@ -98,6 +114,11 @@ def os_versions(document: Document) -> list[Found]:
         if plausible_os(match["name"], number) and not _is_sdk(document, match):
             found.append(_found(document, Region(*match.span()), "OS name and number"))
             found += _listed(document, match)
+    found += [
+        _found(document, Region(*match.span("number")), "system and number")
+        for pattern in (_SYSTEM_NUMBER, _BEHIND_APPLE)
+        for match in first(pattern, document.affected)
+    ]
     found += [
         _found(document, Region(*match.span()), "named OS release")
         for match in first(_NAMED_RELEASE, document.affected)
@@ -130,7 +151,8 @@ def frameworks(document: Document) -> list[Found]:
         region = trimmed(document.affected, entry.start, entry.end, " \t\r\n[]*`-")
         value = document.affected[region.start : region.end]
         inside = any(region.start <= one.start < region.end for one in found)
-        if not value or inside or "\n" in value or len(value) > 60:  # noqa: PLR2004
+        named = entry.kind == "browser" or re.search(rf"\d|{TOOLS}", value, re.IGNORECASE)
+        if not value or inside or not named or "\n" in value or len(value) > 60:  # noqa: PLR2004
             continue
         found.append(_labelled_tool(document, entry, region))
     return _distinct(found)
@@ -211,10 +233,20 @@ def _bare(document: Document, entry: Entry, rule: str, *, dotted: bool) -> list[
         for match in first(_BARE, document.affected, entry.start, entry.end)
         if ("." in match[0] or not dotted)
         and plausible_os(name or "any", match[0].lstrip("vV"))
+        and not _inside_another(document, entry, match.start())
         and not document.affected[max(0, match.start() - 8) : match.start()]
         .lower()
         .endswith("sdk ")
     ][:4]
+
+
+def _inside_another(document: Document, entry: Entry, place: int) -> bool:
+    """Tell whether a place below a heading belongs to a label of its own."""
+    return any(
+        other.start <= place < other.end
+        for other in document.entries
+        if other.at > entry.at and other.kind != "os"
+    )
 
 
 def _is_sdk(document: Document, match: re.Match[str]) -> bool:
@@ -225,11 +257,12 @@ def _is_sdk(document: Document, match: re.Match[str]) -> bool:
 def _labelled_tool(document: Document, entry: Entry, region: Region) -> Found:
     value = document.affected[region.start : region.end]
     name = re.match(rf"(?:{TOOLS})", entry.label, re.IGNORECASE)
-    if name and re.fullmatch(_NUMBER, value):
+    number = re.match(rf"{_NUMBER}(?:f\d{{1,2}})?(?=$|[ ]?[(,])", value)
+    if name and number:
         # The name stands in the label, the number below it: the span runs over both.
         label = document.text.rfind(name[0], max(0, entry.start - 80), entry.start)
         if label >= 0:
-            joined = f"{name[0]} {value}"
+            joined = f"{name[0]} {number[0]}"
             return Found(value=joined, start=label, end=region.end, rule="tool label")
     return _found(document, region, "browser or tool field")
 
@@ -246,6 +279,6 @@ def _distinct(found: list[Found]) -> list[Found]:
     reach = 0
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= reach:
-            kept.setdefault(one.value.lower(), one)
+            kept.setdefault(re.sub(r"\s", "", one.value.lower()), one)
         reach = max(reach, one.end)
     return list(kept.values())[:MAX_VALUES]

@@ -14,15 +14,16 @@ from bot.support.extraction.template import Entry
 _TIME = r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T])?\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?"
 _LOG_LINE = cased(
     # a prefix: "app: ", "[tag] "
-    r"^[ \t>|]{0,12}(?:[\w.-]{1,20}: ?|\[[\w ./-]{0,24}\] ?){0,2}(?:"
+    r"^[ \t>|]{0,12}(?:\d{1,2}[.)、] )?(?:[\w.-]{1,20}: ?|\[[\w ./-]{0,24}\] ?){0,2}(?:"
     rf"[\[(]{{0,2}}(?:\d{{2,4}}[-/]\d{{1,2}}[-/ ]?(?:\d{{1,2}})?[ T])?{_TIME}\]?"  # a time in front
     r"|flutter: |(?:LOG|WARN|ERROR|INFO|DEBUG"
     r"|VERBOSE)[ \t]{1,6}(?=[^\n]{12})"  # Flutter, React Native
-    r"|[VDIWEF]/[\w.$ -]{1,60}[(:]"  # logcat, short form
+    r"|(?:\d{1,6} \? )?[VDIWEFA]/[\w.$ -]{1,60}[(:]"  # logcat, short form
     r"|#\d{1,3}:?[ \t]{1,8}(?:pc |0x|\w[\w.:<]{0,80}[ (])"  # native or Dart stack frame
     r"|at [\w.$<>/]{1,160}[ (\[]"  # Java or JavaScript stack frame
     r"|\d{1,3}[ \t]{1,8}[\w.+?-]{2,60}[ \t]{1,60}0x[0-9a-f]{6,16}"  # Apple stack frame
-    r"|(?:Fatal signal|signal \d{1,2} \(SIG|backtrace:|Build fingerprint:|Abort message|pid: ?\d+"
+    r"|(?:Fatal signal|Fatal Exception: |signal \d{1,2} \(SIG|backtrace:|Build fingerprint:"
+    r"|Abort message|pid: ?\d+"
     r"|Caused by: |Exception Type:|Exception Codes?:|Thread \d+ (?:name|Crashed)"
     r"|Incident Identifier"
     r"|Hardware Model:|FATAL EXCEPTION|\*\*\* Terminating app|Last Exception Backtrace"
@@ -30,7 +31,8 @@ _LOG_LINE = cased(
     r"|rejection)"
     r"|(?:java|kotlin|android|dalvik)\.[\w.]{3,80}(?:Exception|Error)\b"
     r"|\*{3}[ \t](?:\*{3}[ \t]){5}|goroutine \d+ \[|libc\+\+abi)"
-    r"|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE)\b|(?:ERROR|FATAL|WARN(?:ING)?"
+    r"|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|Error|Warning|Info|Debug|Log)\]?\b"
+    r"|(?:ERROR|FATAL|WARN(?:ING)?"
     r"|INFO)[ \t:]{1,4}\["
     r"|time=\"?\d{4}-|level=(?:error|warn|info|debug))"
     r"[^\n]{0,2000}$"
@@ -67,7 +69,9 @@ _MENTIONED = folded(
     r"|enclosed|are here|is here|as follows)\b"
     r"|\b(?:attached|attaching|here (?:is|are)|following (?:is|are)|see)\b[^\n.。]{0,24}"
     r"\b(?:logs?|crash report|stack ?trace|screen ?shots?)\b"
-    r"|(?:日志|截图|堆栈|log)(?:信息|内容)?(?:如下|见附件|已上传|附上|在下面|见下)"
+    r"|\blogs?\b[^\n.]{0,6}(?:are|is|:)[^\w\n]{0,6}\n?[^\n]{0,6}https?://"
+    r"|(?:日志|截图|堆栈|log)[：: ]{0,3}https?://|(?:日志|截图|堆栈|log)(?:信息|内容)?(?:如下"
+    r"|见附件|已上传|附上|在下面|见下)"
     r"|(?:附上|附件是|上传了|如下)[^\n]{0,8}(?:日志|截图|堆栈|log)|有(?:日志|截图|log)"
 )
 _EMPTY_VALUE = folded(
@@ -108,7 +112,7 @@ def logs_present(text: str, regions: Sequence[Region], entries: Sequence[Entry])
         if match := pattern.search(text):
             found.append(_found(text, Region(*match.span()), rule))
     if not found:
-        fields = [entry for entry in entries if entry.kind == "logs"]
+        fields = [entry for entry in entries if entry.kind == "logs" and entry.start < entry.end]
         filled = (Region(one.start, _own_end(one, entries)) for one in fields)
         found = [
             _found(text, region, "log field filled")

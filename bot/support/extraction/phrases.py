@@ -4,24 +4,28 @@ from collections.abc import Iterator
 
 from bot.support.extraction.patterns import folded
 from bot.support.extraction.regions import Region
+from bot.support.extraction.vocabulary import BRANDS, BROWSERS, OS_NAMES
 
 # Chinese text also ends a clause with a space: 旧版没问题 新版崩溃.
 _CLAUSE = folded(
-    r"(?:[^\n,，.。;；!！?？ ]|[.。,](?=\w)|(?<![一-鿿])[ ]|(?<=[和与跟及或的在用])[ ]){1,400}"
+    r"(?:[(（][^()（）\n]{0,80}[)）]|[^\n,，.。;；!！?？ ]|[.。,](?=\w)|(?<![一-鿿])[ ]"
+    r"|(?<=[和与跟及或的在用])[ ]){1,400}"
 )
 _TURN = folded(
     r"\b(?:but|however|while|whereas|though|although)\b|但是?|不过|可是|然而|而(?![且已])"
+    r"|[ ][-–—][ ]"
 )
 _HEALTHY = folded(
     r"\b(?:works?|worked|working|runs?|behaves?|is|are|was|were|all|it'?s|been|plays?) "
-    r"(?:perfectly |just |very |totally |all |still )?(?:fine|ok(?:ay)?|well|good|normal(?:ly)?"
+    r"(?:perfectly |completely |absolutely |entirely |just |very |totally |all |both "
+    r"|still )?(?:fine|ok(?:ay)?|well|good|normal(?:ly)?"
     r"|correct(?:ly)?|perfect(?:ly)?|as expected|properly|smooth(?:ly)?|great)\b"
     r"|\b(?:works?|worked|(?<!am )(?<!'m )(?<!are )(?<!'re )working) (?:\w{1,12} ){0,2}"
     r"(?:on|in|with|for|under|using|until|before|up to)\b"
     r"|\bno (?:such )?(?:problems?|issues?|crash(?:es)?|errors?)\b|\bnot (?:affected"
     r"|reproducible)\b"
-    r"|\b(?:it|this|issue|problem|bug|crash|error|same)(?: \w{1,12}){0,2} (?:does|did|do)(?: not"
-    r"|n'?t) "
+    r"|\b(?:it|this|that|issue|problem|bug|crash|error|same|app|sdk|everything)(?: \w{1,12}){0,2}"
+    r" (?:does|did|do)(?: not|n'?t) "
     r"(?:\w{1,12} )?(?:happen|occur|appear|exist|crash|reproduce)\b"
     r"|\b(?:do|does|did|can|could)(?: ?not|n'?t) (?:experience|reproduce|face|have (?:it|this"
     r"|the issue))\b"
@@ -31,20 +35,27 @@ _HEALTHY = folded(
     r"|(?:是|都|很|一切|能|可以|就|却|均|表现)正常|正常(?:的|使用|运行|显示|播放|工作)?[ ]{0,8}$"
     r"|(?:版本|上|端|机|手机|系统|ios|android|安卓|苹果|(?<![\d.])[\d.]{1,12})[ ]?正常"
     r"|可以[ ]{0,8}$|没事"
+    r"|(?:已经?|都|是|均)成功|(?<!不)(?:可以?|能够?)(?:正常)?(?:收到|收|用|使用|运行|播放"
+    r"|登[录陆]|连接|接收|推送|显示|打开|听到|看到|工作)"
+    r"(?!了?(?:多久|吗|么))"
     r"|不会(?:出现|崩|有|发生)|不(?:崩溃|受影响|存在)|未(?:发现|出现|复现)"
     r"|降(?:级|到|回)|回退|退回|建议.{0,12}版本为"
 )
 _NEGATED = folded(
     r"\b(?:not|never|no longer|stop(?:s|ped)?|fails? to|only|hardly)\b(?: \w{1,12}){0,2} "
     r"(?:work|run|fine|well|good|ok|correct|proper|perfect|as expected|normal)"
-    r"|n'?t (?:\w{1,12} ){0,2}(?:work|run|fine|well|ok|correct|proper|normal)"
-    r"|\bnot work|不(?:能|是|太|再)?正常|无法正常|未正常|没有?正常|不可以"
+    r"|(?:n't|\b(?:do|does|did|is|are|was|were|ca|could|wo|would|should|has|have)nt) "
+    r"(?:\w{1,12} ){0,2}(?:work|run|fine|well|ok|correct|proper|normal)"
+    r"|\bnot work|不(?:能|是|太|再)?正常|无法正常|未正常|没有?正常|不可以|不能|无法|如何"
+    r"|怎[么样]|是否|才(?:能|可以)|需要"
 )
 # "On Edge, it is fine": a clause that only says "it is fine" speaks about the one before.
 _TAIL = folded(
     r"\s*(?:it|this|that|they|there|everything|all|works?|no|the (?:issue|problem))\b"
     r"|\s*(?:都|均|则|就|却|一切|没|是|这个|也|无|运行|表现|不会|正常|可以)"
 )
+# What a clause can be about: with one of its own, it says nothing about the clause before.
+_SUBJECT = folded(rf"\d|(?<![a-z])(?:{OS_NAMES}|{BROWSERS}|{BRANDS})(?![a-z])")
 
 
 def healthy(text: str) -> tuple[Region, ...]:
@@ -54,7 +65,8 @@ def healthy(text: str) -> tuple[Region, ...]:
     for clause in _clauses(text):
         said = text[clause.start : clause.end]
         if _HEALTHY.search(said) and not _NEGATED.search(said):
-            if before is not None and text[before.end] in ",， " and _TAIL.match(said):
+            tail = _TAIL.match(said) and not _SUBJECT.search(said)
+            if before is not None and tail and text[before.end] in ",， ":
                 found.append(before)
             found.append(clause)
         before = clause

@@ -87,6 +87,29 @@ def score(pairs: Iterable[tuple[str, Fields, Fields]], *, exact: bool = False) -
 _SINGLE = (*BOOLEAN_FIELDS, "severity")
 
 
+def folds(triples: Sequence[tuple[str, Fields, Fields]], number: int) -> list[Scores]:
+    """Return the scores of `number` parts, each report in one: how far the figures can be trusted.
+
+    The rules are not fitted to a part, so this shows the spread; it does not undo over-fitting.
+    """
+    return [score(triples[start::number]) for start in range(min(number, len(triples)))]
+
+
+def problem(expected: object) -> str:
+    """Return what is wrong with an annotation, "" when it can be scored."""
+    if not isinstance(expected, Mapping):
+        return "`expected` is missing"
+    lists = [name for name in LIST_FIELDS if not isinstance(expected.get(name, []), list)]
+    if lists:
+        return f"`expected.{lists[0]}` is no list"
+    flags = [name for name in BOOLEAN_FIELDS if not isinstance(expected.get(name), bool)]
+    if flags:
+        return f"`expected.{flags[0]}` is neither true nor false"
+    if expected.get("severity") not in SEVERITIES:
+        return f"`expected.severity` is none of {', '.join(SEVERITIES)}"
+    return ""
+
+
 def normalised(value: str) -> str:
     """Return the comparable form: case, spaces, punctuation and range marks folded."""
     plain = re.sub(r"[\s_/:：,，、()（）\[\]'\"`-]+", " ", value.lower().replace("。", ".")).strip()

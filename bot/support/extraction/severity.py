@@ -14,23 +14,34 @@ from bot.support.extraction.symptoms import (
     COSMETIC,
     CRASH,
     DEGRADED,
+    ERROR_NAMED,
     MINOR,
     NOT_CRASH,
     RECOVERS,
     SECURITY,
     TOTAL,
+    WISH,
     main_function_lost,
 )
 
 Graded = tuple[Found, str]
 
 
-def severity(document: Document, *, logged_crash: bool) -> Graded:
+def severity(document: Document, *, logged_crash: bool, launch: Found | None = None) -> Graded:
     """Return the severity and its reason in one sentence.
 
     The title weighs most: it is what the reporter calls the problem. A crash counts anywhere in
-    what is told, except as an expected result or as one of the steps.
+    what is told, except as an expected result or as one of the steps. A `launch` that is near
+    makes a lost function critical.
     """
+    found, reason = _by_symptom(document, logged_crash=logged_crash)
+    if launch is None or found.value != "high":
+        return found, reason
+    critical = found.model_copy(update={"value": "critical", "rule": "a launch is at risk"})
+    return critical, f"a launch is at risk ({launch.value[:60]}): {reason}"
+
+
+def _by_symptom(document: Document, *, logged_crash: bool) -> Graded:
     told = _without(document, "expected", "steps")
     return (
         _critical(document, told, logged_crash=logged_crash)
@@ -102,17 +113,20 @@ def _by_title(document: Document, told: str) -> Graded | None:
     if match := DEGRADED.search(text, *title):
         return _graded(text, Region(*match.span()), "medium", _DEGRADED_REASON)
     lost = main_function_lost(text, *title)
+    if lost is None and (code := ERROR_NAMED.search(text, *title)):
+        lost = Region(*code.span())
     return _high(document, told, lost) if lost else None
 
 
 def _by_body(document: Document, told: str) -> Graded | None:
-    if match := COSMETIC.search(told):
+    lost = main_function_lost(told, 0, len(told))
+    if lost is None and (match := COSMETIC.search(told)):
         return _graded(told, Region(*match.span()), "low", _MINOR_REASON)
     if match := DEGRADED.search(told):
         return _graded(told, Region(*match.span()), "medium", _DEGRADED_REASON)
-    if lost := main_function_lost(told, 0, len(told)):
+    if lost:
         return _high(document, told, lost)
-    if match := MINOR.search(told):
+    if match := WISH.search(told):
         return _graded(told, Region(*match.span()), "low", _MINOR_REASON)
     return None
 

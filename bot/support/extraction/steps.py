@@ -12,7 +12,8 @@ _BULLET = cased(r"^[ \t]{0,8}[-*•][ \t][^\n]{6}")
 # A section that is filled in only to say that there are no steps.
 _NO_STEPS = folded(
     r"^\W{0,6}(?:n/?a|none|no|nothing|unknown|not sure|idk|无|没有|暂无|未知|不清楚|不详)\W*$"
-    r"|\bno steps\b|\b(?:sudden(?:ly)?|random(?:ly)?|sporadic(?:ally)?|intermittent(?:ly)?)\b"
+    r"|\bno steps\b|\bby chance\b|\b(?:sudden(?:ly)?|random(?:ly)?|sporadic(?:ally)?"
+    r"|intermittent(?:ly)?)\b"
     r"|\b(?:can ?not|can'?t|could ?n[o']t|couldn'?t|unable to|not able to|don'?t know how to"
     r"|hard to|difficult to"
     r"|haven'?t been able to)\b.{0,16}\brepro"
@@ -29,8 +30,9 @@ _ACTION = folded(
     r"|run|set|send"
     r"|enable|disable|switch|connect|create|leave|add|publish|subscribe|install|upgrade|update"
     r"|build)(?:ed|d)?"
-    r"|works? (?:the same|as|like))\b"
-    r"|调用|使用|用了|点击|点开|进入|打开|退出|切换|登录|登陆|发送|接收|加入|离开|升级|更新|安装"
+    r"|reproduc(?:e[sd]?|ible) (?:on|in|by|with|using|it|this)|works? (?:the same|as|like))\b"
+    r"|按照|按(?:文档|说明|教程)|调用|使用|用了|点击|点开|进入|打开|退出|切换|登录|登陆|发送"
+    r"|接收|加入|离开|升级|更新|安装"
     r"|初始化|设置|开启"
     r"|关闭|拉取|获取|集成|导入|引入|打包|运行|编译|连接|重连|接听|拨打|挂断|推送|上传|下载|订阅"
     r"|推流|拉流|会出现|杀(?:掉|死|进程|后台)|[通会]话中"
@@ -38,8 +40,8 @@ _ACTION = folded(
 )
 # What a title needs to tell it by itself: a short one only names the problem.
 _WHEN = folded(
-    r"\b(?:when(?:ever)?|after|while|once|if|upon|as soon as|every time)\b"
-    r"|的时候|之后|以后|时|后|如果|一旦|每次|调用|使用"
+    r"\b(?:when(?:ever)?|after|while|once|if|upon|during|as soon as|every time)\b"
+    r"|的时候|之后|以后|时|后|过程中|期间|如果|一旦|每次|调用|使用"
 )
 _SHORT_TITLE = 16
 # "I have already set the key": what was done right, not how it breaks.
@@ -113,8 +115,8 @@ def _narration(document: Document) -> Iterator[tuple[int, int]]:
 
 
 _NOT_NARRATION = frozenset(
-    {"expected", "sdk_version", "os", "device", "logs", "sdk", "version", "platform", "browser",
-     "host", "regression", "healthy", "api_level"}
+    {"expected", "sdk_version", "os", "device", "logs", "sdk", "version", "named_version",
+     "platform", "browser", "host", "regression", "healthy", "api_level"}
 )  # fmt: skip
 
 

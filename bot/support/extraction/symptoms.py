@@ -23,8 +23,10 @@ SECURITY = folded(
     r"|\bCVE-\d|泄露|安全漏洞|越权"
 )
 TOTAL = folded(
-    r"\b(?:complete|total)(?:ly)? (?:outage|down|loss|unusable)|\ball (?:users|calls"
-    r"|messages) (?:are )?(?:fail|lost|drop)"
+    r"\b(?:complete|total)(?:ly)? (?:outage|down|loss|unusable)|\ball (?:of )?(?:our |the )?"
+    r"(?:users|customers|clients|calls|messages) (?:are |were )?(?:now )?"
+    r"(?:fail|lost|drop|unable|can(?:no|')t|cannot|offline|disconnected)"
+    r"|(?:所有|全部|全体)(?:的)?(?:线上)?(?:用户|客户)[^\n。,，]{0,6}(?:无法|不能|掉线|[登连进]不)"
     r"|\bservice (?:is )?down\b|全部(?:失败|掉线|丢失)|全(?:都)?挂了|服务(?:不可用|宕机)|完全不可用"
 )
 _FAIL = folded(
@@ -41,18 +43,21 @@ _FAIL = folded(
 _MAIN = folded(
     r"(?:log ?in|sign ?in|connect|join|initiali[sz]|init\b|create|audio|video|voice|sound|mic\b"
     r"|microphone|camera"
-    r"|call|messag|push|notif|stream|publish|subscrib|build|compil|install|token|channel|room\b"
+    r"|call|messag|push|notif|stream|publish|subscrib|build|compil|install|token|channel"
+    r"|room\b|play|load\b"
     r"|record|upload"
     r"|remote ?(?:user|view)|screen ?shar|speaker|leave)\w{0,20}"
 )
 _LOST = folded(
     r"\b(?:doesn'?t|does not|not) work (?:at all|anymore)|\bblack screen\b|\bno (?:audio|video"
-    r"|sound|voice|stream|picture|callback)\b|\bnothing works\b|\bunusable\b"
+    r"|sound|voice|stream|picture|callback)\b|\b(?:video|screen|view|preview"
+    r"|picture)\b[^\n.]{0,16}\b(?:black|blank)\b|\bnothing works\b|\bunusable\b"
     r"|(?:登录|登陆|连接|链接|初始化|创建|加入|进房|进入|推流|拉流|播放|发送|接收|收到|推送|消息"
     r"|通话|呼叫|编译|打包|安装|上传|下载|注册|鉴权|获取|录制|音频|视频|声音|操作|create|login)"
-    r"[^\n。,，]{0,14}?(?:失败|不了|不上|不到|异常|报错|出错|错误|超时|丢失|断开|返回 ?-\d"
-    r"|没有?(?:声音|画面|反应|回调|收到|触发)|不触发|不生效|无效|无法|不能|不出来)"
-    r"|无法|不能|没法|[接收听看][受收]?不到|连不上|进不去|没有?(?:声音|画面)"
+    r"[^\n。,，]{0,14}?(?:失败|不了|不上|不到|异常|报错|出错|错误|不成功|超时|丢失|断开|返回 ?-\d"
+    r"|(?:没有?|无)(?:声音|画面|反应|响应|回调|收到|触发)|不触发|不生效|无效|无法|不能|不出来)"
+    r"|返回[ ]?-\d|(?:一直|频繁|反复|不断)(?:断|掉线|重连)|无法|不能|没法"
+    r"|[接收听看][受收]?不到|连不上|进不去|(?:没有?|无)(?:声音|画面|回调)"
     r"|(?:被|马上|自动)\S{0,4}(?:踢|断开|掉线|下线)|用不了|不可用|出现[^\n。,，]{0,6}问题"
     r"|(?:登[录陆]|[连链]接)问题|黑屏|白屏|无声|丢消息|消息丢失"
 )
@@ -71,6 +76,8 @@ COSMETIC = folded(
 RECOVERS = folded(
     r"\b(?:comes?|goes|came) back (?:again|to normal)|\b(?:recovers?|works?) (?:again"
     r"|after (?:a )?(?:re\w+|second))"
+    r"|\b(?:error|problem|issue)s? (?:disappear|go(?:es)? away|went away)"
+    r"|\bcontinue[sd] (?:play|work)ing"
     r"|\bworkaround (?:is|for now|i found|:)|\bas a workaround\b|\btemporar(?:y|ily) (?:fix"
     r"|solution|solved)"
     r"|(?:就|才|又|即可|可以?|能够?|重新\S{1,8})恢复|恢复正常|临时(?:解决|方案)|规避"
@@ -83,8 +90,20 @@ MINOR = folded(
     r"|animation|tick|badge"
     r"|feature request|suggestion|would be (?:nice|great)|enhancement|should be displayed"
     r"|log level|console noise)\b"
-    r"|文案|错别字|拼写|样式|颜色|图标|字体|对齐|间距|建议|优化|注释|文档(?:错误|有误)|希望(?:能"
+    r"|文案|错别字|拼写|样式|颜色|图标|字体|对齐|间距|建议|优化|注释|文档[^\n。]{0,6}(?:错误"
+    r"|有误|链接|失效)|希望(?:能"
     r"|支持|增加)|警告"
+)
+# In the body "readme" and "label" are only mentioned; these words name the problem itself.
+WISH = folded(
+    r"\b(?:typo|misspell\w*|cosmetic|ui glitch|wording|feature request|suggestion"
+    r"|would be (?:nice|great)|enhancement|should be displayed|deprecat\w*)\b"
+    r"|文案|错别字|拼写|对齐|间距|建议(?!升级|重启|使用)|希望(?:能|支持|增加)"
+)
+ERROR_NAMED = folded(
+    r"错误码|报错|错误代码|校验失败|\berr(?:or)?[ _-]?code\b|\berror[ :：]{1,2}-?\d"
+    r"|\b\w{1,40}(?:Error|Exception)\b"
+    r"|异常码"
 )
 DEGRADED = folded(
     r"\b(?:initially|first time|sometimes|occasionally|slow(?:ly)?|delay(?:ed|s)?|lag(?:gy|s)?"

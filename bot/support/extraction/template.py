@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region, trimmed
+from bot.support.extraction.vocabulary import BROWSERS, OS_NAMES, TOOLS
 
 # What a label asks for; the first that matches wins, so the narrow ones stand first.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -22,11 +23,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("frequency", r"frequen|how often|reproducib|频率|概率|必现|复现率"),
         ("impact", r"impact|launch|影响|上线"),
         ("browser", r"browser|浏览器"),
-        ("host", (r"^(?:framework|框架|开发框架|cli|flutter|react[- ]native|expo|xcode"
-                  r"|android studio"
-                 r"|gradle|kotlin|swift|node"
-                 r"|electron|unity|unreal|cocoapods|npm|java|jdk|ndk|dart|hbuilderx|微信"
-                 r"|基础库)(?![a-z])")),
+        ("build_host", (r"开发环境|开发机|编译环境|编译机|开发(?:操作)?系统"
+                       r"|\bbuild (?:machine|host|environment)"
+                       r"|\b(?:development|dev|host) (?:machine|os|environment|system)")),
+        # "Unity plugin version" is the SDK's, "Flutter SDK version" is Flutter's.
+        ("host", (rf"^(?:framework|框架|开发框架|cli|flutter sdk|{TOOLS})"
+                 r"(?:[ /,&_-]{0,3}(?:and|or|cli|engine"
+                 rf"|framework|platform|doctor|output|info|environment|versions?|ver|版本号?"
+                 rf"|{TOOLS}|{OS_NAMES}"
+                 r"|\([^\n]{0,30}))*[ *_:：()（）]*$")),
         ("api_level", r"(?:min|target|compile)\w{0,8} ?(?:sdk|api)|api level|sdk ?int"),
         ("sdk_version", (r"(?:sdk|librar|plug-?in|package|server|client|engine|集成包|插件|服务端"
                         r"|im|rtc|chat)\S{0,12}[ _-]?(?:version|版本|ver\b)|\bversions? of\b"
@@ -52,6 +57,16 @@ _LABEL = cased(
     r"(?P<after_plain>)"
     r")"
 )
+# "harbor-map-kit version": a name that is no system, tool, browser or app is the SDK's.
+_NAMED_VERSION = folded(
+    rf"^(?!.{{0,40}}(?:(?<![a-z])(?:{OS_NAMES}|{BROWSERS}|(?:{TOOLS})(?=[ _-]?(?:ver|版本))"
+    rf"|app|application|api|os|compiler|protocol"
+    r"|firmware|kernel|driver|min|target|minimum|last|previous|report|file|format|other|what"
+    r"|which)(?![a-z])|应用|系统|固件|客户端"
+    r"|浏览器|正常|之前|旧|老版|新版))"
+    r"[\w@./ -]{2,40}?[ _-]?(?:version|版本号?)[ *_:：()（）]*$"
+)
+_VAGUE = frozenset({"description", "platform", "device"})
 _ANY_KIND = folded("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
 # A second label on the same line: "SDK 版本：4.2.1 机型：小米 10".
 _INLINE = folded(
@@ -59,7 +74,13 @@ _INLINE = folded(
     r"[ \t]?(?:version|版本|型号|model|ver)?|机型|版本号?|平台)[ \t]{0,3}[:：]"
 )
 _FENCE = cased(r"^[ \t]{0,8}(?:```|~~~)[^\n]*$")
+_PROSE_FENCE = folded(r"[`~]{3}[ ]?(?:markdown|md|(?:plain[ ]?)?te?xt)")
 _UNTICKED = cased(r"^[ \t>]{0,8}[-*+]?[ \t]{0,4}\[[ \t]{0,2}\][^\n]{0,400}$")
+# "- iOS ?", "- Android ?": boxes of a form that has none.
+_CHOICES = cased(r"(?:^[ \t]{0,4}[-*][ \t][^\n]{1,40}[ ]\?[ \t]{0,4}(?:\n\s{0,20}|\Z)){2,20}")
+# "- Model:" with "- System: ..." on the next line has nothing below it.
+_NEXT_ITEM = cased(r"^([ \t>]{0,8}[-*+•][ \t][^\n]{0,200}\n)[ \t>]{0,8}[-*+•][ \t]")
+_COMMA = cased(r"[，。；;]")
 _DEFAULTS = folded(
     r"^[^\n]{0,12}?(?:a clear and concise description of|if applicable, add (?:screenshots|logs)"
     r"|add any other (?:context|relevant)|steps to reproduce the behaviou?r|tell us what happens"
@@ -69,12 +90,17 @@ _DEFAULTS = folded(
 )
 _FORM_HINT = folded(
     r"\(?please (?:complete|fill)[^\n)]{0,60}\)?|（?请(?:补充|填写|提供)[^\n）]{0,40}）?"
-    r"|\[(?:paste|insert|your|add|describe|please|put|enter|粘贴|请)[^\]\n]{0,80}\]"
-    r"|<(?:paste|insert|your|add|describe)[^>\n]{0,80}>|</?(?:details|summary|br|p|b|pre"
+    r"|\[(?:paste|insert|your|add|describe|please|put|enter|粘贴|请|这里|在此|可选|或者|根据你"
+    r"|复现问题)[^\]\n]{0,80}\]"
+    r"|^_[A-Z][^_\n]{5,200}_[ \t]{0,4}$|^[ \t]{0,8}\d{1,2}[.)][ \t]{0,4}(?:\.{2,6}|…"
+    r"|\(your [^\n)]{1,30}\))[ \t]{0,4}$"
+    r"|<(?:paste|insert|your|add|describe)[^>\n]{0,80}>|</?(?:details|summary"
+    r"|br|p|b|pre"
     r"|code)\b[ /]?>"
 )
 _EXAMPLE = folded(
-    r"\[?[ \t]?(?:\(|（)?(?:e\.?g\.?|例如|比如|such as|for example)[.,:：]?[ \t]{0,3}"
+    r"\[?[ \t]?(?:\(|（)?(?:e\.?g\.?|例如|比如|如(?=[ ：:])|如使用|such as"
+    r"|for example)[.,:：]?[ \t]{0,3}"
     r"(?P<value>[^\]\n)）]{1,60})[\])）]?"
 )
 # The examples that GitHub's own forms put there: nobody's device.
@@ -104,6 +130,7 @@ class _Label:
     start: int
     value_start: int
     # "line": its value stands beside it. "weak": below it, up to the next known label.
+    # "part": inside a line of prose, up to the comma.
     # "strong": a marked heading, its value runs to the next marked heading.
     reach: str
 
@@ -112,8 +139,9 @@ def kind_of(label: str) -> str:
     """Return what a label asks for, or "" when it is no label that we know."""
     plain = label.strip(" \t*_#[]【】-:：()（）")
     if not _ANY_KIND.search(plain):
-        return ""
-    return next(kind for kind, pattern in _KINDS if pattern.search(plain))
+        return "named_version" if _NAMED_VERSION.search(plain) else ""
+    kind = next(kind for kind, pattern in _KINDS if pattern.search(plain))
+    return "named_version" if kind in _VAGUE and _NAMED_VERSION.search(plain) else kind
 
 
 def entries(text: str) -> tuple[Entry, ...]:
@@ -128,8 +156,12 @@ def entries(text: str) -> tuple[Entry, ...]:
         stops = strong if label.reach == "strong" else known
         later = bisect_right(stops, label.start)
         stop = stops[later] if later < len(stops) else len(text)
-        if label.reach == "line":
+        if label.reach in {"line", "part"}:
             stop = min(stop, _line_end(text, label.value_start))
+        if label.reach == "weak" and (item := _NEXT_ITEM.search(text, label.start, stop)):
+            stop = min(stop, item.end(1))
+        if label.reach == "part" and (comma := _COMMA.search(text, label.value_start, stop)):
+            stop = comma.start()
         start, end = trimmed(text, label.value_start, max(stop, label.value_start), " \t\r\n*|")
         block = bisect_right(strong, label.start)
         found.append(
@@ -139,24 +171,31 @@ def entries(text: str) -> tuple[Entry, ...]:
                 label.start,
                 start,
                 end,
-                label.reach != "line",
+                label.reach not in {"line", "part"},
                 block,
             )
         )
     return tuple(found)
 
 
-def fences(text: str) -> tuple[Region, ...]:
-    """Return the fenced code blocks without their fences; an open one runs to the end."""
+def fences(text: str, *, code_only: bool = False) -> tuple[Region, ...]:
+    """Return the fenced blocks without their fences; an open one runs to the end.
+
+    GitHub's forms also fence prose, as "markdown" or "text": with `code_only` that is left out.
+    """
     marks = [match.span() for match in _FENCE.finditer(text)]
     closed = [*marks, (len(text), len(text))] if len(marks) % 2 else marks
     pairs = zip(closed[::2], closed[1::2], strict=True)
-    return tuple(Region(opening[1], closing[0]) for opening, closing in pairs)
+    return tuple(
+        Region(opening[1], closing[0])
+        for opening, closing in pairs
+        if not (code_only and _PROSE_FENCE.fullmatch(text[opening[0] : opening[1]].strip()))
+    )
 
 
 def noise(text: str) -> tuple[Region, ...]:
     """Return what the form wrote and the reporter did not: comments, default texts, empty boxes."""
-    patterns = (_UNTICKED, _DEFAULTS, _FORM_HINT)
+    patterns = (_UNTICKED, _DEFAULTS, _FORM_HINT, _CHOICES)
     found = [Region(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
     return (*_comments(text), *found, *_examples(text))
 
@@ -203,13 +242,16 @@ def _labels(text: str) -> list[_Label]:
         if name == "heading" and (colon := re.search(r"[:：]", label)):
             value_start = match.start(name) + colon.end()
             label = label[: colon.start()]
+        at = match.start()
+        if comma := name == "plain" and label.rfind("，") + 1:
+            at, label = match.start(name) + comma, label[comma:]
         beside = text[value_start:line_end].strip(" \t\r*:：-|")
-        reach = "line" if beside else "strong" if marked else "weak"
+        reach = "part" if comma else "line" if beside else "strong" if marked else "weak"
         kind = kind_of(label) if name != "plain" or _is_short(label) else ""
-        labels.append(_Label(label, kind, match.start(), value_start, reach))
-        if reach == "line":
+        labels.append(_Label(label, kind, at, value_start, reach))
+        if reach in {"line", "part"}:
             labels += [
-                _Label(inner["label"], kind_of(inner["label"]), inner.start(), inner.end(), "line")
+                _Label(inner["label"], kind_of(inner["label"]), inner.start(), inner.end(), "part")
                 for inner in first(_INLINE, text, value_start, line_end)
             ]
     return labels

@@ -24,12 +24,13 @@ BROWSERS = (
 )
 
 TOOLS = (
-    r"Flutter|Dart|React[ -]?Native|Expo|Unity|Unreal(?: Engine)?|UE|Electron|Cordova|Ionic"
+    r"Flutter|Dart|React[ -]?Native|RN|Expo|Unity|Unreal(?: Engine)?|UE|Electron|Cordova|Ionic"
     r"|Capacitor"
     r"|uni-?app|Taro|HBuilderX|HBuilder ?X?|Xamarin|MAUI|Next\.?js|Nuxt(?:\.?js)?|React(?:\.?js)?"
     r"|Vue(?:\.?js)?|Angular|Svelte|Vite|Webpack|Node(?:\.?js)?|TypeScript|Xcode|Android Studio"
     r"|Gradle|AGP|Kotlin|Swift|CocoaPods|Jetpack Compose|Compose|Qt|Java|JDK|JVM|NDK|Python|Go"
-    r"|Golang|npm|yarn|pnpm|CMake|Ruby|微信开发者工具|微信基础库|基础库|调试基础库"
+    r"|Golang|npm|yarn|pnpm|CMake|Ruby|微信开发者工具|微信基础库|调试基础库|基础库"
+    r"|微信(?!小程序|公众|支付)|WeChat(?! mini)"
 )
 
 # Package names that are a framework, not the SDK in question.

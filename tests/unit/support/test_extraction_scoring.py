@@ -3,7 +3,7 @@
 import pytest
 
 from bot.support.extraction.models import LIST_FIELDS
-from bot.support.extraction.scoring import matched, normalised, score
+from bot.support.extraction.scoring import folds, matched, normalised, problem, score
 
 
 def flat(**fields: object) -> dict[str, object]:
@@ -51,3 +51,24 @@ def test_scores_per_field() -> None:
 
 def test_nothing_wanted_and_nothing_found_is_right() -> None:
     assert score([("a", flat(), flat())]).lists["device"].f1 == 1.0
+
+
+def test_folds_hold_each_report_once() -> None:
+    triples = [(str(number), flat(), flat()) for number in range(7)]
+    parts = folds(triples, 3)
+    assert [part.reports for part in parts] == [3, 2, 2]
+    assert len(folds(triples[:2], 5)) == 2
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        (flat(), ""),
+        (None, "`expected` is missing"),
+        (flat(device="x"), "`expected.device` is no list"),
+        (flat(logs_present="yes"), "`expected.logs_present` is neither true nor false"),
+        (flat(severity="bad"), "`expected.severity` is none of critical, high, medium, low"),
+    ],
+)
+def test_annotations_are_checked(expected: object, said: str) -> None:
+    assert problem(expected) == said

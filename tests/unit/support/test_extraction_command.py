@@ -1,0 +1,87 @@
+"""`doorstep extract`, as it is typed. Made-up reports."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.errors import ConfigError
+
+EXPECTED: dict[str, Any] = {
+    "sdk_version": ["4.2.0"],
+    "platform": ["android"],
+    "framework": [],
+    "os_version": ["Android 13"],
+    "device": [],
+    "error_codes": ["-7"],
+    "repro_steps_present": True,
+    "logs_present": False,
+    "severity": "critical",
+}
+TEXT = "Join fails\n\nSDK version: 4.2.0\nAndroid 13\nWhen I join, it returns error -7"
+
+
+def lines(tmp_path: Path, *records: object) -> str:
+    file = tmp_path / "reports.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in records), "utf-8")
+    return str(file)
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(app, ["extract", *arguments])
+
+
+def test_scores_each_field(tmp_path: Path) -> None:
+    file = lines(tmp_path, {"id": "a", "text": TEXT, "expected": EXPECTED})
+    result = run("--score", file, "--json", "--folds", "2")
+    assert result.exit_code == 0
+    told = json.loads(result.stdout)
+    assert told["reports"] == 1
+    assert told["fields"]["sdk_version"]["f1"] == 1.0
+    assert told["accuracy"] == {
+        "repro_steps_present": 1.0, "logs_present": 1.0, "severity": 0.0,
+    }  # fmt: skip
+    assert told["critical_below_high"] == 0  # rated high
+    assert [miss["field"] for miss in told["misses"]] == ["severity"]
+    assert len(told["folds"]) == 1
+
+
+def test_lists_the_misses(tmp_path: Path) -> None:
+    file = lines(tmp_path, {"text": TEXT, "expected": EXPECTED | {"device": ["Pixel 7"]}})
+    result = run("--score", file, "--misses", "--folds", "3")
+    assert result.exit_code == 0
+    assert "Pixel 7" in result.stdout
+    assert "Pixel 7" not in run("--score", file).stdout
+
+
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        (({"id": "a", "text": TEXT},), "Record a of"),
+        ((), "holds no records"),
+        ((["a"],), "line 1 is not a JSON object"),
+    ],
+)
+def test_says_what_cannot_be_scored(tmp_path: Path, records: tuple[object, ...], said: str) -> None:
+    result = run("--score", lines(tmp_path, *records))
+    assert isinstance(result.exception, ConfigError)
+    assert said in result.exception.message
+
+
+def test_takes_one_source_only(tmp_path: Path) -> None:
+    file = lines(tmp_path, {"text": TEXT})
+    assert isinstance(run("--score", file, "--batch", file).exception, ConfigError)
+
+
+def test_batch_and_spans(tmp_path: Path) -> None:
+    file = lines(tmp_path, {"id": 1, "text": TEXT})
+    batch = json.loads(run("--batch", file).stdout)
+    assert batch["fields"]["os_version"] == ["Android 13"]
+    report = tmp_path / "report.md"
+    report.write_text(TEXT, "utf-8")
+    spans = json.loads(run(str(report), "--json").stdout)["spans"]
+    version = next(span for span in spans if span["field"] == "sdk_version")
+    assert TEXT[version["start"] : version["end"]] == "4.2.0"
