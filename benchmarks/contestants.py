@@ -66,11 +66,12 @@ class Doorstep:
 
     def search(self, work: Path, model: BundledEmbeddings) -> Search:
         from knowledge.index import KnowledgeIndex
+        from knowledge.language import language_of
         from knowledge.models import Query
         from knowledge.retrieval import Retriever
 
         retriever = Retriever(KnowledgeIndex(work / "index", model))
-        return lambda question: retriever.find(Query(question)).passages
+        return lambda question: retriever.find(Query(question, language_of(question))).passages
 
 
 class LangChain:

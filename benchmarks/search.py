@@ -1,11 +1,18 @@
 """Search over many chunks, idle and while an ingest runs: Doorstep beside its peers' retrievers.
 
     python -m benchmarks.search [FOLDER] [--chunks 100000] [--questions FILE] [--json FILE]
+    python -m benchmarks.search FOLDER --real [--gold QUESTIONS.jsonl]
 
-Texts are the folder's, varied until there are enough. Their vectors are hashed words, so that
-building takes minutes; a question still pays for the real embedding model, and so does the ingest
-that runs beside: it keeps every core busy. Doorstep ranks by words and vectors, its peers by
-vectors alone.
+All get the same chunks with the same vectors. Doorstep ranks by words and vectors, its peers, as
+they come, by vectors alone: ten chunks a question.
+
+First form: the texts are the folder's, varied until there are enough, and their vectors hashed
+words, so that building takes minutes; a question still pays for the real embedding model, and so
+does the ingest that runs beside: it keeps every core busy.
+
+Second form: the folder as it is, with the bundled embedding model. `--gold` asks the labelled
+questions that the folder answers, as texts alone (no peer knows platforms), and counts for how many
+a page that answers is the first, or among the first five, of the pages that the chunks come from.
 """
 
 from __future__ import annotations
@@ -18,7 +25,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +33,12 @@ import numpy as np
 
 from benchmarks.contestants import CONTESTANTS, LangChain, LlamaIndex, Search, present
 from benchmarks.measure import ROOT, save, table
+from ingest.sources import FolderSource
+from knowledge.build import embedded_text
 from knowledge.embeddings import BundledEmbeddings, unit
+from knowledge.evaluation import LabelledQuestion, Outcome, hits, read_questions
 from knowledge.index import KnowledgeIndex
-from knowledge.models import Chunk, Page
+from knowledge.models import Chunk, Page, Passage
 from knowledge.vectors import Vectors
 
 _QUESTIONS = ROOT / "examples" / "questions.jsonl"
@@ -54,6 +64,19 @@ class Hashed(BundledEmbeddings):
         return _hashed(text)
 
 
+class Remembering(BundledEmbeddings):
+    """The bundled model, which embeds a text once, however many contestants store it."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self._known: dict[str, Vectors] = {}
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known |= dict(zip(new, super().vectors(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "examples/docs/brightwire")
@@ -61,11 +84,18 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=_QUESTIONS)
     parser.add_argument("--only", nargs="*", default=list(CONTESTANTS), choices=CONTESTANTS)
     parser.add_argument("--work", type=Path, help="keep the indexes here and use them again")
+    parser.add_argument("--real", action="store_true", help="the folder as it is, real vectors")
+    parser.add_argument("--gold", type=Path, help="labelled questions; with --real")
     parser.add_argument("--write", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if options.write:
         _write(options.folder, options.work)
+        return
+    if options.gold and not options.real:
+        parser.error("--gold needs --real: hashed vectors say nothing of quality.")
+    if options.real:
+        _real(options)
         return
     lines = options.questions.read_text(encoding="utf-8").splitlines()
     questions = [str(json.loads(line)["question"]) for line in lines if line.strip()]
@@ -73,10 +103,58 @@ def main() -> None:
         work = options.work or Path(temporary)
         names = [name for name in options.only if present(name)]
         for name in names:
-            _build(name, work / name, options.folder, options.chunks)
+            _build(name, work / name, lambda: _pages(options.folder, options.chunks), Hashed())
         rows = _measure(names, work, options.folder, questions)
     table(rows)
     save(options.json, {"chunks": options.chunks, "questions": len(questions), "rows": rows})
+
+
+def _real(options: argparse.Namespace) -> None:
+    source = FolderSource(options.folder).name
+    labelled = read_questions(options.gold or options.questions)
+    if options.gold:
+        labelled = _of(source, labelled)
+    with tempfile.TemporaryDirectory(prefix="doorstep-bench-") as temporary:
+        work = options.work or Path(temporary)
+        names = [name for name in options.only if present(name)]
+        model = Remembering()
+        for name in names:
+            _build(name, work / name, lambda: _read(options.folder, source), model, source)
+        searches = {name: CONTESTANTS[name].search(work / name, model) for name in names}
+        for search in searches.values():
+            for one in labelled[:10]:
+                search(one.text)
+        rows = _times("idle", searches, [one.text for one in labelled])
+        model.close()
+    if options.gold:
+        rows = [{**row, **_quality(searches[row["contestant"]], labelled)} for row in rows]
+    table(rows)
+    save(options.json, {"source": source, "questions": len(labelled), "rows": rows})
+
+
+def _of(source: str, labelled: Sequence[LabelledQuestion]) -> list[LabelledQuestion]:
+    """Questions that pages of the source answer."""
+    return [
+        one
+        for one in labelled
+        if one.kind == "answerable" and any(path.startswith(f"{source}/") for path in one.gold)
+    ]
+
+
+def _quality(search: Search, labelled: Sequence[LabelledQuestion]) -> dict[str, float]:
+    outcomes = []
+    for one in labelled:
+        paths = tuple(dict.fromkeys(_path(found) for found in search(one.text)))
+        outcomes.append(Outcome(one, paths, 0.0))
+    found = hits(outcomes)
+    return {"n": found["questions"], "hit@1": found["hit@1"], "hit@5": found["hit@5"]}
+
+
+def _path(found: Any) -> str:
+    """The page that a result comes from, whoever gave it."""
+    if isinstance(found, Passage):
+        return found.path
+    return str(found.metadata["source"]).rpartition("#")[0]
 
 
 def _measure(
@@ -114,37 +192,47 @@ def _times(state: str, searches: dict[str, Search], questions: list[str]) -> lis
     return rows
 
 
-def _build(name: str, work: Path, folder: Path, wanted: int) -> None:
+def _build(
+    name: str,
+    work: Path,
+    read: Callable[[], Iterator[Page]],
+    model: BundledEmbeddings,
+    source: str = "bench",
+) -> None:
     if (work / "built").exists():
         return
     started = time.perf_counter()
-    pages = _pages(folder, wanted)
+    pages = read()
     if name == "doorstep":
-        index = KnowledgeIndex(work / "index", Hashed())
-        with index.build("bench") as build:
+        index = KnowledgeIndex(work / "index", model)
+        with index.build(source) as build:
             for page in pages:
                 build.put(page)
             build.commit()
         index.close()
     else:
-        chunks = [(f"{page.path}#{n}", c.text) for page in pages for n, c in enumerate(page.chunks)]
-        collection = _collection(name, work)
+        chunks = [
+            (f"{source}/{page.path}#{n}", chunk.text, embedded_text(page.title, chunk))
+            for page in pages
+            for n, chunk in enumerate(page.chunks)
+        ]
+        collection = _collection(name, work, model)
         for start in range(0, len(chunks), 5000):
             part = chunks[start : start + 5000]
             collection.add(
-                ids=[key for key, _ in part],
-                documents=[text for _, text in part],
-                metadatas=[_metadata(name, key, text) for key, text in part],
-                embeddings=Hashed().vectors([text for _, text in part]),
+                ids=[key for key, _, _ in part],
+                documents=[text for _, text, _ in part],
+                metadatas=[_metadata(name, key, text) for key, text, _ in part],
+                embeddings=model.vectors([text for _, _, text in part]),
             )
     (work / "built").touch()
     print(f"{name}: built in {time.perf_counter() - started:.0f} s", flush=True)
 
 
-def _collection(name: str, work: Path) -> Any:
+def _collection(name: str, work: Path, model: BundledEmbeddings) -> Any:
     work.mkdir(parents=True, exist_ok=True)
     if name == "langchain":
-        return LangChain.store(work, Hashed())._collection  # noqa: SLF001 - as it would fill it
+        return LangChain.store(work, model)._collection  # noqa: SLF001 - as it would fill it
     return LlamaIndex.store(work)._collection  # noqa: SLF001
 
 
@@ -154,7 +242,7 @@ def _metadata(name: str, key: str, text: str) -> dict[str, str]:
     from llama_index.core.schema import TextNode
     from llama_index.core.vector_stores.utils import node_to_metadata_dict
 
-    node = TextNode(id_=key, text=text)
+    node = TextNode(id_=key, text=text, metadata={"source": key})
     return node_to_metadata_dict(node, remove_text=True, flat_metadata=True)
 
 
@@ -176,12 +264,7 @@ def _write(folder: Path, work: Path) -> None:
 
 def _pages(folder: Path, wanted: int) -> Iterator[Page]:
     """Pages of `_PAGE` chunks until there are `wanted` different ones."""
-    from ingest.library import Library
-    from ingest.pages import contents, read_page
-    from ingest.sources import FolderSource, RawFile
-
-    library = Library(one for one in FolderSource(folder).files() if isinstance(one, RawFile))
-    read = [read_page(library, path, "bench").page for path in contents(library).pages]
+    read = list(_read(folder, "bench"))
     given = [(page.title, chunk) for page in read for chunk in page.chunks]
     words = sorted({word for page in read for word in page.title.split()})
     made = 0
@@ -197,6 +280,19 @@ def _pages(folder: Path, wanted: int) -> Iterator[Page]:
             made += len(chunks)
             if made >= wanted:
                 return
+
+
+def _read(folder: Path, source: str) -> Iterator[Page]:
+    """The folder's pages as Doorstep reads them."""
+    from ingest.library import Library
+    from ingest.pages import contents, read_page
+    from ingest.sources import RawFile
+
+    library = Library(one for one in FolderSource(folder).files() if isinstance(one, RawFile))
+    for path in contents(library).pages:
+        page = read_page(library, path, source).page
+        if page.chunks:
+            yield page
 
 
 def _hashed(text: str) -> Vectors:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from knowledge.errors import ModelUnavailable
+from knowledge.breaker import Breaker
+from knowledge.budget import Budget, Usage
+from knowledge.deadline import within
+from knowledge.errors import ModelTooSlow, ModelUnavailable, OverBudget
+from knowledge.patience import Patience, too_large
+from knowledge.prompts import Messages, Prompt
+from knowledge.spending import tokens
 from knowledge.vendor import translated
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
+
+_LONGEST_WAIT = 10.0  # seconds that a provider may ask us to wait; somebody is looking
+_OVERHEAD = 16  # tokens around the messages of a request, by every provider's own format
 
 
 class ChatModel(Protocol):
     """What the answer writer needs of a model."""
 
-    def stream(self, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
-        """Text in pieces for (role, text) messages; roles: system, human, ai.
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """The reply in pieces: JSON of the prompt's schema, or marked text.
 
         Raises ModelUnavailable, also after some pieces.
         """
@@ -24,21 +37,136 @@ class ChatModel(Protocol):
 
 
 class LangChainChat:
-    """Any LangChain chat model; the vendor's client is made at the first use."""
+    """Any LangChain chat model; the vendor's client is made at the first use.
 
-    def __init__(self, connect: Callable[[], BaseChatModel], name: str) -> None:
+    A request that fails in passing is repeated as long as nothing of its reply was passed on. A
+    model that refuses the schema is asked for marked text from then on.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], BaseChatModel],
+        name: str,
+        *,
+        extras: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None,
+        retries: int = 2,
+        deadline: float = 60.0,
+        max_tokens: int = 4000,
+        budget: Budget | None = None,
+    ) -> None:
+        """`extras`: a schema to the provider's arguments for it; None = it takes no schema.
+
+        `deadline`: seconds for all tries together and the whole reply.
+        """
         self._connect = connect
         self._name = name
+        self._extras = extras
+        self._patience = Patience(retries, _LONGEST_WAIT)
+        self._deadline = deadline
+        self._max_tokens = max_tokens
+        self._budget = budget
         self._model: BaseChatModel | None = None
+        self._lock = threading.Lock()
 
-    def stream(self, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        return within(self._deadline, self._paid(prompt))
+
+    def _paid(self, prompt: Prompt) -> Iterator[str]:
+        meter = _Meter(prompt)
+        if self._budget is None:
+            yield from self._pieces(prompt, meter)
+            return
+        reservation = self._budget.reserve(Usage(meter.expected, self._max_tokens))
+        try:
+            yield from self._pieces(prompt, meter)
+        finally:
+            reservation.settle(meter.usage())
+
+    def _pieces(self, prompt: Prompt, meter: _Meter) -> Iterator[str]:
         with translated("chat model", self._name):
-            if self._model is None:
-                self._model = self._connect()
-            for piece in self._model.stream(list(messages)):
+            for piece in self._opened(prompt, time.monotonic() + self._deadline):
                 text = str(piece.text)
+                meter.note(text, piece.usage_metadata)
                 if text:
                     yield text
+
+    def _opened(self, prompt: Prompt, until: float) -> Iterator[AIMessageChunk]:
+        """The reply's chunks; the first one has arrived."""
+        if self._extras is not None:
+            try:
+                return self._asked(prompt.structured, self._extras(prompt.schema), until)
+            except Exception as error:
+                if not too_large(error):  # 400 or 422: not the model, the way it was asked
+                    raise
+                self._extras = None
+        return self._asked(prompt.messages, {}, until)
+
+    def _asked(
+        self, messages: Messages, extras: dict[str, Any], until: float
+    ) -> Iterator[AIMessageChunk]:
+        def request() -> Iterator[AIMessageChunk]:
+            if time.monotonic() > until:
+                raise ModelTooSlow("The chat model took too long.", "Allow a longer timeout.")
+            pieces: Iterator[Any] = self._client().stream(list(messages), **extras)
+            first = next(pieces, None)
+            return itertools.chain([] if first is None else [first], pieces)
+
+        return self._patience.ask(request)
+
+    def _client(self) -> BaseChatModel:
+        with self._lock:
+            if self._model is None:
+                self._model = self._connect()
+            return self._model
+
+
+class BrokenCircuit:
+    """A chat model that is not asked for a while after it failed several times in a row."""
+
+    def __init__(self, model: ChatModel, breaker: Breaker) -> None:
+        self._model = model
+        self._breaker = breaker
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        if not self._breaker.admits():
+            raise ModelUnavailable("The chat model failed just now and is left alone for a while.")
+        try:
+            yield from self._model.stream(prompt)
+        except OverBudget:
+            raise  # the model is well
+        except ModelUnavailable:
+            self._breaker.failed()
+            raise
+        except GeneratorExit:  # the reader has enough
+            self._breaker.succeeded()
+            raise
+        self._breaker.succeeded()
+
+
+class _Meter:
+    """Counts tokens: as the provider reports them, else estimated."""
+
+    def __init__(self, prompt: Prompt) -> None:
+        longest = max((prompt.messages, prompt.structured), key=_length)
+        self.expected = sum(tokens(text) for _, text in longest) + _OVERHEAD
+        self._written = ""
+        self._read_told = self._written_told = 0
+
+    def note(self, text: str, told: Mapping[str, Any] | None) -> None:
+        self._written += text
+        if told:
+            self._read_told += int(told.get("input_tokens") or 0)
+            self._written_told += int(told.get("output_tokens") or 0)
+
+    def usage(self) -> Usage:
+        """Of a request that brought nothing, nothing; providers do not charge for refusals."""
+        if not self._written and not self._read_told:
+            return Usage(0, 0)
+        return Usage(self._read_told or self.expected, self._written_told or tokens(self._written))
+
+
+def _length(messages: Messages) -> int:
+    return sum(len(text) for _, text in messages)
 
 
 def open_chat(
@@ -47,14 +175,17 @@ def open_chat(
     base_url: str = "",
     api_key: str = "",
     timeout: float = 30.0,
+    deadline: float = 60.0,
     max_retries: int = 2,
     temperature: float | None = 0.0,
-    max_tokens: int = 1200,
+    max_tokens: int = 4000,
+    budget: Budget | None = None,
 ) -> LangChainChat:
     """`spec` is ``provider:model`` (a bare name means OpenAI's or a compatible server's).
 
-    `timeout` (seconds) holds for the connection and for each pause between pieces; retries back
-    off. `temperature` None leaves it to the model (some refuse the setting).
+    `timeout` (seconds) holds for the connection and for each pause between pieces, `deadline` for
+    everything. `temperature` None leaves it to the model (some refuse the setting). `max_tokens`
+    is for the reply, thoughts included. Without a `budget` nothing is counted.
     """
     provider, colon, model = spec.partition(":")
     if not colon:
@@ -66,7 +197,7 @@ def open_chat(
         )
     options: dict[str, Any] = {
         "timeout": timeout,
-        "max_retries": max_retries,
+        "max_retries": 0,  # ours know the deadline
         "max_tokens": max_tokens,
     }
     if temperature is not None:
@@ -82,4 +213,25 @@ def open_chat(
         chat: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
         return chat
 
-    return LangChainChat(connect, spec)
+    return LangChainChat(
+        connect,
+        spec,
+        extras=_openai_extras if provider == "openai" else None,
+        retries=max_retries,
+        deadline=deadline,
+        max_tokens=max_tokens,
+        budget=budget,
+    )
+
+
+def _openai_extras(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON of the schema, and the usage figures at the end of the stream.
+
+    In the request's body as they stand: `response_format` by name would go through the client's
+    parser, which raises at the end of a stream that was cut, after the pieces had arrived.
+    """
+    described = {"name": "answer", "strict": True, "schema": schema}
+    return {
+        "stream_usage": True,
+        "extra_body": {"response_format": {"type": "json_schema", "json_schema": described}},
+    }

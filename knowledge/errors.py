@@ -5,6 +5,8 @@
     │   ├── IndexMissing          nothing has been ingested yet
     │   ├── IndexMismatch         the index was built with another embedding model
     │   └── ModelUnavailable      an embedding or chat model cannot be reached or refused the call
+    │       ├── ModelTooSlow      it did not answer in time
+    │       └── OverBudget        asking it would cost more than the day's budget has left
     ├── ingest.errors.IngestError a source cannot be read or a load looks wrong
     └── bot.errors                configuration, policy, storage and Slack errors
 
@@ -37,3 +39,11 @@ class IndexMismatch(KnowledgeError):  # noqa: N818
 
 class ModelUnavailable(KnowledgeError):  # noqa: N818
     """A model endpoint failed: unreachable, timed out, refused the key, out of budget."""
+
+
+class ModelTooSlow(ModelUnavailable):
+    """A model did not answer in time."""
+
+
+class OverBudget(ModelUnavailable):
+    """The day's budget does not cover another request."""

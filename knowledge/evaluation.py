@@ -3,22 +3,25 @@
 The questions are JSON lines; of each record we read `id`, `question`, `lang`, `kind` (answerable,
 unanswerable, needs_ticket), `platform`, `version`, `source_type`, `corpus`, and the pages that
 answer it: `gold_paths` with `gold_fragments`, all prefixed by the source's name.
+`cross_lang_paths` are the same pages in the other language: right content, wrong language.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.errors import DoorstepError
 from knowledge.language import language_of
-from knowledge.models import Evidence, Query
+from knowledge.models import NO_FEATURES, Evidence, Query
 
-_CUTS = (1, 5, 10)
+SHOWN = 5  # pages that a person is shown; an answer among them counts as one
+_CUTS = (1, SHOWN, 10)
 _FALSE_REFUSALS = 0.05
 _BINS = 10
 
@@ -36,6 +39,7 @@ class LabelledQuestion:
     source_type: str = ""
     corpus: str = ""
     gold: frozenset[str] = frozenset()
+    cross: frozenset[str] = frozenset()
 
     def query(self, sources: Sequence[str] = ()) -> Query:
         return Query(
@@ -49,24 +53,49 @@ class LabelledQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came back for a question: ranked page paths, confidence, seconds it took."""
+    """What came back for a question: ranked page paths, confidence, seconds it took.
+
+    `features` are the figures behind the confidence; `decision` is triage's, "" = not asked.
+    """
 
     question: LabelledQuestion
     paths: tuple[str, ...]
     confidence: float
     seconds: float = 0.0
+    features: Mapping[str, float] = field(default_factory=lambda: NO_FEATURES)
+    decision: str = ""
 
     @property
     def rank(self) -> int:
         """1 for a hit on the first page, ...; 0 = no gold page was shown."""
-        hits = (i for i, path in enumerate(self.paths, start=1) if path in self.question.gold)
-        return next(hits, 0)
+        return self._first(self.question.gold)
+
+    @property
+    def cross_rank(self) -> int:
+        """The same for the gold pages' twins in the other language."""
+        return self._first(self.question.cross)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the shown pages answer it; a twin does where its own language has no page."""
+        return 0 < (self.rank if self.question.gold else self.cross_rank) <= SHOWN
+
+    @property
+    def judged(self) -> bool:
+        """Whether the labels say if it was answered."""
+        question = self.question
+        return question.kind == "unanswerable" or bool(question.gold or question.cross)
+
+    def _first(self, wanted: frozenset[str]) -> int:
+        return next((i for i, path in enumerate(self.paths, start=1) if path in wanted), 0)
 
 
-def outcome(question: LabelledQuestion, evidence: Evidence, seconds: float = 0.0) -> Outcome:
+def outcome(
+    question: LabelledQuestion, evidence: Evidence, seconds: float = 0.0, decision: str = ""
+) -> Outcome:
     """The outcome of a search, without its texts."""
     paths = tuple(dict.fromkeys(passage.path for passage in evidence.passages))
-    return Outcome(question, paths, evidence.confidence, seconds)
+    return Outcome(question, paths, evidence.confidence, seconds, evidence.features, decision)
 
 
 def read_questions(file: Path) -> list[LabelledQuestion]:
@@ -110,22 +139,67 @@ def _question(record: Mapping[str, object], number: int) -> LabelledQuestion:
         source_type=words("source_type"),
         corpus=words("corpus"),
         gold=frozenset(paths("gold_paths") + paths("gold_fragments")),
+        cross=frozenset(paths("cross_lang_paths")),
     )
 
 
 def report(outcomes: Sequence[Outcome]) -> dict[str, object]:
-    """Everything as plain JSON: hit rates by group, refusals, calibration, latency."""
-    answerable = [o for o in outcomes if o.question.kind == "answerable" and o.question.gold]
-    groups: dict[str, list[Outcome]] = {"all": answerable}
-    for one in answerable:
-        question = one.question
-        name = "/".join(filter(None, (question.corpus, question.source_type, question.language)))
-        groups.setdefault(name, []).append(one)
+    """Everything as plain JSON: hit rates by group, refusals, calibration, latency, decisions."""
     return {
-        "hits": {name: hits(members) for name, members in groups.items() if members},
+        "questions": counts(outcomes),
+        "hits": {name: hits(members) for name, members in groups(outcomes).items()},
+        "cross_language": cross_language(outcomes),
         "refusal": refusal(outcomes),
         "calibration_error": calibration_error(outcomes),
+        "decisions": decisions(outcomes),
         "latency_ms": latency(outcomes),
+    }
+
+
+def groups(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    """Answerable questions: all, by source type, by language, and by corpus with both."""
+    answerable = [o for o in outcomes if o.question.kind == "answerable" and o.question.gold]
+    found: dict[str, list[Outcome]] = {"all": answerable} if answerable else {}
+    for parts in (("source_type",), ("language",), ("corpus", "source_type", "language")):
+        finer: dict[str, list[Outcome]] = {}
+        for one in answerable:
+            name = "/".join(filter(None, (str(getattr(one.question, part)) for part in parts)))
+            finer.setdefault(name, []).append(one)
+        if len(finer) > 1 or len(parts) > 1:  # one language only: that would be "all" again
+            found |= {name: finer[name] for name in sorted(finer) if name}
+    return found
+
+
+def counts(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
+    """How many questions of each kind, all and by language."""
+    found: dict[str, Counter[str]] = {}
+    for one in outcomes:
+        found.setdefault(one.question.kind, Counter()).update(["all", one.question.language])
+    return {kind: dict(sorted(found[kind].items())) for kind in sorted(found)}
+
+
+def decisions(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
+    """How often triage decided what, by kind of question; {} when it was not asked."""
+    found: dict[str, Counter[str]] = {}
+    for one in outcomes:
+        if one.decision:
+            found.setdefault(one.question.kind, Counter())[one.decision] += 1
+    return {kind: dict(found[kind].most_common()) for kind in sorted(found)}
+
+
+def cross_language(outcomes: Iterable[Outcome]) -> dict[str, float]:
+    """Right content in the wrong language, over the questions whose pages have a twin.
+
+    `shown@5`: the twin is among the first five; `instead@5`: it is, and no gold page is.
+    """
+    twins = [o for o in outcomes if o.question.cross and o.question.gold]
+    shown = [o for o in twins if 0 < o.cross_rank <= SHOWN]
+    if not twins:
+        return {}
+    instead = sum(not one.answered for one in shown)
+    return {
+        "questions": len(twins),
+        **_rounded({"shown@5": len(shown) / len(twins), "instead@5": instead / len(twins)}),
     }
 
 
@@ -175,12 +249,12 @@ def auroc(good: Sequence[float] | np.ndarray, bad: Sequence[float] | np.ndarray)
 
 
 def calibration_error(outcomes: Sequence[Outcome]) -> float:
-    """Expected calibration error (0..1) of the confidence that a gold page is in the first five."""
-    judged = [o for o in outcomes if o.question.kind == "unanswerable" or o.question.gold]
+    """Expected calibration error (0..1) of the confidence that the first five answer it."""
+    judged = [o for o in outcomes if o.judged]
     if not judged:
         return 0.0
     confidence = np.array([o.confidence for o in judged])
-    right = np.array([0 < o.rank <= 5 for o in judged], dtype=float)  # noqa: PLR2004 - hit@5
+    right = np.array([o.answered for o in judged], dtype=float)
     bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
     gaps = [
         abs(confidence[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()

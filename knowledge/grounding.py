@@ -1,38 +1,45 @@
 """Does a written sentence rest on the passages that it cites? Checked without a model.
 
-Identifiers, numbers, codes, code and links of the sentence must stand in a cited passage; and,
-where both are in the same language, some of its words too. A first version: it catches what is
-invented, not what is twisted.
+Names, numbers with their units, codes, code and links must stand in a cited passage. What stands
+there must stand *together*: a number next to words that the passage says of another number is
+refused. And enough of the words must be the passage's own, where both are in one language. What
+this cannot see is a twist that keeps all words, such as a lost "not": docs/answers.md says so.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
+from knowledge import claims
+from knowledge.blocks import Block, Kind, blocks, sentences, table_rows
+from knowledge.code import Code
 from knowledge.language import language_of
+from knowledge.links import without_links
 from knowledge.models import Passage
-from knowledge.terms import identifiers, terms
+from knowledge.plaintext import clean, flat
+from knowledge.platforms import platform_label
+from knowledge.quantities import Quantity, quantities
+from knowledge.quarantine import trusted
+from knowledge.terms import terms
 
 CITATION = re.compile(r"\[(\d{1,2})\]")
 
-_CODE_SPAN = re.compile(r"`([^`\n]+)`")
-_CALL = re.compile(r"[\w.]+(?=\(\)?)")
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
-_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:[.,]\d+)*")
-_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)、]|[-*+])\s+")
-_MARKDOWN_LINK = re.compile(
-    r"!?\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)|<(https?://[^|>\s]+)\|([^>]*)>"
-)
-_URL = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>)\]）。，]+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|io|cn|net|org|dev|ai|app|co|me|xyz|info|ru|link|site|top)\b"
-    r"(?:/[^\s<>)\]）。，]*)?",
-    re.IGNORECASE,
-)
-_LEAST_OVERLAP = 0.2
-_ENOUGH_TERMS = 4
+_LEAST_OVERLAP = 0.3  # of a sentence's words
+_ENOUGH_TERMS = 4  # below, one word of the passage's is enough
+_ELSEWHERE = 0.35  # of the weight of a sentence's words: said of another number or name
+_TELLING = 2  # words that a sentence needs for that comparison
+_FILLERS_TEXT = """
+call cause code error get happen indicat mean occur report return see set show stand value
+version 表示 错误 错误码 调用 返回 说明 会报
+"""
+_FILLERS = frozenset(_FILLERS_TEXT.split())
+_WORD = re.compile(r"[^\W\u3400-\u9fff]+")
 
 
 def cited(text: str) -> list[int]:
@@ -40,86 +47,252 @@ def cited(text: str) -> list[int]:
     return list(dict.fromkeys(int(number) for number in CITATION.findall(text)))
 
 
-def without_foreign_links(text: str, passages: Iterable[Passage]) -> str:
-    """Markdown and Slack links to addresses outside the passages become their bare label."""
-    known = list(passages)
+class Sources:
+    """The passages that something cites, read once. Only what they say to readers counts."""
 
-    def kept(found: re.Match[str]) -> str:
-        label, address = found[1] or found[4] or "", found[2] or found[3] or ""
-        return found[0] if _stands(address, known) and not found[0].startswith("!") else label
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._texts = [clean(trusted(passage.text)) for passage in passages]
 
-    return _MARKDOWN_LINK.sub(kept, text)
+    def stands(self, address: str) -> bool:
+        """Whether an address is a passage's own or stands in its text, letter by letter."""
+        bare = clean(address).rstrip("/")
+        if not bare:
+            return False
+        own = any(bare == passage.url.rstrip("/") for passage in self._passages)
+        inside = re.compile(rf"(?<![\w./:-]){re.escape(bare)}/?(?![\w/%?#&=-]|\.\w)")
+        return own or any(inside.search(text) for text in self._texts)
+
+    def missing(self, sentence: str) -> set[str]:
+        """What of a sentence does not stand in the passages: empty = supported."""
+        found = self.invented(sentence)
+        body = without_links(CITATION.sub("", sentence))
+        if not found and (self._is_off_topic(body) or self._is_misplaced(body)):
+            found.add(body.strip())
+        return found
+
+    def invented(self, sentence: str) -> set[str]:
+        """Names, numbers, code and addresses of a sentence that the passages do not hold."""
+        body = without_links(CITATION.sub("", sentence))
+        found = {one for one in claims.addresses(body) if not self.stands(one)}
+        found.update(span for span in claims.code_spans(body) if not self._has_span(span))
+        found.update(one for one in claims.exact(body) if not self._has(one))
+        capitals = language_of(body) in self._languages
+        found.update(one for one in claims.loose(body, capitals=capitals) if not self._knows(one))
+        found.update(one.value for one in _counted(body) if not self._counts(one))
+        return found
+
+    def code(self, block: str) -> str:
+        """The fenced block as it may be shown; "" when it is not the passages' code."""
+        return Code(self._texts).checked(block)
+
+    # What the passages hold ----------------------------------------------------------------------
+
+    @cached_property
+    def _text(self) -> str:
+        parts = [clean("\n".join(_about(one))) for one in self._passages]
+        return "\n".join((*parts, *self._texts))
+
+    @cached_property
+    def _flat(self) -> str:
+        return f"{flat(self._text)}\n{self._text}"
+
+    @cached_property
+    def _squeezed(self) -> str:
+        return re.sub(r"\s+", "", self._text)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        words = _WORD.findall(self._flat)
+        parts = (part for word in words for part in re.split(r"_|(?<=[a-z])(?=[A-Z])", word))
+        return frozenset(claims.loose_form(word) for word in (*words, *parts))
+
+    @cached_property
+    def _quantities(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for one in quantities(self._flat):
+            found.setdefault(one.value, set()).add(one.unit)
+        return found
+
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        return frozenset(passage.language for passage in self._passages)
+
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        return frozenset(terms(self._flat))
+
+    def _has(self, name: str) -> bool:
+        return name in self._flat and _bounded(name).search(self._flat) is not None
+
+    def _has_span(self, span: str) -> bool:
+        bare = span.removesuffix("()").strip("\"'")
+        if not re.search(r"[^\W_]", bare) or self._has(bare):
+            return re.search(r"[^\W_]", bare) is not None or bare in self._text
+        squeezed = re.sub(r"\s+", "", bare)
+        return " " in bare and _bounded(squeezed).search(self._squeezed) is not None
+
+    def _knows(self, word: str) -> bool:
+        forms = {claims.loose_form(word), claims.loose_form(word.removesuffix("s"))}
+        return bool(forms & self._words) or self._has(word)
+
+    def _counts(self, claimed: Quantity) -> bool:
+        units = self._quantities.get(claimed.value)
+        return units is not None and (not claimed.unit or claimed.unit in units or "" in units)
+
+    # What the passages are about -----------------------------------------------------------------
+
+    def _is_off_topic(self, body: str) -> bool:
+        said = set(terms(flat(body)))
+        if not said or language_of(body) not in self._languages:
+            return False
+        shared = len(said & self._terms)
+        if len(said) < _ENOUGH_TERMS:
+            return not shared
+        return shared / len(said) < _LEAST_OVERLAP
+
+    @cached_property
+    def _units(self) -> list[_Unit]:
+        return [unit for text in self._texts for unit in _units(text)]
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        counts = Counter(term for unit in self._units for term in unit.own)
+        return {term: math.log(1 + len(self._units) / count) for term, count in counts.items()}
+
+    def _is_misplaced(self, body: str) -> bool:
+        """Whether the words around a number or name are what the passages say of another one."""
+        if language_of(body) not in self._languages:
+            return False  # the words that both languages share say too little
+        names = claims.exact(body) | set(claims.code_spans(body))
+        subjects: tuple[_Subject, ...] = (
+            *(_Number(one.value) for one in _counted(body)),
+            *(_Name(name) for name in names),
+        )
+        theirs = {term for subject in subjects for term in terms(subject.text)} | _FILLERS
+        said = {term for term in terms(flat(body)) if term in self._weights} - theirs
+        said = {term for term in said if not term.lstrip("-")[0].isdigit()}
+        return len(said) >= _TELLING and any(self._is_of_another(said, one) for one in subjects)
+
+    def _is_of_another(self, said: set[str], subject: _Subject) -> bool:
+        here = [unit.near for unit in self._units if subject.is_near(unit)]
+        if not here:
+            return False  # it stands in a title, or is the platform
+        there = (unit for unit in self._units if subject.has_rival_in(unit))
+        shared = (said & unit.own for unit in there if unit.speaks_of(said))
+        best_here = max(self._weight(said & near) for near in here)
+        best_there = max((self._weight(found) for found in shared), default=0.0)
+        return best_there - best_here >= _ELSEWHERE * self._weight(said)
+
+    def _weight(self, found: Iterable[str]) -> float:
+        return sum(self._weights[term] for term in found)
 
 
-def unsupported(sentence: str, passages: Sequence[Passage]) -> set[str]:
-    """What in the sentence does not stand in the passages: empty = supported."""
-    body = CITATION.sub("", _LIST_MARK.sub("", sentence))
-    evidence = _evidence(passages)
-    missing = {fact for fact in facts(body) if not _holds(evidence, fact)}
-    missing.update(url for url in _urls(body) if not _stands(url, passages))
-    if not missing and not _overlaps(body, passages):
-        missing.add(body.strip())
-    return missing
+class _Unit:
+    """A sentence, row or code block, and what stands around it."""
+
+    def __init__(self, text: str, around: str, *, is_row: bool = False) -> None:
+        self.text = text
+        self.around = around
+        self._is_row = is_row
+        self.own = frozenset(terms(flat(text)))
+        self.near = frozenset(terms(flat(around)))
+        self.values = frozenset(one.value for one in _counted(text))
+        self.values_near = frozenset(one.value for one in quantities(flat(around)))
+        self.names = claims.exact(text) | set(claims.code_spans(text))
+
+    def speaks_of(self, said: set[str]) -> bool:
+        """A row is about one thing, so one word of it tells; in prose one word is chance."""
+        return len(said & self.own) >= (1 if self._is_row else _TELLING)
 
 
-def unsupported_code(block: str, passages: Sequence[Passage]) -> set[str]:
-    """Lines of a fenced code block that stand in none of the passages, spacing aside."""
-    evidence = _squeezed(_evidence(passages))
-    lines = [line for line in block.split("\n") if not line.lstrip().startswith(("```", "~~~"))]
-    return {line.strip() for line in lines if line.strip() and _squeezed(line) not in evidence}
+class _Subject(Protocol):
+    """Something that a sentence speaks of."""
+
+    @property
+    def text(self) -> str: ...
+
+    def is_near(self, unit: _Unit) -> bool: ...
+
+    def has_rival_in(self, unit: _Unit) -> bool:
+        """Whether the unit speaks of another thing of the same kind instead."""
+        ...
 
 
-def facts(text: str) -> set[str]:
-    """Names in code, code spans, calls and numbers: what must not be invented."""
-    plain = _URL.sub(" ", text)
-    found = {span.strip() for span in _CODE_SPAN.findall(plain)}
-    outside = _CODE_SPAN.sub(" ", plain)
-    found.update(identifiers(outside))
-    found.update(_CALL.findall(outside))
-    found.update(_DOTTED.findall(outside))
-    found.update(_NUMBER.findall(outside))
-    return {fact for fact in found if fact.strip("._")}
+@dataclass(frozen=True)
+class _Number:
+    text: str
+
+    def is_near(self, unit: _Unit) -> bool:
+        return self.text in unit.values_near
+
+    def has_rival_in(self, unit: _Unit) -> bool:
+        return bool(unit.values) and self.text not in unit.values
 
 
-def _evidence(passages: Sequence[Passage]) -> str:
-    parts = ((p.title, *p.heading_path, p.version, *p.platforms, p.text) for p in passages)
-    return "\n".join(part for passage in parts for part in passage)
+@dataclass(frozen=True)
+class _Name:
+    text: str
+
+    def is_near(self, unit: _Unit) -> bool:
+        return _bounded(self.text.removesuffix("()")).search(unit.around) is not None
+
+    def has_rival_in(self, unit: _Unit) -> bool:
+        bare = self.text.removesuffix("()")
+        return bool(unit.names) and _bounded(bare).search(unit.text) is None
 
 
-def _holds(evidence: str, fact: str) -> bool:
-    wanted = re.escape(fact.strip())
-    left = r"(?<![\w.-])" if fact[:1].isdigit() else r"(?<!\w)" if fact[:1].isalnum() else ""
-    right = r"(?![\w])(?!\.\d)" if fact[-1:].isdigit() else r"(?!\w)" if fact[-1:].isalnum() else ""
-    return re.search(left + wanted + right, evidence, re.IGNORECASE) is not None
+def _about(passage: Passage) -> tuple[str, ...]:
+    labels = [platform_label(one) for one in passage.platforms]
+    place = (passage.title, *passage.heading_path)
+    return (*place, passage.version, *passage.platforms, *labels)
 
 
-def _urls(text: str) -> list[str]:
-    return [url.rstrip(".,;:!?'\"*_`") for url in _URL.findall(text)]
+def _counted(text: str) -> Iterable[Quantity]:
+    """Numbers that count: those inside a name (`H264`) are the name's."""
+    return quantities(flat(text), casual=False)
 
 
-def _stands(address: str, passages: Iterable[Passage]) -> bool:
-    if not address:
-        return False
-    if urlsplit(address).scheme not in ("http", "https", ""):
-        return False
-    return any(
-        address.rstrip("/") == passage.url.rstrip("/")
-        or re.search(rf"{re.escape(address)}(?![\w/.-])", passage.text) is not None
-        for passage in passages
-    )
+def _bounded(name: str) -> re.Pattern[str]:
+    left = r"(?<![^\W\u2e80-\u9fff])" if name[:1].isalnum() or name[:1] == "_" else ""
+    right = r"(?![^\W\u2e80-\u9fff])" if name[-1:].isalnum() or name[-1:] == "_" else ""
+    if name[:1].isdigit():
+        left = r"(?<![^\W\u2e80-\u9fff])(?<![.\d]-)(?<![\d]\.)(?<![\s(:]-)"
+    if name[-1:].isdigit():
+        right += r"(?!\.\d)"
+    return re.compile(left + re.escape(name) + right)
 
 
-def _overlaps(body: str, passages: Sequence[Passage]) -> bool:
-    said = set(terms(body))
-    if len(said) < _ENOUGH_TERMS:
-        return True
-    language = language_of(body)
-    same = [passage for passage in passages if passage.language == language]
-    if not same:
-        return True
-    shown = set(terms(_evidence(same)))
-    return len(said & shown) / len(said) >= _LEAST_OVERLAP
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    block: int
+    kind: Kind
+
+    def belongs_to(self, other: _Piece) -> bool:
+        """Paragraphs stand for themselves; code and list items go with what is beside them."""
+        if Kind.TABLE in {self.kind, other.kind}:
+            return self is other
+        return self.block == other.block or bool({self.kind, other.kind} & {Kind.CODE, Kind.ITEM})
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+def _units(text: str) -> list[_Unit]:
+    pieces = [
+        _Piece(said, number, block.kind)
+        for number, block in enumerate(blocks(text))
+        for said in _said(block)
+    ]
+    return [
+        _Unit(
+            piece.text,
+            " ".join(one.text for one in pieces[max(0, at - 1) : at + 2] if one.belongs_to(piece)),
+            is_row=piece.kind is Kind.TABLE,
+        )
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def _said(block: Block) -> Sequence[str]:
+    if block.kind is Kind.TABLE:
+        return table_rows(block.text)[1]
+    return [block.text] if block.kind is Kind.CODE else sentences(block.text)

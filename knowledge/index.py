@@ -18,8 +18,8 @@ from knowledge.changes import Changes
 from knowledge.compare import Comparison
 from knowledge.embeddings import IdentifiedEmbeddings
 from knowledge.errors import IndexMismatch, IndexMissing
-from knowledge.live import Made
-from knowledge.models import Page, Visibility
+from knowledge.live import Made, Released
+from knowledge.models import Audience, Page, Visibility
 from knowledge.terms import TOKENISER
 from knowledge.vectors import Vectors, VectorStore
 
@@ -28,6 +28,7 @@ __all__ = ["Build", "Changes", "KnowledgeIndex", "Source", "WritableIndex"]
 _MODEL = "embedding_model"
 _TOKENISER = "tokeniser"
 _BATCH = 1000
+_AUDIENCES = 100  # of which what they may read is remembered
 
 Told = Callable[[int, int], None]
 
@@ -107,6 +108,7 @@ class KnowledgeIndex:
             meta = read_meta(connection)
         self._seen_epoch = meta.get(EPOCH, "0")
         self._check_model(meta)
+        self._releases: dict[tuple[str, tuple[int, ...]], Sequence[Released]] = {}
 
     def sources(self) -> list[Source]:
         """Every source that has been ingested, with its live pages and chunks."""
@@ -203,6 +205,20 @@ class KnowledgeIndex:
         """Make the source's previous generation live again; False when none is kept."""
         with self._writing(), self._catalog.transaction() as connection:
             return generations.roll_back(connection, source)
+
+    def releases(self, audience: Audience) -> Sequence[Released]:
+        """Entries of release notes that the audience may read; read anew when an ingest changes."""
+        with self._catalog.snapshot() as connection:
+            state = live.state(connection)
+            sources = live.readable(connection, audience)
+            key = (state, tuple(sources))
+            if key not in self._releases:
+                if len(self._releases) >= _AUDIENCES or any(
+                    one != state for one, _ in self._releases
+                ):
+                    self._releases = {}
+                self._releases = {**self._releases, key: live.releases(connection, sources)}
+            return self._releases[key]
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -34,6 +34,15 @@ _PLACES = f"""
     JOIN sources AS s ON s.id = g.source_id
     WHERE {_LIVE} AND s.id IN (SELECT value FROM json_each(?))
 """  # noqa: S608
+_RELEASES = f"""
+    SELECT p.version, min(p.updated), g.title, g.language, g.url, p.anchor, g.product,
+           CASE p.platforms WHEN '' THEN g.platforms ELSE p.platforms END, min(p.ordinal)
+    FROM pages AS g
+    JOIN sources AS s ON s.id = g.source_id
+    JOIN placements AS p ON p.page_id = g.id
+    WHERE p.version <> '' AND {_LIVE} AND s.id IN (SELECT value FROM json_each(?))
+    GROUP BY g.id, p.version ORDER BY g.id, min(p.ordinal)
+"""  # noqa: S608
 _MADE = f"""
     SELECT g.path, g.fingerprint, g.inputs, g.language, g.status
     FROM pages AS g JOIN sources AS s ON s.id = g.source_id WHERE s.name = ? AND {_LIVE}
@@ -62,6 +71,20 @@ class Place:
     anchor: str
     ordinal: int
     release: bool = False  # an entry of release notes
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """An entry of release notes: the version, its own day if it names one, and where it stands."""
+
+    version: str
+    updated: date | None
+    title: str
+    language: str
+    url: str
+    anchor: str
+    product: str
+    platforms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +195,30 @@ def places(
         )
         for row in connection.execute(_PLACES, wanted)
     ]
+
+
+def releases(connection: sqlite3.Connection, sources: Sequence[int]) -> list[Released]:
+    """The entries of release notes on live pages of the sources, one for each page and version."""
+    rows = connection.execute(_RELEASES, (json.dumps(list(sources)),))
+    return [
+        Released(
+            version=row[0],
+            updated=date.fromisoformat(row[1]) if row[1] else None,
+            title=row[2],
+            language=row[3],
+            url=row[4],
+            anchor=row[5],
+            product=row[6],
+            platforms=_split(row[7]),
+        )
+        for row in rows
+    ]
+
+
+def state(connection: sqlite3.Connection) -> str:
+    """Changes whenever what is live, or who may read it, does."""
+    query = "SELECT name, generation, visibility, customers FROM sources ORDER BY name"
+    return json.dumps(connection.execute(query).fetchall())
 
 
 def _split(joined: str) -> tuple[str, ...]:

@@ -15,6 +15,15 @@ _PHRASES = {
         "en": "The language model could not be reached, so this answer quotes the documentation.",
         "zh": "语言模型暂时不可用，本回答直接引用文档原文。",
     },
+    "model_slow": {
+        "en": "The language model took too long, so this answer quotes the documentation.",
+        "zh": "语言模型响应超时，本回答直接引用文档原文。",
+    },
+    "over_budget": {
+        "en": "The language model's allowance for today is used up, so this answer quotes the "
+        "documentation.",
+        "zh": "语言模型今日用量已达上限，本回答直接引用文档原文。",
+    },
     "model_silent": {
         "en": "The language model found no answer in the passages, so they are quoted instead.",
         "zh": "语言模型未能从文档片段中得出答案，因此直接引用文档原文。",
@@ -27,6 +36,10 @@ _PHRASES = {
     "trimmed": {
         "en": "Sentences without support in the documentation were removed.",
         "zh": "已删除缺乏文档依据的句子。",
+    },
+    "shortened": {
+        "en": "The answer was very long and ends here.",
+        "zh": "回答过长，已在此处截断。",
     },
     "cut_off": {
         "en": "The language model broke off; the answer may be incomplete.",

@@ -134,6 +134,32 @@ def platforms_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+# Frameworks that run on other platforms: somebody who uses one says "on Android" of the device.
+_FRAMEWORKS = frozenset(
+    {"flutter", "react-native", "unity", "unreal", "blueprint", "cocos", "electron", "uniapp"}
+)
+_HOSTS = frozenset({"android", "ios", "macos", "windows", "linux", "web", "harmonyos"})
+
+
+def platform_used(told: Iterable[str], known: str) -> str:
+    """The platform whose SDK is used: what was just told, unless it only says where it runs.
+
+    `told`: canonical names in the order of their mention; `known`: what was known before, or "".
+
+    >>> platform_used(["android"], "flutter"), platform_used(["ios", "flutter"], "")
+    ('flutter', 'flutter')
+    >>> platform_used(["web"], "ios"), platform_used([], "ios"), platform_used(["unity"], "flutter")
+    ('web', 'ios', 'unity')
+    """
+    named = list(told)
+    framework = next((name for name in named if name in _FRAMEWORKS), "")
+    if framework:
+        return framework
+    if known in _FRAMEWORKS and all(name in _HOSTS for name in named):
+        return known
+    return named[0] if named else known
+
+
 def without_platforms(text: str) -> str:
     """The text without the platforms that it names: the same for a guide's every platform."""
     return _MENTION.sub(" ", text)

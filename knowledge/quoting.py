@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from knowledge.blocks import Block, Kind, blocks, sentences, table_rows
 from knowledge.models import Answer, AnswerMode, Citation, Evidence, Passage, Query
 from knowledge.phrases import phrase
+from knowledge.quarantine import trusted
 from knowledge.question import understand
 from knowledge.terms import terms
 
@@ -29,7 +30,7 @@ class QuotingWriter:
         wanted = dict(understand(query).weights)
         chosen = _chosen(evidence.passages, wanted)
         quotes = [
-            f"{_headline(passage)} [{number}]\n{_quoted(trimmed(passage.text, wanted))}"
+            f"{_headline(passage)} [{number}]\n{_quoted(trimmed(trusted(passage.text), wanted))}"
             for number, passage in enumerate(chosen, start=1)
         ]
         foreign = any(passage.language != query.language for passage in chosen)

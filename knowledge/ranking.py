@@ -32,7 +32,8 @@ class Weights:
 
     Round figures near what `python -m benchmarks.ranking` fits on labelled questions; see
     docs/quality.md. `company` and `sibling` are for pages: what their further good passages add,
-    and what each page before them takes that is the same guide for another platform.
+    and what each page before them takes that is the same guide for another platform. No reranker
+    could be measured where this was written: its figure is the plain one.
     """
 
     lexical: float = 3.8
@@ -55,6 +56,7 @@ class Weights:
     only_questions: float = -3.2
     company: float = 0.1
     sibling: float = -0.6
+    reranker: float = 1.0  # of the log odds that a reranker gives
 
 
 Signals = Mapping[str, float]
@@ -67,7 +69,7 @@ introduction: the page's first passage; named_source: the question names the sou
 entry of release notes, while the question does not ask for one; the others: see `scope_signals`.
 """
 
-_OF_PAGES = frozenset({"company", "sibling"})
+_OF_PAGES = frozenset({"company", "sibling", "reranker"})
 SIGNALS = tuple(one.name for one in fields(Weights) if one.name not in _OF_PAGES)
 
 

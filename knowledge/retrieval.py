@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+import structlog
+
 from knowledge import lexical, live, ranking
 from knowledge.confidence import Confidence, features
+from knowledge.errors import ModelUnavailable
 from knowledge.index import KnowledgeIndex
 from knowledge.lexical import Entry
 from knowledge.live import Place, Texts
@@ -19,6 +22,9 @@ from knowledge.models import Evidence, Passage, Query
 from knowledge.platforms import without_platforms
 from knowledge.question import Asked, understand
 from knowledge.ranking import Fields, Match, Scope, Signals, Wanted, Weights
+from knowledge.reranking import Reranker, log_odds
+
+log = structlog.get_logger()
 
 _CANDIDATES = 200  # from each search
 _FOREIGN = 60  # from the search for pages in the other language
@@ -32,6 +38,8 @@ _POSTINGS = 6000  # about 12 ms
 _FOREIGN_POSTINGS = 2500
 _ALSO_ON = 20
 _VARIED = 30  # pages among which the same guide is told from others
+_JUDGED = 20  # pages that a reranker looks at
+_JUDGED_QUESTION = 1_500  # characters of the question that it is told
 _FIRST_PAGES = 5
 _NEARLY_BEST = 0.5  # of a score
 _COMPANIONS = 3  # further passages of a page that speak for it
@@ -68,8 +76,10 @@ class Retriever:
         index: KnowledgeIndex,
         confidence: Confidence | None = None,
         weights: Weights | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._index = index
+        self._reranker = reranker
         self._confidence = confidence or Confidence()
         self._weights = weights or Weights()
         self._fields = Fields()
@@ -84,10 +94,28 @@ class Retriever:
         found, candidates = self._search(query, asked)
         if found is None:
             return Evidence((), 0.0)
-        ranked = ranked_pages(candidates, self._weights)[:_SHOWN]
-        passages = tuple(_passage(one, ranked[0].score) for one in ranked)
-        figures = features(asked, found, ranked)
+        ranked = ranked_pages(candidates, self._weights)
+        figures = features(asked, found, ranked)  # on the scale that they were fitted on
+        shown = self._judged(query, ranked)[:_SHOWN]
+        passages = tuple(_passage(one, shown[0].score) for one in shown)
         return Evidence(passages, self._confidence.of(figures) if passages else 0.0, figures)
+
+    def _judged(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
+        """The first pages in the order that the reranker makes of them, where there is one."""
+        if self._reranker is None or len(ranked) < 2:  # noqa: PLR2004 - nothing to order
+            return ranked
+        first, rest = ranked[:_JUDGED], ranked[_JUDGED:]
+        texts = [f"{one.place.place.title}\n{one.place.said.text}" for one in first]
+        try:
+            relevance = self._reranker.relevance(query.text[:_JUDGED_QUESTION], texts)
+        except ModelUnavailable as error:  # the answer must not wait for it
+            log.warning("not_reranked", reason=error.message)
+            return ranked
+        judged = [
+            replace(one, score=one.score + self._weights.reranker * log_odds(value))
+            for one, value in zip(first, relevance, strict=True)
+        ]
+        return sorted(judged, key=lambda one: -one.score) + rest
 
     def candidates(self, query: Query) -> list[Candidate]:
         """Every place that is ranked for a query, in no order: what weights are fitted on."""

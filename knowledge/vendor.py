@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from knowledge.errors import KnowledgeError, ModelUnavailable
+from knowledge.errors import KnowledgeError, ModelTooSlow, ModelUnavailable
 
 _REMEDIES = {
     "AuthenticationError": "Check the API key.",
@@ -15,6 +15,8 @@ _REMEDIES = {
     "APITimeoutError": "Check the network and the base URL, or allow a longer timeout.",
     "APIConnectionError": "Check the network and the base URL.",
 }
+
+_TIMEOUTS = frozenset({"APITimeoutError", "TimeoutException", "TimeoutError", "Timeout"})
 
 
 @contextmanager
@@ -35,7 +37,8 @@ def translated(role: str, name: str) -> Iterator[None]:
         ) from error
     except Exception as error:
         kind = type(error).__name__
-        raise ModelUnavailable(
+        slow = any(parent.__name__ in _TIMEOUTS for parent in type(error).__mro__)
+        raise (ModelTooSlow if slow else ModelUnavailable)(
             f"The {role} {name} failed ({kind}).",
             _remedy(error),
         ) from error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from knowledge.embeddings import IdentifiedEmbeddings
 from knowledge.errors import ModelUnavailable
+from knowledge.prompts import Prompt
 from knowledge.terms import terms
 
 
@@ -41,10 +42,10 @@ class ScriptedChat:
         self.text = text
         self.fails = fails
         self.piece = piece
-        self.asked: list[Sequence[tuple[str, str]]] = []
+        self.asked: list[Prompt] = []
 
-    def stream(self, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
-        self.asked.append(messages)
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        self.asked.append(prompt)
         for start in range(0, len(self.text), self.piece):
             yield self.text[start : start + self.piece]
         if self.fails:

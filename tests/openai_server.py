@@ -29,7 +29,11 @@ HOSTILE = (
 
 @dataclass
 class OpenAIServer:
-    """`mode`: ok, slow, error, cut, malformed, hostile, refused. `requests` holds the bodies.
+    """`mode`: ok, slow, error, cut, malformed, hostile, refused, drip. `requests` holds the bodies.
+
+    Of chat: the next `failing` requests end with 500, the next `busy` ones with 429; one that asks
+    for a schema ends with 400 unless `takes_schema`. `drip` sends nothing but keep-alives. `usage`
+    is reported at the end when it was asked for.
 
     Of embeddings: the next `busy` requests, and all that contain `unpaid`, are refused with 429
     (the former with Retry-After); so is, with 400, a request of more than `most` texts. `texts`
@@ -42,6 +46,9 @@ class OpenAIServer:
     delay: float = 0.0
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    failing: int = 0
+    takes_schema: bool = True
+    usage: tuple[int, int] | None = None
     busy: int = 0
     retry_after: str = "0.05"
     unpaid: str = ""
@@ -85,16 +92,27 @@ class OpenAIServer:
         )
 
     async def chat(self, request: Request) -> Response:
-        await self._noted(request)
+        body = await self._noted(request)
         if self.mode == "refused":
             return _problem(401, "invalid_api_key")
-        if self.mode == "error":
+        if self.failing > 0 or self.mode == "error":
+            self.failing -= 1
             return _problem(500, "boom")
+        if self.busy > 0:
+            self.busy -= 1
+            return _problem(429, "rate_limit_exceeded", {"Retry-After": self.retry_after})
+        if not self.takes_schema and "response_format" in body:
+            return _problem(400, "response_format is not supported")
         if self.mode == "slow":
             await asyncio.sleep(self.delay)
-        return StreamingResponse(self._events(), media_type="text/event-stream")
+        asked_usage = bool((body.get("stream_options") or {}).get("include_usage"))
+        events = self._events(asked_usage=asked_usage)
+        return StreamingResponse(events, media_type="text/event-stream")
 
-    async def _events(self) -> AsyncIterator[str]:
+    async def _events(self, *, asked_usage: bool) -> AsyncIterator[str]:
+        while self.mode == "drip":
+            yield ": keep-alive\n\n"
+            await asyncio.sleep(0.02)
         text = HOSTILE if self.mode == "hostile" else self.text
         if self.mode == "malformed":
             yield "data: {not json\n\n"
@@ -104,6 +122,8 @@ class OpenAIServer:
             if self.mode == "cut" and start > len(text) // 2:
                 raise ConnectionResetError
         yield _event(None)
+        if asked_usage and self.usage is not None:
+            yield _event_of_usage(*self.usage)
         yield "data: [DONE]\n\n"
 
     async def _noted(self, request: Request) -> dict[str, Any]:
@@ -142,6 +162,12 @@ def _event(text: str | None) -> str:
     choice = {"index": 0, "delta": delta, "finish_reason": "stop" if text is None else None}
     chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m"}
     return f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n"
+
+
+def _event_of_usage(read: int, written: int) -> str:
+    usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m"}
+    return f"data: {json.dumps({**chunk, 'choices': [], 'usage': usage})}\n\n"
 
 
 def _problem(status: int, code: str, headers: dict[str, str] | None = None) -> JSONResponse:

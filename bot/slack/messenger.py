@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.error import URLError
@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.errors import Refused, SlackUnavailable, Undeliverable
+from bot.slack.parts import part_key, parts
 from bot.slack.stream import SlackStream
 from bot.slack.views.blocks import Block
 from bot.slack.views.draw import draw, fallback
@@ -38,6 +39,7 @@ _FOR_GOOD = frozenset(
         "user_not_found",
     }
 )
+_GONE = "message_not_found"
 _EVENT_TYPE = "doorstep_message"
 _PEOPLE_SECONDS = 300.0  # how long a looked-up person or group is believed
 _SKEW_SECONDS = 120.0  # clocks differ; a search for a lost message starts this much earlier
@@ -52,12 +54,19 @@ class SlackMessenger:
     """
 
     def __init__(
-        self, client: WebClient, outbox: Outbox, *, team_id: str, bot_user_id: str
+        self,
+        client: WebClient,
+        outbox: Outbox,
+        *,
+        team_id: str,
+        bot_user_id: str,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._outbox = outbox
         self._team_id = team_id
         self._bot_user_id = bot_user_id
+        self._clock = clock
         self._people: dict[str, tuple[float, Person]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
 
@@ -69,16 +78,35 @@ class SlackMessenger:
     def open_thread(self, channel: str, content: Content, *, key: str) -> str:
         return self._post(channel, "", content, key)
 
-    def _post(self, channel: str, thread_ts: str, content: Content, key: str) -> str:
+    def _post(
+        self,
+        channel: str,
+        thread_ts: str,
+        content: Content,
+        key: str,
+        streamed: Sequence[str] = (),
+    ) -> str:
+        """Say it in as many messages as it takes; the ts of the last one, which has the buttons.
+
+        The first message's key is marked as done last. Until then every try says all of it anew,
+        in the same messages: the parts of one answer never stand beside those of another.
+        """
+        said = parts(content, streamed)
+        known = self._outbox.of_key(key)
+        if known is not None and known.done:
+            return self._last_ts(known)
+        keys = [part_key(key, number) for number in range(len(said))]
+        put = [self._put(channel, thread_ts, *one) for one in zip(said, keys, strict=True)]
+        self._take_back(key, len(said))
+        for one, ts in reversed(list(zip(keys, put, strict=True))):
+            self._outbox.record(one, ts)
+        return put[-1]
+
+    def _put(self, channel: str, thread_ts: str, content: Content, key: str) -> str:
+        """One message, new or in the place of what an earlier try left."""
         entry, new = self._outbox.reserve(key, channel, thread_ts, content)
-        if entry.done:
-            return entry.ts
         ts = entry.ts or ("" if new else self._find_lost(entry))
-        if ts:
-            # It began to grow as a stream before a crash: finish it as a whole.
-            self._end_stream(channel, ts)
-            self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
-        else:
+        if not (ts and self._update(channel, ts, content, key)):
             arguments = _payload(content, key) | {"channel": channel}
             if thread_ts:
                 arguments["thread_ts"] = thread_ts
@@ -86,10 +114,42 @@ class SlackMessenger:
                 "chat_postMessage", **arguments, unfurl_links=False, unfurl_media=False
             )
             ts = str(answer["ts"])
+        self._outbox.record(key, ts, done=False)
         if not new:  # what was noted before the crash may have said something else
-            self._outbox.record(key, ts, done=False)
             self._outbox.replace(channel, ts, content)
-        self._outbox.record(key, ts)
+        return ts
+
+    def _update(self, channel: str, ts: str, content: Content, key: str) -> bool:
+        """Finish what began to grow before a crash; False when somebody has deleted it."""
+        self._end_stream(channel, ts)
+        try:
+            self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
+        except SlackUnavailable as error:
+            if _GONE not in error.message:
+                raise
+            return False
+        return True
+
+    def _take_back(self, key: str, number: int) -> None:
+        """Remove the parts of an earlier, longer try."""
+        while (entry := self._outbox.of_key(part_key(key, number))) is not None:
+            if ts := entry.ts or ("" if entry.done else self._find_lost(entry)):
+                self._end_stream(entry.channel, ts)
+                self._delete(entry.channel, ts)
+            self._outbox.record(entry.key, "")
+            number += 1
+
+    def _delete(self, channel: str, ts: str) -> None:
+        try:
+            self._call("chat_delete", channel=channel, ts=ts)
+        except SlackUnavailable as error:
+            if _GONE not in error.message:
+                raise
+
+    def _last_ts(self, entry: OutboxEntry) -> str:
+        ts, number = entry.ts, 1
+        while (part := self._outbox.of_key(part_key(entry.key, number))) is not None:
+            ts, number = part.ts or ts, number + 1
         return ts
 
     def whisper(self, place: Place, user: str, content: Content) -> None:
@@ -138,7 +198,10 @@ class SlackMessenger:
             place=place,
             key=key,
             recipient=(self._team_id, recipient),
-            finish=lambda content: self.post(place, content, key=key),
+            finish=lambda content, streamed: self._post(
+                place.channel, place.thread_ts, content, key, streamed
+            ),
+            clock=self._clock,
         )
         try:
             yield stream

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.support.considering import SEARCHED, consider, query_of
+from bot.support.advising import Advising
+from bot.support.attachments import say_files, say_read
+from bot.support.considering import SEARCHED, consider, platform_of, query_of
 from bot.support.desk import Desk, Muted
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
@@ -43,6 +45,7 @@ class Answering:
     def __init__(self, desk: Desk, ticketing: Ticketing) -> None:
         self._desk = desk
         self._ticketing = ticketing
+        self._advising = Advising(desk)
 
     def answer(self, message: MessageReceived, conversation: Conversation) -> str:
         """Handle one addressed message; returns the outcome's name. Repeatable after a crash."""
@@ -89,6 +92,7 @@ class Answering:
             case Action.UNKNOWN:
                 self._say_unknown(turn)
             case _:
+                self._say_files(message, conversation)
                 self._ticketing.follow(message, conversation, record, reading)
         return record.decision.action.value
 
@@ -121,7 +125,8 @@ class Answering:
             show = self._unless_muted(conversation, stream.append)
             answer = desk.writer.write(turn.query, turn.evidence, show)
             desk.require_speakable(conversation.id)
-            stream.finish(_reply(answer, turn))
+            version = self._advising.once(conversation, turn.reading, message.id)
+            stream.finish(_reply(answer, turn).model_copy(update={"version": version}))
         cited = tuple(_cited(one) for one in answer.citations)
         desk.conversations.finish_answer(message.id, answer.text, cited)
 
@@ -136,19 +141,27 @@ class Answering:
 
     def _ask_details(self, turn: _Turn) -> None:
         conversation, reading = turn.conversation, turn.reading
+        said = say_read(turn.message.attachments, reading.extraction, conversation.language)
         self._desk.speak(
             conversation,
             DetailsRequest(
                 language=conversation.language,
                 conversation_id=conversation.id,
-                ask=ask(reading.missing, conversation.language),
-                understood=understood(reading),
+                ask=" ".join(filter(None, [said, ask(reading.missing, conversation.language)])),
+                understood="" if said else understood(reading),
                 pages=turn.record.pages[:_NEAREST],
             ),
             key=f"{turn.message.id}:reply",
         )
         self._desk.conversations.change(conversation.id, asked_details=True)
         self._desk.jobs.watch_draft(conversation.id, origin=turn.message.id)
+
+    def _say_files(self, message: MessageReceived, conversation: Conversation) -> None:
+        """Where the next message is a card, what was read stands on its own."""
+        said = say_files(message.attachments, conversation.language)
+        if said and conversation.ticket_id is None:
+            notice = Notice(language=conversation.language, text=said)
+            self._desk.speak(conversation, notice, key=f"{message.id}:files")
 
     def _say_unknown(self, turn: _Turn) -> None:
         conversation = turn.conversation
@@ -160,7 +173,8 @@ class Answering:
                 language=conversation.language,
                 conversation_id=conversation.id,
                 pages=turn.record.pages[:_NEAREST],
-                note=_remarks(conversation, turn.message.text),
+                note=_remarks(conversation, turn.message),
+                version=self._advising.once(conversation, turn.reading, turn.message.id),
             ),
             key=f"{turn.message.id}:reply",
         )
@@ -169,7 +183,10 @@ class Answering:
         """What the developer says to use holds for the thread, and for their next one."""
         found = {
             name: value
-            for name, value in (("platform", reading.platform), ("version", reading.version))
+            for name, value in (
+                ("platform", platform_of(conversation, reading)),
+                ("version", reading.version),
+            )
             if value and value != getattr(conversation, name)
         }
         if not found:
@@ -210,7 +227,7 @@ def _cited(passage: Passage | Citation) -> CitedPage:
 
 
 def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
-    conversation, decision, question = turn.conversation, turn.record.decision, turn.message.text
+    conversation, decision = turn.conversation, turn.record.decision
     paths = {one.path for one in answer.citations}
     shown = [one for one in turn.evidence.passages if one.path in paths]
     return AnswerReply(
@@ -222,7 +239,7 @@ def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
         caveat=decision.action is Action.ANSWER_WITH_CAVEAT,
         valid_for=valid_for(turn.query, shown, answer.version, conversation.language),
         note=" ".join(
-            filter(None, [answer.note, *_scope(turn, shown), _remarks(conversation, question)])
+            filter(None, [answer.note, *_scope(turn, shown), _remarks(conversation, turn.message)])
         ),
     )
 
@@ -241,12 +258,13 @@ def _scope(turn: _Turn, shown: Sequence[Passage]) -> list[str]:
     return said
 
 
-def _remarks(conversation: Conversation, question: str) -> str:
+def _remarks(conversation: Conversation, message: MessageReceived) -> str:
     """What the developer should know of how the question was read; "" for nothing."""
-    remarks = []
+    question = message.text
+    remarks = [say_files(message.attachments, conversation.language)]
     if len(question) > SEARCHED:
         facts = {"length": f"{len(question):,}", "used": f"{SEARCHED:,}"}
         remarks.append(say(conversation.language, "long", **facts))
     if language_of(question) not in LANGUAGES:
         remarks.append(say(conversation.language, "other_language"))
-    return " ".join(remarks)
+    return " ".join(filter(None, remarks))

@@ -11,6 +11,7 @@ from bot.support.reading import Reading, read
 from bot.support.triage import Case, triage
 from knowledge.language import language_of
 from knowledge.models import Audience, Evidence, Query
+from knowledge.platforms import normalise_platform, platform_used, platforms_in
 
 SEARCHED = 6_000  # characters of a message that the search looks at
 
@@ -31,6 +32,11 @@ def stranger(
     )
 
 
+def platform_of(conversation: Conversation, reading: Reading) -> str:
+    """The platform whose SDK the asker uses, as far as it is known."""
+    return platform_used(_platforms(reading), conversation.platform)
+
+
 def query_of(
     text: str,
     conversation: Conversation,
@@ -43,9 +49,9 @@ def query_of(
     return Query(
         text=text[:SEARCHED],
         language=conversation.language,
-        platform=_first(reading.platform) or conversation.platform,
+        platform=platform_of(conversation, reading),
         version=_first(reading.version) or conversation.version,
-        product=reading.fields.product or conversation.product,
+        product=reading.extraction.first("product") or conversation.product,
         sources=sources,
         history=history,
         audience=Audience(customers=(conversation.customer,) if conversation.customer else ()),
@@ -76,6 +82,14 @@ def consider(
 def read_alone(conversation: Conversation, text: str, policy: Policy) -> Reading:
     """The reading of a text that nothing came before."""
     return read(conversation, (), text, policy)
+
+
+def _platforms(reading: Reading) -> list[str]:
+    """The platforms and frameworks that the text names, as documentation calls them."""
+    found = reading.extraction.found
+    told = (normalise_platform(one.value) for one in found("platform"))
+    frameworks = (platforms_in(one.value) for one in found("framework"))
+    return [*filter(None, told), *(name for names in frameworks for name in names)]
 
 
 def _first(values: str) -> str:

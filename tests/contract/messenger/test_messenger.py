@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from slack_sdk import WebClient
@@ -87,6 +87,7 @@ class SlackScene:
         self.server = server
         self.client: WebClient = open_client(server.setup.bot_token, server.api_url)
         self.outbox = SqlOutbox(fresh_database(), FakeClock())
+        self.seconds = 0.0  # on the messenger's clock
         self.restart()
         self.lin = server.visitor(LIN)
 
@@ -94,10 +95,28 @@ class SlackScene:
         """A new process: nothing is remembered but the outbox."""
         me = self.client.auth_test()
         self.messenger = SlackMessenger(
-            self.client, self.outbox, team_id=me["team_id"], bot_user_id=me["user_id"]
+            self.client,
+            self.outbox,
+            team_id=me["team_id"],
+            bot_user_id=me["user_id"],
+            clock=lambda: self.seconds,
         )
 
-    def left_growing(self, place: Place, key: str) -> None:
+    def shown(self, place: Place) -> list[str]:
+        """The Markdown of each of our messages in the thread."""
+        replies = self.lin.replies(place.channel, place.thread_ts)
+        return [_markdown(one) for one in replies if one.get("bot_id")]
+
+    def buttons(self, place: Place) -> list[bool]:
+        """Which of them have buttons."""
+        replies = self.lin.replies(place.channel, place.thread_ts)
+        return [
+            any(block["type"] == "actions" for block in one["blocks"])
+            for one in replies
+            if one.get("bot_id")
+        ]
+
+    def left_growing(self, place: Place, key: str, text: str = "half of the words " * 20) -> None:
         """A stream that nobody will ever end, as a dead process leaves it."""
         stream = SlackStream(
             client=self.client,
@@ -105,9 +124,10 @@ class SlackScene:
             place=place,
             key=key,
             recipient=("T0DOOR01", LIN),
-            finish=lambda _: "",
+            finish=lambda *_: "",
         )
-        stream.append("half of the words " * 20)
+        for start in range(0, len(text), 500):
+            stream.append(text[start : start + 500])
 
     def thread(self) -> Place:
         return Place(channel=HELP, thread_ts=self.lin.say(HELP, "Help?")["ts"])
@@ -132,6 +152,10 @@ class SlackScene:
         (file,) = said["files"]
         url = file["url_private"]
         return Attachment(id=number, name="a.log", size=len(content), url=url)
+
+
+def _markdown(message: dict[str, Any]) -> str:
+    return "".join(one["text"] for one in message["blocks"] if one["type"] == "markdown")
 
 
 @pytest.fixture(scope="module")
@@ -404,6 +428,149 @@ def test_a_stream_that_cannot_be_stopped_is_said_at_the_next_try(slack: SlackSce
         say()
     slack.messenger.post(place, an_answer("The end."), key="k")
     assert slack.texts(place) == ["The end."]
+
+
+# Answers that take several messages -----------------------------------------------------------
+
+LONG = "\n\n".join(f"Step {n}: pass the fresh token to `renewToken`. [1]" for n in range(520))
+OTHER = "\n\n".join(f"Number {n}: ask the server for another one. [1]" for n in range(520))
+
+
+def stream_it(slack: SlackScene, place: Place, text: str, final: str = "") -> str:
+    with slack.messenger.stream(place, key="k", recipient=LIN) as stream:
+        for paragraph in text.split("\n\n"):
+            stream.append(f"{paragraph}\n\n")
+        return stream.finish(an_answer(final or text))
+
+
+def test_a_long_answer_rolls_over_and_keeps_every_word(slack: SlackScene) -> None:
+    place = slack.thread()
+    ts = stream_it(slack, place, LONG)
+    shown = slack.shown(place)
+    assert "\n\n".join(shown) == LONG
+    assert max(map(len, shown)) < 11_000
+    assert slack.buttons(place) == [False] * (len(shown) - 1) + [True]
+    assert len(shown) > 2
+    slack.restart()
+    assert slack.messenger.post(place, an_answer(OTHER), key="k") == ts, "it was said"
+    slack.messenger.settle(place.channel, ts, "Solved.")
+    assert slack.buttons(place) == [False] * len(shown)
+    assert "\n\n".join(slack.shown(place)) == LONG
+
+
+def test_a_long_answer_without_streaming_takes_several_messages_too(slack: SlackScene) -> None:
+    place = slack.thread()
+    slack.messenger.post(place, an_answer(LONG), key="k")
+    assert "\n\n".join(slack.shown(place)) == LONG
+
+
+def test_code_that_is_cut_is_code_in_both_messages(slack: SlackScene) -> None:
+    place = slack.thread()
+    code = "\n".join(f"renewToken({n})" for n in range(1200))
+    slack.messenger.post(place, an_answer(f"Do:\n```kotlin\n{code}\n```"), key="k")
+    shown = slack.shown(place)
+    assert len(shown) > 1
+    assert all(one.count("```") == 2 for one in shown)
+    assert all("```kotlin\n" in one for one in shown)
+
+
+def test_an_old_stream_is_followed_by_a_new_message(slack: SlackScene) -> None:
+    place = slack.thread()
+    with slack.messenger.stream(place, key="k", recipient=LIN) as stream:
+        stream.append("The first words. " * 20)
+        slack.seconds += 239
+        stream.append("Still the first. " * 20)
+        assert len(slack.shown(place)) == 1
+        slack.seconds += 2
+        stream.append("The later words. " * 20)
+        assert len(slack.shown(place)) == 2
+        text = "".join(f"{one} " * 20 for one in ("The first words.", "Still the first."))
+        stream.finish(an_answer(text + "The later words. " * 20))
+    first, second = slack.shown(place)
+    assert first.endswith("Still the first.")
+    assert second.startswith("The later words.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(LONG, OTHER), (LONG, "Short."), ("Word. " * 80, LONG), (LONG, LONG)]
+)
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_redelivered_answer_replaces_what_a_crash_left(
+    slack: SlackScene, before: str, after: str, lost: bool
+) -> None:
+    place = slack.thread()
+    slack.messenger.post(place, Notice(text="earlier"), key="a")
+    slack.left_growing(place, "k", before)
+    left = len(slack.texts(place)) - 1
+    if lost:  # it died before it had noted where the last of them was
+        slack.outbox.record("k" if left == 1 else f"k:part{left}", "", done=False)
+    slack.restart()
+    ts = stream_it(slack, place, after)
+    assert "\n\n".join(slack.shown(place)[1:]) == after
+    assert slack.buttons(place).count(True) == 1
+    slack.restart()
+    assert slack.messenger.post(place, an_answer(before), key="k") == ts
+    assert "\n\n".join(slack.shown(place)[1:]) == after
+
+
+@pytest.mark.parametrize("method", ["chat.update", "chat.postMessage", "chat.delete"])
+@pytest.mark.parametrize("kind", ["server_error", "drop"])
+def test_parts_of_two_answers_never_stand_together(
+    slack: SlackScene, method: str, kind: FaultKind
+) -> None:
+    place = slack.thread()
+    slack.left_growing(place, "k", LONG[:12_000])
+    slack.restart()
+    slack.server.faults.add(method, kind)
+    final = "Short." if method == "chat.delete" else LONG
+    with pytest.raises(SlackUnavailable):
+        stream_it(slack, place, LONG, final)
+    slack.restart()
+    slack.messenger.post(place, an_answer(OTHER), key="k")
+    assert "\n\n".join(slack.shown(place)) == OTHER
+
+
+def test_a_long_stream_that_is_abandoned_goes_as_a_whole(slack: SlackScene) -> None:
+    place = slack.thread()
+
+    def break_off() -> None:
+        with slack.messenger.stream(place, key="k", recipient=LIN) as stream:
+            for paragraph in LONG.split("\n\n"):
+                stream.append(paragraph)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
+    assert slack.shown(place) == []
+    slack.messenger.post(place, an_answer("I could not."), key="k")
+    assert slack.shown(place) == ["I could not."]
+
+
+def test_where_slack_does_not_stream_the_message_grows_by_updates(slack: SlackScene) -> None:
+    place = slack.thread()
+    with slack.messenger.stream(place, key="k", recipient="U0NOBODY") as stream:
+        stream.append("The first words. " * 20)
+        stream.append("Too soon to show. " * 20)
+        assert "Too soon" not in slack.shown(place)[0]
+        slack.seconds += 5
+        stream.append("The later words. " * 20)
+        (growing,) = slack.shown(place)
+        assert growing.endswith("The later words. ")
+        stream.finish(an_answer("All of it."))
+    assert slack.shown(place) == ["All of it."]
+
+
+def test_a_stream_that_slack_ended_goes_on_by_updates(slack: SlackScene) -> None:
+    place = slack.thread()
+    with slack.messenger.stream(place, key="k", recipient=LIN) as stream:
+        stream.append("The first words. " * 20)
+        (growing,) = [one for one in slack.lin.replies(HELP, place.thread_ts) if one.get("bot_id")]
+        slack.client.chat_stopStream(channel=HELP, ts=growing["ts"])
+        slack.seconds += 5
+        stream.append("The later words. " * 20)
+        assert "The later words." in slack.shown(place)[0]
+        stream.finish(an_answer("All of it."))
+    assert slack.shown(place) == ["All of it."]
 
 
 def test_the_token_goes_nowhere_but_to_slack(slack: SlackScene) -> None:

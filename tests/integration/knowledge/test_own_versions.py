@@ -11,7 +11,7 @@ import pytest
 
 from knowledge.index import KnowledgeIndex
 from knowledge.live import Made
-from knowledge.models import Chunk, Page, Passage, Query
+from knowledge.models import PUBLIC, STAFF, Chunk, Page, Passage, Query, Visibility
 from knowledge.retrieval import Retriever
 from tests.fakes_models import FakeEmbeddings
 
@@ -118,3 +118,29 @@ def _take_back(file: Path) -> None:
 
 
 SECOND = "30bc90b458fb577e51be47930ea3da8a"  # Page.fingerprint of NOTES, as it was then
+
+
+def test_the_releases_that_the_notes_tell_of_are_listed(index: KnowledgeIndex) -> None:
+    second = Chunk("More of 4.3.0", ("v4.3.0",), version="4.3.0")
+    notes = replace(
+        NOTES, chunks=(*NOTES.chunks, second), url="https://d/notes", platforms=("android",)
+    )
+    put(index, notes, GUIDE)
+    first, old = index.releases(PUBLIC)
+    assert (first.version, first.updated, first.url) == (
+        "4.3.0",
+        date(2026, 3, 1),
+        "https://d/notes",
+    )
+    assert (old.version, old.updated, old.platforms) == ("4.2.0", None, ("android",))
+    assert index.releases(PUBLIC) is index.releases(PUBLIC), "read once while nothing changes"
+    put(index, replace(notes, chunks=(NEW_ENTRY,)))
+    assert [one.version for one in index.releases(PUBLIC)] == ["4.3.0"]
+
+
+def test_releases_of_an_internal_source_are_for_staff(index: KnowledgeIndex) -> None:
+    with index.build("docs", visibility=Visibility.INTERNAL) as build:
+        build.put(NOTES)
+        build.commit()
+    assert index.releases(PUBLIC) == []
+    assert len(index.releases(STAFF)) == 2

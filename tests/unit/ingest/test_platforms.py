@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.platforms import PLATFORMS, normalise_platform, platforms_in
+from knowledge.platforms import (
+    PLATFORMS,
+    normalise_platform,
+    platform_used,
+    platforms_in,
+    without_platforms,
+)
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
@@ -44,3 +50,25 @@ def test_synonyms(written: str, name: str) -> None:
 )
 def test_mentions(text: str, names: tuple[str, ...]) -> None:
     assert platforms_in(text) == names
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "used"),
+    [
+        (["android"], "flutter", "flutter"),
+        (["ios", "android"], "react-native", "react-native"),
+        (["ios", "flutter"], "", "flutter"),
+        (["unity"], "flutter", "unity"),
+        (["web"], "ios", "web"),
+        (["server"], "flutter", "server"),
+        ([], "ios", "ios"),
+        ([], "", ""),
+    ],
+)
+def test_a_frameworks_user_means_the_device(told: list[str], known: str, used: str) -> None:
+    assert platform_used(told, known) == used
+
+
+def test_a_guide_is_the_same_without_its_platform() -> None:
+    titles = ("Screen sharing (Android)", "Screen sharing (iOS)")
+    assert len({without_platforms(title) for title in titles}) == 1

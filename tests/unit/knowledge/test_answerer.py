@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.answerer import ModelWriter, QuotingWriter
 from knowledge.models import AnswerMode, Evidence, Passage, Query
-from knowledge.prompts import answer_messages
+from knowledge.prompts import answer_prompt
 from tests.fakes_models import ScriptedChat
 
 JOIN = Passage(
@@ -108,14 +108,6 @@ def test_a_text_that_breaks_off_keeps_its_checked_part() -> None:
     assert "broke off" in note
 
 
-def test_a_slow_model_is_cut_at_the_deadline() -> None:
-    ticks = iter(range(0, 1000, 10))
-    writer = ModelWriter(ScriptedChat("word " * 100), deadline=25, clock=lambda: next(ticks))
-    answer = writer.write(QUERY, EVIDENCE)
-    assert answer.mode is AnswerMode.QUOTED
-    assert answer.note
-
-
 def test_quotes_are_exact_and_in_the_askers_frame() -> None:
     answer = QuotingWriter().write(Query("怎么加入频道", language="zh"), EVIDENCE)
     assert answer.text.startswith("以下内容逐字引自文档")
@@ -141,7 +133,7 @@ def test_no_evidence_gives_an_empty_answer() -> None:
 
 
 def test_passages_are_fenced_with_a_mark_that_they_cannot_know() -> None:
-    first, second = (answer_messages(QUERY, (JOIN,)) for _ in range(2))
+    first, second = (answer_prompt(QUERY, (JOIN,)).messages for _ in range(2))
     assert first[0][1] != second[0][1]
     mark = first[1][1].split("<<<")[1].split(" ")[0]
     assert mark in first[0][1]
