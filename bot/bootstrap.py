@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,19 +24,35 @@ from bot.storage.conversations import SqlConversations
 from bot.storage.database import migrate, open_database, require_current
 from bot.storage.files import FolderFiles
 from bot.storage.inbox import SqlInbox, SqlOutbox
+from bot.storage.incidents import SqlIncidents
+from bot.storage.mirrors import SqlMirrors
 from bot.storage.policy_file import load_policy
+from bot.storage.reporters import SqlRemarks, SqlReporters
+from bot.storage.similar import SqlSimilarTickets
+from bot.storage.spending import SqlLedger
 from bot.storage.tickets import SqlTickets
 from bot.support.desk import Desk
+from bot.support.discretion import DiscreetLibrarian, DiscreetWriter
 from bot.support.inspection import Inspector
+from bot.support.mirroring import Following, Mirroring
 from bot.support.models import Citing, Ticket
 from bot.support.policy import Policy
 from bot.support.ports import AnswerWriter
+from bot.support.redaction import Redactor
+from bot.support.releases import Release, parse
 from bot.support.service import SupportDesk
+from knowledge.budget import Budget, Prices
+from knowledge.calibration import Choice, choose
+from knowledge.chat import ChatModel
+from knowledge.embeddings import IdentifiedEmbeddings, open_embeddings
 from knowledge.errors import KnowledgeError
 from knowledge.index import KnowledgeIndex
-from knowledge.models import Evidence, Query
+from knowledge.live import Released
+from knowledge.models import Audience, Evidence, Query
 from knowledge.quoting import QuotingWriter
+from knowledge.reranking import Reranker
 from knowledge.retrieval import Retriever
+from knowledge.rewriting import Finder
 
 log = structlog.get_logger()
 
@@ -55,19 +72,35 @@ def now() -> datetime:
 # Knowledge ----------------------------------------------------------------------------------------
 
 
-def open_index(settings: Settings, *, workers: int = 1) -> KnowledgeIndex:
-    """Raises KnowledgeError when the index was built with another model or is out of reach."""
-    from knowledge.embeddings import open_embeddings  # noqa: PLC0415 - loads numpy
-
-    embeddings = open_embeddings(
+def open_embedder(settings: Settings, *, workers: int = 1) -> IdentifiedEmbeddings:
+    """The configured embedding model; it is loaded, or reached, at its first use."""
+    return open_embeddings(
         settings.embeddings,
         base_url=settings.openai_base_url,
         api_key=settings.openai_api_key.get_secret_value(),
         timeout=settings.model_timeout,
         workers=workers,
     )
+
+
+def open_index(settings: Settings, *, workers: int = 1) -> KnowledgeIndex:
+    """Raises KnowledgeError when the index was built with another model or is out of reach."""
+    embeddings = open_embedder(settings, workers=workers)
     settings.index_folder.mkdir(parents=True, exist_ok=True)
     return KnowledgeIndex(settings.index_folder, embeddings, settings.chroma_url)
+
+
+def confidence_path(settings: Settings) -> Path:
+    """Where `doorstep calibrate` keeps its fit."""
+    return settings.home / "confidence.json"
+
+
+def choose_confidence(settings: Settings, embedding_model: str) -> Choice:
+    """The installation's own fit where it suits the index, else the shipped default."""
+    chosen = choose(confidence_path(settings), embedding_model)
+    if chosen.problem:
+        log.warning("confidence_default", reason=chosen.problem)
+    return chosen
 
 
 def open_documentation(settings: Settings, stores: Stores | None) -> Documentation:
@@ -105,11 +138,23 @@ class Librarian:
         self._settings = settings
         self._lock = threading.Lock()
         self._index: KnowledgeIndex | None = None
-        self._retriever: Retriever | None = None
+        self._finder: Finder | None = None
         self._warming: threading.Thread | None = None
+        self._released: tuple[Sequence[Released], Sequence[Release]] = ((), ())
 
     def find(self, query: Query) -> Evidence:
-        return self._open().find(query)
+        return DiscreetLibrarian(self._open()).find(query)
+
+    def releases(self, audience: Audience) -> Sequence[Release]:
+        """Implements support.ports.ReleaseNotes; () while the index cannot serve."""
+        try:
+            self._open()
+        except KnowledgeError:
+            return ()
+        entries = self._index.releases(audience) if self._index else ()
+        if self._released[0] is not entries:  # the index gives the same until it changes
+            self._released = (entries, as_releases(entries))
+        return self._released[1]
 
     def warm_up(self) -> None:
         """Load index, embeddings and tokenizers in the background: seconds on a busy machine."""
@@ -119,7 +164,7 @@ class Librarian:
     @property
     def is_warm(self) -> bool:
         """Whether the next question is served at once."""
-        return self._retriever is not None and not (self._warming and self._warming.is_alive())
+        return self._finder is not None and not (self._warming and self._warming.is_alive())
 
     def close(self) -> None:
         if self._warming is not None:
@@ -133,28 +178,90 @@ class Librarian:
         except KnowledgeError as error:  # said again, to the person, at the first question
             log.warning("knowledge_unavailable", error=error.message, remedy=error.remedy)
 
-    def _open(self) -> Retriever:
+    def _open(self) -> Finder:
         with self._lock:
-            if self._retriever is None:
+            if self._finder is None:
                 self._index = open_index(self._settings)
-                self._retriever = Retriever(self._index)
-            return self._retriever
+                model = self._index.embeddings.identity
+                chosen = choose_confidence(self._settings, model)
+                retriever = Retriever(
+                    self._index, chosen.confidence, reranker=open_reranker(self._settings)
+                )
+                self._finder = with_query_step(self._settings, retriever)
+            return self._finder
 
 
-def open_writer(settings: Settings) -> AnswerWriter:
-    """A writer that quotes, or one that has a model write when one is configured."""
+def open_reranker(settings: Settings) -> Reranker | None:
+    """A provider's, when there is an address."""
+    if not settings.rerank_url:
+        return None
+    from knowledge.reranking import HttpReranker
+
+    key = settings.rerank_key.get_secret_value()
+    return HttpReranker(settings.rerank_url, settings.rerank_model, key)
+
+
+def with_query_step(settings: Settings, retriever: Retriever) -> Finder:
+    """Have the chat model word a follow-up or a long post, when that is wanted."""
+    if not (settings.query_step and settings.chat):
+        return retriever
+    from knowledge.rewriting import RewritingFinder
+
+    return RewritingFinder(retriever, open_model(settings, None))
+
+
+def as_releases(entries: Iterable[Released]) -> Sequence[Release]:
+    """Entries of release notes as the desk compares them; those without a number are left out."""
+    return [
+        Release(
+            version=one.version,
+            product=one.product,
+            platforms=one.platforms,
+            date=one.updated,
+            page=f"{one.url}#{one.anchor}" if one.url and one.anchor else one.url,
+            title=f"{one.title} › {one.version}",
+            language=one.language,
+        )
+        for one in entries
+        if parse(one.version)
+    ]
+
+
+def open_writer(settings: Settings, stores: Stores | None = None) -> AnswerWriter:
+    """A writer that quotes, or one that has a model write when one is configured.
+
+    Without `stores`, the database is opened when there is a budget to keep.
+    """
     if not settings.chat:
         return QuotingWriter()
-    from knowledge.answerer import ModelWriter  # noqa: PLC0415 - only with a model
-    from knowledge.chat import open_chat  # noqa: PLC0415
+    from knowledge.answerer import ModelWriter
+
+    return DiscreetWriter(ModelWriter(open_model(settings, stores)))
+
+
+def open_model(settings: Settings, stores: Stores | None) -> ChatModel:
+    """The chat model, within its budget; left alone for a while after it failed repeatedly."""
+    from knowledge.breaker import Breaker
+    from knowledge.chat import BrokenCircuit, open_chat
 
     chat = open_chat(
         settings.chat,
         base_url=settings.openai_base_url,
         api_key=settings.openai_api_key.get_secret_value(),
         timeout=settings.model_timeout,
+        deadline=2 * settings.model_timeout,
+        budget=open_budget(settings, stores),
     )
-    return ModelWriter(chat)
+    return BrokenCircuit(chat, Breaker())
+
+
+def open_budget(settings: Settings, stores: Stores | None = None) -> Budget | None:
+    """The chat model's budget, None without a cap. Raises StorageError."""
+    price_in, price_out = settings.model_price_in, settings.model_price_out
+    if settings.model_budget is None or price_in is None or price_out is None:
+        return None
+    ledger = SqlLedger((stores or open_stores(settings)).engine)
+    return Budget(ledger, Prices(price_in, price_out), settings.model_budget)
 
 
 # Policy and storage -------------------------------------------------------------------------------
@@ -180,6 +287,11 @@ class Stores:
     outbox: SqlOutbox
     conversations: SqlConversations
     tickets: SqlTickets
+    mirrors: SqlMirrors
+    similar: SqlSimilarTickets
+    reporters: SqlReporters
+    incidents: SqlIncidents
+    remarks: SqlRemarks
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -198,6 +310,11 @@ def open_stores(settings: Settings) -> Stores:
         outbox=SqlOutbox(engine, now),
         conversations=SqlConversations(engine, now),
         tickets=SqlTickets(engine, now),
+        mirrors=SqlMirrors(engine, settings.tracker_name),
+        similar=SqlSimilarTickets(engine),
+        reporters=SqlReporters(engine),
+        incidents=SqlIncidents(engine),
+        remarks=SqlRemarks(engine),
     )
 
 
@@ -210,6 +327,13 @@ def make_home(settings: Settings) -> None:
             f"The folder {settings.home} cannot be created: {error.strerror}.",
             "Set DOORSTEP_HOME to a folder that you may write to.",
         ) from error
+
+
+def open_redactor(settings: Settings, policy: Policy) -> Redactor:
+    """Its marks are keyed by the bot's token: nobody without it can try values against a mark."""
+    token = settings.slack_bot_token.get_secret_value()
+    key = hashlib.blake2b(token.encode(), person=b"doorstep-marks").digest()
+    return Redactor(policy.redaction.wanted, key)
 
 
 def upgrade_database(settings: Settings) -> None:
@@ -264,12 +388,13 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
     `retry_seconds`: the wait before the second try of what failed; it doubles from try to try.
     Raises ConfigError, PolicyError, StorageError or SlackUnavailable before anything is served.
     """
-    from bot.slack import app as slack  # noqa: PLC0415 - nothing else needs Slack
-    from bot.slack.listeners.context import Context  # noqa: PLC0415
-    from bot.slack.messenger import SlackMessenger  # noqa: PLC0415
-    from bot.slack.serving import serving_socket  # noqa: PLC0415
-    from bot.web import hook_routes, serving_http  # noqa: PLC0415
-    from bot.workflows import DurableJobs  # noqa: PLC0415
+    from bot.slack import app as slack
+    from bot.slack.listeners.context import Context
+    from bot.slack.messenger import SlackMessenger
+    from bot.slack.serving import serving_socket
+    from bot.trackers.opening import open_tracker
+    from bot.web import hook_routes, serving_http
+    from bot.workflows import DurableJobs
 
     require_slack(settings)
     policy = open_policy(settings)
@@ -291,6 +416,11 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             retry_seconds=retry_seconds,
         )
         documentation = open_documentation(settings, stores)
+        tracker = open_tracker(settings)
+        if tracker:
+            leaving.callback(tracker.close)
+        mirrors = stores.mirrors if tracker else None
+        following = Following(mirrors, jobs, policy.tracker) if mirrors else None
         desk = SupportDesk(
             Desk(
                 policy=policy,
@@ -298,18 +428,34 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
                 maintainers_channel=settings.maintainers_channel,
                 inbox=stores.inbox,
                 conversations=stores.conversations,
-                tickets=stores.tickets,
+                tickets=SqlTickets(stores.engine, now, following),
+                similar=stores.similar,
+                reporters=stores.reporters,
+                incidents=stores.incidents,
+                remarks=stores.remarks,
+                release_notes=librarian,
                 files=FolderFiles(settings.files_folder),
                 librarian=librarian,
                 documentation=documentation,
-                writer=open_writer(settings),
+                writer=open_writer(settings, stores),
                 messenger=messenger,
                 jobs=jobs,
                 clock=now,
+                mirrors=mirrors,
+                redactor=open_redactor(settings, policy),
             )
         )
+        mirroring = None
+        if tracker:
+            mirroring = Mirroring(
+                tracker, stores.mirrors, stores.tickets, policy.tracker, now, desk.draw_card
+            )
         context = Context(
-            desk=desk, messenger=messenger, tickets=stores.tickets, bot_user_id=me["user_id"]
+            desk=desk,
+            messenger=messenger,
+            tickets=stores.tickets,
+            bot_user_id=me["user_id"],
+            redactor=open_redactor(settings, policy),
         )
         app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
         leaving.callback(jobs.stop)
@@ -318,8 +464,11 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             desk.maintaining,
             documentation.schedules(),
             policy.business_hours.time_zone,
+            mirroring,
         )
         resumed = desk.resume()
+        if following:
+            following.catch_up(now().isoformat())
         log.info("desk_started", team=me.get("team"), resumed=resumed)
         app_token = settings.slack_app_token.get_secret_value()
         secret = settings.webhook_secret.get_secret_value()
@@ -359,6 +508,7 @@ def demo_settings(settings: Settings, *, fresh: bool) -> Settings:
             "workflow_database_url": "",
             "staff_channel": "C0STAFF",
             "maintainers_channel": "C0DOCS",
+            "tracker": "",  # what is tried in the demo concerns nobody's real tracker
             "sources_file": settings.sources_file or SAMPLE_SOURCES,
         }
     )
@@ -367,9 +517,9 @@ def demo_settings(settings: Settings, *, fresh: bool) -> Settings:
 @contextmanager
 def running_demo(settings: Settings, port: int) -> Iterator[str]:
     """The desk on the local workspace, until the block ends; yields the page's address."""
-    from bot.playground.engine import Setup  # noqa: PLC0415 - only the demo needs it
-    from bot.playground.profile import AppProfile  # noqa: PLC0415
-    from bot.playground.server import PlaygroundServer  # noqa: PLC0415
+    from bot.playground.engine import Setup
+    from bot.playground.profile import AppProfile
+    from bot.playground.server import PlaygroundServer
 
     policy = open_policy(settings)
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))

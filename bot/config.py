@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -49,6 +50,19 @@ class Settings(BaseSettings):
     http_host: str = Field(default="127.0.0.1", validation_alias="DOORSTEP_HTTP_HOST")
     http_port: int = Field(default=3000, ge=1, le=65535, validation_alias="DOORSTEP_HTTP_PORT")
 
+    tracker: Literal["", "github", "jira", "zendesk", "webhook"] = Field(
+        default="", validation_alias="DOORSTEP_TRACKER"
+    )
+    tracker_url: str = Field(default="", validation_alias="DOORSTEP_TRACKER_URL")
+    tracker_token: SecretStr = Field(
+        default=SecretStr(""), validation_alias="DOORSTEP_TRACKER_TOKEN"
+    )
+    tracker_user: str = Field(default="", validation_alias="DOORSTEP_TRACKER_USER")
+    tracker_project: str = Field(default="", validation_alias="DOORSTEP_TRACKER_PROJECT")
+    jira_issue_type: str = Field(default="Task", validation_alias="DOORSTEP_JIRA_ISSUE_TYPE")
+    jira_resolve: str = Field(default="Done", validation_alias="DOORSTEP_JIRA_RESOLVE")
+    jira_reopen: str = Field(default="To Do", validation_alias="DOORSTEP_JIRA_REOPEN")
+
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     workflow_database_url: str = Field(default="", validation_alias="DOORSTEP_WORKFLOW_URL")
     chroma_url: str = Field(default="", validation_alias="CHROMA_URL")
@@ -60,6 +74,21 @@ class Settings(BaseSettings):
     model_timeout: float = Field(
         default=30.0, gt=0, le=240, validation_alias="DOORSTEP_MODEL_TIMEOUT"
     )
+
+    rerank_url: str = Field(default="", validation_alias="DOORSTEP_RERANK_URL")
+    rerank_model: str = Field(default="", validation_alias="DOORSTEP_RERANK_MODEL")
+    rerank_key: SecretStr = Field(default=SecretStr(""), validation_alias="DOORSTEP_RERANK_KEY")
+    query_step: bool = Field(default=False, validation_alias="DOORSTEP_QUERY_STEP")
+
+    model_budget: float | None = Field(
+        default=None, ge=0, validation_alias="DOORSTEP_MODEL_BUDGET"
+    )  # US dollars that written answers may cost in a day (UTC); None = no cap
+    model_price_in: float | None = Field(
+        default=None, ge=0, validation_alias="DOORSTEP_MODEL_PRICE_IN"
+    )  # US dollars for a million tokens that the chat model reads
+    model_price_out: float | None = Field(
+        default=None, ge=0, validation_alias="DOORSTEP_MODEL_PRICE_OUT"
+    )  # and for a million that it writes
 
     embedding_price: float | None = Field(
         default=None, ge=0, validation_alias="DOORSTEP_EMBEDDING_PRICE"
@@ -78,7 +107,7 @@ class Settings(BaseSettings):
     def _app_token_shape(cls, value: SecretStr) -> SecretStr:
         return _prefixed(value, "xapp-", "SLACK_APP_TOKEN")
 
-    @field_validator("slack_api_url", "chroma_url", "openai_base_url")
+    @field_validator("slack_api_url", "chroma_url", "openai_base_url", "rerank_url", "tracker_url")
     @classmethod
     def _is_web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -94,6 +123,17 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _absolute_home(self) -> Self:
         object.__setattr__(self, "home", self.home.expanduser().resolve())
+        return self
+
+    @model_validator(mode="after")
+    def _budget_has_prices(self) -> Self:
+        """A cap that cannot count would be worse than none."""
+        if self.model_budget is not None and None in {self.model_price_in, self.model_price_out}:
+            msg = (
+                "DOORSTEP_MODEL_BUDGET counts with DOORSTEP_MODEL_PRICE_IN and "
+                "DOORSTEP_MODEL_PRICE_OUT: set both, from your provider's price list"
+            )
+            raise ValueError(msg)
         return self
 
     @property
@@ -132,6 +172,15 @@ class Settings(BaseSettings):
     @property
     def files_folder(self) -> Path:
         return self.home / "files"
+
+    @property
+    def tracker_name(self) -> str:
+        """Which tracker knows a ticket: another place is another tracker. "" = none."""
+        if not self.tracker:
+            return ""
+        host = urlsplit(self.tracker_url).netloc.rpartition("@")[2]
+        where = "/".join(part for part in (host, self.tracker_project) if part)
+        return f"{self.tracker}:{where}"[:200]
 
     @property
     def embeddings(self) -> str:

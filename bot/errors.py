@@ -6,6 +6,10 @@ DoorstepError
 ├── StorageError      the database is unreachable or behind its migrations
 ├── SlackUnavailable  Slack refused or did not answer; the work is kept and tried again
 │   └── Undeliverable no try can help: the channel is archived, the bot was removed
+├── TrackerError      the vendor's own issue tracker
+│   ├── TrackerUnavailable  away, busy or broken; the work is kept and tried again
+│   ├── TrackerRefused      a setting is wrong or a right is missing; laid aside until corrected
+│   └── TrackerRejected     this one delivery will never be taken
 └── Refused           a person may not do this, or it no longer applies; shown as it stands
 """
 
@@ -38,3 +42,23 @@ class Undeliverable(SlackUnavailable):
 
 class Refused(DoorstepError):  # noqa: N818
     """An action that a person asked for and that is not done, with the reason in their words."""
+
+
+class TrackerError(DoorstepError):
+    """The vendor's tracker did not do what it was asked."""
+
+
+class TrackerUnavailable(TrackerError):  # noqa: N818 - reads as the state it names
+    """It failed in a way that may pass. `retry_after`: seconds it asked for, 0 = it did not."""
+
+    def __init__(self, message: str, remedy: str = "", *, retry_after: float = 0.0) -> None:
+        super().__init__(message, remedy)
+        self.retry_after = retry_after
+
+
+class TrackerRefused(TrackerError):  # noqa: N818
+    """No delivery can work as things are set up. The message or remedy names the setting."""
+
+
+class TrackerRejected(TrackerError):  # noqa: N818
+    """This delivery cannot work, others may: its content or its target does not fit."""

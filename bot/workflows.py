@@ -1,4 +1,4 @@
-"""All durable work (DBOS): a queue for what arrives, a clock for each ticket, ingests one by one.
+"""All durable work (DBOS): what arrives, a clock for each ticket, ingests, the tracker.
 
 The database rows are the truth. A workflow only makes sure that the use case runs to its end, in
 the lane's order, also after a crash; every effect of a use case happens once per id.
@@ -10,9 +10,10 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
@@ -23,6 +24,7 @@ from bot.support.clock import Alarm
 from bot.support.inbound import AnyInbound
 from bot.support.messages import IngestNews
 from bot.support.models import IngestOrder, Schedule
+from bot.support.tracking import Delivery
 
 log = structlog.get_logger()
 
@@ -30,11 +32,14 @@ QUEUE = "inbound"
 CLOCKS = "clocks"
 _TICKET, _DRAFT = "clock", "draft"  # kinds of clocks; part of their workflows' ids
 INGESTS = "ingests"
+MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
 _WORKERS = 8
 _POLL_SECONDS = 0.1
 _TRIES = 4
 _LONGEST_PAUSE = 300.0  # seconds between rounds of tries while Slack itself is away
+_LONGEST_WISH = 3600.0  # seconds that a tracker may ask us to wait
+_COURIERS = 2  # requests to the tracker at once
 _LAST_WORDS = 5.0  # seconds that a stop waits for work in progress
 _WAKE_TOPIC = "changed"
 _LONGEST_NAP = 3600.0  # seconds; a waiting clock looks at its ticket this often anyway
@@ -84,6 +89,12 @@ class IngestHandler(Protocol):
     def report(self, news: IngestNews) -> None: ...
 
 
+class MirrorHandler(Protocol):
+    """Implemented by support.mirroring.Mirroring."""
+
+    def deliver(self, ticket_id: int) -> Delivery: ...
+
+
 class DurableJobs:
     """Implements support.ports.Jobs on DBOS. One per process: DBOS keeps a registry of its own."""
 
@@ -109,6 +120,9 @@ class DurableJobs:
         self._poll_seconds = poll_seconds
         self._handler: Handler | None = None
         self._ingests: IngestHandler | None = None
+        self._mirrors: MirrorHandler | None = None
+        # Threads of their own: a tracker that hangs must not hold up the clocks.
+        self._couriers = ThreadPoolExecutor(_COURIERS, thread_name_prefix="tracker")
         self._busy = 0
         self._stopped = False
         self._idle = threading.Condition()
@@ -140,6 +154,11 @@ class DurableJobs:
         def report_ingest(news: str) -> str:
             return self._report(news)
 
+        @DBOS.workflow(name="mirror_ticket")
+        async def mirror_ticket(ticket_id: int) -> str:
+            return await self._mirror(ticket_id)
+
+        self._mirror_workflow = mirror_ticket
         self._ingest_workflow = ingest_source
         self._report_workflow = report_ingest
         self._scheduled_workflow = scheduled_ingest
@@ -152,6 +171,7 @@ class DurableJobs:
         ingests: IngestHandler | None = None,
         schedules: Sequence[Schedule] = (),
         time_zone: str = "UTC",
+        mirrors: MirrorHandler | None = None,
     ) -> None:
         """Launch: recover what was interrupted, then serve the queues and keep the schedules.
 
@@ -159,6 +179,7 @@ class DurableJobs:
         """
         self._handler = handler
         self._ingests = ingests
+        self._mirrors = mirrors
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,
@@ -169,6 +190,9 @@ class DurableJobs:
         # Enqueued, a clock waits on DBOS's event loop; started, it would hold a thread for days.
         DBOS.register_queue(CLOCKS, polling_interval_sec=self._poll_seconds)
         DBOS.register_queue(INGESTS, concurrency=1, polling_interval_sec=self._poll_seconds)
+        DBOS.register_queue(
+            MIRRORS, partition_concurrency=1, polling_interval_sec=self._poll_seconds
+        )
         self._keep_schedules(schedules, time_zone)
 
     def stop(self) -> None:
@@ -181,6 +205,7 @@ class DurableJobs:
         logging.getLogger("dbos").setLevel(logging.CRITICAL)  # it warns of each clock it lets go
         DBOS.destroy(destroy_registry=True)
         self._stopped = True
+        self._couriers.shutdown(wait=False, cancel_futures=True)
 
     def _at_work(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do what a stop has to wait for. Refuses threads that outlived their stop."""
@@ -230,6 +255,14 @@ class DurableJobs:
     def ingest(self, order: IngestOrder) -> None:
         with SetWorkflowID(f"ingest:{order.run}"):
             DBOS.enqueue_workflow(INGESTS, self._ingest_workflow, order.model_dump_json())
+
+    @_outside_any_workflow
+    def mirror(self, ticket_id: int, *, origin: str) -> None:
+        with (
+            SetWorkflowID(f"mirror:{ticket_id}:{origin}"),
+            SetEnqueueOptions(queue_partition_key=str(ticket_id)),
+        ):
+            DBOS.enqueue_workflow(MIRRORS, self._mirror_workflow, ticket_id)
 
     def _keep_schedules(self, schedules: Sequence[Schedule], time_zone: str) -> None:
         wanted = {f"ingest:{one.source}": one for one in schedules}
@@ -337,6 +370,40 @@ class DurableJobs:
     def _require_running(self) -> None:
         if self._stopped:
             raise RuntimeError("The desk has stopped.")
+
+    async def _mirror(self, ticket_id: int) -> str:
+        """Tell the tracker line by line; while it is away, wait without holding a thread."""
+        pause = self._retry_seconds
+        while True:
+            delivery = await self._delivered(ticket_id)
+            if delivery.state == "waits":
+                log.info("tracker_waits", ticket=ticket_id, pause=max(pause, delivery.pause))
+                await DBOS.sleep_async(min(max(pause, delivery.pause), _LONGEST_WISH))
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            elif delivery.state == "told":
+                pause = self._retry_seconds
+            else:
+                return delivery.state
+
+    async def _delivered(self, ticket_id: int) -> Delivery:
+        """One try, as a step. A failure of our own, such as a database that is away, may pass."""
+        try:
+            raw = await DBOS.run_step_async({"name": "deliver"}, self._deliver, ticket_id)
+        except Exception:
+            if self._stopped:
+                raise  # unfinished, so the next start does it
+            log.exception("delivery_broke", ticket=ticket_id)
+            return Delivery(state="waits")
+        return Delivery.model_validate_json(raw)
+
+    async def _deliver(self, ticket_id: int) -> str:
+        mirrors = self._mirrors
+        if mirrors is None:  # the setting was taken away while this waited
+            return Delivery(state="done").model_dump_json()
+        loop = asyncio.get_running_loop()
+        deliver = partial(self._at_work, mirrors.deliver, ticket_id)
+        delivery = await loop.run_in_executor(self._couriers, deliver)
+        return delivery.model_dump_json()
 
     @property
     def _ingesting(self) -> IngestHandler:

@@ -11,7 +11,11 @@ from sqlalchemy import Engine
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import open_database
 from bot.storage.inbox import SqlInbox
+from bot.storage.incidents import SqlIncidents
+from bot.storage.mirrors import SqlMirrors
 from bot.storage.policy_file import load_policy
+from bot.storage.reporters import SqlRemarks, SqlReporters
+from bot.storage.similar import SqlSimilarTickets
 from bot.storage.tables import metadata
 from bot.storage.tickets import SqlTickets
 from bot.support.desk import Desk
@@ -22,6 +26,7 @@ from bot.support.inbound import (
     ResolutionSubmitted,
     TicketSubmitted,
 )
+from bot.support.mirroring import Following, Mirroring
 from bot.support.models import (
     Attachment,
     Conversation,
@@ -49,6 +54,8 @@ from tests.fakes import (
     FakeJobs,
     FakeLibrarian,
     FakeMessenger,
+    FakeReleaseNotes,
+    FakeTracker,
     FakeWriter,
     Fuse,
     Post,
@@ -106,8 +113,13 @@ class Stage:
         self.files = FakeFiles()
         self.inbox = SqlInbox(engine, self.clock)
         self.conversations = SqlConversations(engine, self.clock)
-        self.tickets = SqlTickets(engine, self.clock)
         self.policy = policy or sample_policy()
+        self.mirrors = SqlMirrors(engine, "fake:tracker")
+        self.following = Following(self.mirrors, fused(self.jobs, self.fuse), self.policy.tracker)
+        self.tickets = SqlTickets(engine, self.clock, self.following)
+        self.reporters = SqlReporters(engine)
+        self.incidents = SqlIncidents(engine)
+        self.release_notes = FakeReleaseNotes()
         self.desk = SupportDesk(
             Desk(
                 policy=self.policy,
@@ -116,6 +128,11 @@ class Stage:
                 inbox=fused(self.inbox, self.fuse),
                 conversations=fused(self.conversations, self.fuse),
                 tickets=fused(self.tickets, self.fuse),
+                similar=fused(SqlSimilarTickets(engine), self.fuse),
+                reporters=fused(self.reporters, self.fuse),
+                incidents=fused(self.incidents, self.fuse),
+                remarks=fused(SqlRemarks(engine), self.fuse),
+                release_notes=self.release_notes,
                 files=fused(self.files, self.fuse),
                 librarian=fused(self.librarian, self.fuse),
                 documentation=self.documentation,
@@ -123,7 +140,17 @@ class Stage:
                 messenger=fused(self.messenger, self.fuse),
                 jobs=fused(self.jobs, self.fuse),
                 clock=self.clock,
+                mirrors=self.mirrors,
             )
+        )
+        self.tracker = FakeTracker()
+        self.mirroring = Mirroring(
+            self.tracker,
+            self.mirrors,
+            SqlTickets(engine, self.clock),
+            self.policy.tracker,
+            self.clock,
+            self.desk.draw_card,
         )
         self.jobs.handler = self.desk.handle
         for user, name, tz in (

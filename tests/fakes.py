@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from bot.errors import Refused
+from bot.errors import Refused, TrackerError, TrackerUnavailable
 from bot.support.inbound import AnyInbound
 from bot.support.messages import Content
 from bot.support.models import (
@@ -20,8 +20,10 @@ from bot.support.models import (
     Place,
     Schedule,
 )
+from bot.support.releases import Release
+from bot.support.tracking import TrackedCase, TrackedChange, TrackerLink
 from knowledge.errors import DoorstepError
-from knowledge.models import Answer, AnswerMode, Citation, Evidence, Passage, Query
+from knowledge.models import Answer, AnswerMode, Audience, Citation, Evidence, Passage, Query
 
 Port = TypeVar("Port")
 
@@ -159,6 +161,17 @@ class FakeLibrarian:
         return Evidence(self.passages, self.confidence)
 
 
+class FakeReleaseNotes:
+    """Implements support.ports.ReleaseNotes: the same releases for everybody."""
+
+    def __init__(self) -> None:
+        self.known: list[Release] = []
+
+    def releases(self, audience: Audience) -> Sequence[Release]:
+        del audience
+        return self.known
+
+
 class FakeWriter:
     """Says `pieces` one by one; `between` is called after each, as another thread would act."""
 
@@ -192,6 +205,7 @@ class FakeJobs:
     watched: list[tuple[int, str]] = field(default_factory=list)
     woken: list[int] = field(default_factory=list)
     ingests: list[IngestOrder] = field(default_factory=list)
+    mirrored: list[tuple[int, str]] = field(default_factory=list)
     drafts: list[tuple[int, str]] = field(default_factory=list)
 
     def handle(self, inbound: AnyInbound) -> None:
@@ -215,6 +229,10 @@ class FakeJobs:
     def ingest(self, order: IngestOrder) -> None:
         if order not in self.ingests:
             self.ingests.append(order)
+
+    def mirror(self, ticket_id: int, *, origin: str) -> None:
+        if (ticket_id, origin) not in self.mirrored:
+            self.mirrored.append((ticket_id, origin))
 
 
 @dataclass
@@ -240,6 +258,61 @@ class FakeDocumentation:
         if self.failure is not None:
             raise self.failure
         return an_outcome(source)
+
+
+@dataclass
+class FakeIssue:
+    """An issue as its tracker shows it."""
+
+    case: TrackedCase
+    url: str
+    open: bool = True
+    comments: dict[str, str] = field(default_factory=dict)  # by key
+
+
+class FakeTracker:
+    """Implements support.ports.Tracker in memory; `lost` answers are lost after the work."""
+
+    def __init__(self) -> None:
+        self.issues: dict[str, FakeIssue] = {}  # by the key that published them
+        self.failure: TrackerError | None = None
+        self.lost = 0
+        self.calls = 0
+
+    def check(self) -> str:
+        self._fail()
+        return "a tracker in memory"
+
+    def publish(self, case: TrackedCase, *, key: str) -> TrackerLink:
+        self._fail()
+        if key not in self.issues:
+            url = f"https://tracker.example/{len(self.issues) + 1}"
+            self.issues[key] = FakeIssue(case, url)
+            self._lose()
+        known = self.issues[key]
+        return TrackerLink(id=str(list(self.issues).index(key) + 1), url=known.url)
+
+    def update(
+        self, link: TrackerLink, case: TrackedCase, change: TrackedChange, *, key: str
+    ) -> None:
+        self._fail()
+        issue = list(self.issues.values())[int(link.id) - 1]
+        issue.case = case
+        issue.open = (issue.open and not change.ends) or change.reopens
+        if key not in issue.comments:
+            facts = (f"{one.name}\n{one.text}" for one in change.facts)
+            issue.comments[key] = "\n".join([change.headline, *facts])
+            self._lose()
+
+    def _fail(self) -> None:
+        self.calls += 1
+        if self.failure is not None:
+            raise self.failure
+
+    def _lose(self) -> None:
+        if self.lost:
+            self.lost -= 1
+            raise TrackerUnavailable("The answer was lost.")
 
 
 def an_outcome(source: str = "guides", *findings: Finding) -> IngestOutcome:
@@ -309,13 +382,17 @@ _READS = frozenset(
         "download",
         "events",
         "find",
+        "frequencies",
+        "holding",
         "finished",
         "get",
         "link",
         "list",
         "members",
+        "of_conversation",
         "of_origin",
         "of_staff_thread",
+        "of_ticket",
         "of_twin",
         "person",
         "read",

@@ -7,19 +7,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.support.messages import (
+    AnswerPart,
     AnswerReply,
     Content,
     DetailsRequest,
+    IncidentCard,
+    IncidentLine,
     IngestNews,
+    JoinedResolved,
     NoAnswer,
     Notice,
     PublishOffer,
     Relayed,
     Reminder,
     ResolvedNotice,
+    SimilarTicket,
     StaffCard,
     TicketFiled,
     TicketOffer,
+    VersionNote,
     VisitDeclined,
 )
 from bot.support.models import (
@@ -36,6 +42,7 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
 )
+from bot.support.tracking import TrackerLink
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -88,9 +95,11 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
             caveat=caveat,
             valid_for=text,
             note=text,
+            version=VersionNote(text=text, title=text, url=text),
             **common,
         )
     yield AnswerReply(conversation_id=7, text=text, pages=(), quoted=False, **common)
+    yield AnswerPart(text=text, caveat=True, **common)
     yield NoAnswer(conversation_id=7, pages=pages, note=text, **common)
     yield NoAnswer(conversation_id=7, down=True, apology=text, **common)
     yield DetailsRequest(conversation_id=7, ask=text, understood=text, pages=pages, **common)
@@ -107,6 +116,7 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
             handed_off=handed_off,
             **common,
         )
+    yield from _alike(text, common)
     yield Notice(text=text, **common)
     yield VisitDeclined(
         conversation_id=7, plan_name=text, alternatives=(text, text), terms=text, **common
@@ -124,6 +134,11 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
             missing=(text, text),
             source_link="https://slack.example/1",
             visit=True,
+            version=VersionNote(text=text, title=text, url="https://docs.example/4.3"),
+            similar=(a_similar(text), a_similar(text, over=True)),
+            joined=(text, text),
+            issue=TrackerLink(id=text, url="https://tracker.example/1"),
+            issue_problem=text,
             **common,
         )
     bare = a_ticket("", attachments=(), fields=TicketFields(), severity=Severity.LOW)
@@ -134,6 +149,54 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
     yield ResolvedNotice(ticket_id=142, by=text, text=text, **common)
     yield from _ingest_news(text, common)
     yield Reminder(ticket_id=142, text=text, notify=("U0SUP01", "S0SUPPORT"), **common)
+
+
+def a_similar(text: str = "Calls drop", *, over: bool = False, own: bool = True) -> SimilarTicket:
+    told = text if own else ""
+    resolution = told if over else ""
+    return SimilarTicket(
+        ticket_id=12,
+        label="DS-12",
+        over=over,
+        summary=told,
+        resolution=resolution,
+        status=told,
+        who=told,
+    )
+
+
+def _alike(text: str, common: dict[str, Any]) -> Iterator[Content]:
+    """Offers with tickets that look alike, what follows from joining one, and incidents."""
+    known = (a_page(text), CitedPage(path=text, title=text))
+    for similar in (
+        (a_similar(text), a_similar(text, over=True), a_similar(text, own=False)),
+        (a_similar(text, over=True),),
+        (a_similar(text, own=False),),
+    ):
+        yield TicketOffer(
+            conversation_id=7,
+            reason=text,
+            fields=TicketFields(summary=text),
+            version=VersionNote(text=text),
+            similar=similar,
+            known=known,
+            **common,
+        )
+    for told in (text, ""):
+        yield JoinedResolved(ticket_id=12, text=told, **common)
+    line = IncidentLine(
+        label="DS-12",
+        summary=text,
+        customer=text,
+        severity=Severity.HIGH,
+        status=TicketStatus.CLAIMED,
+        claimer_name=text,
+        joined=2,
+        link="https://slack.example/1",
+    )
+    bare = line.model_copy(update={"claimer_name": "", "joined": 0, "link": ""})
+    for lines, closed in (((line, bare), False), ((line,) * 60, True), ((), False)):
+        yield IncidentCard(number=3, opened_at=NOW, closed=closed, lines=lines, **common)
 
 
 FINDINGS = (

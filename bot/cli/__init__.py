@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import ask, console, documents, evaluate, extract, serve, tickets
+from bot.cli import ask, calibrate, console, documents, evaluate, extract, serve, tickets
 
 app = typer.Typer(
     name="doorstep",
@@ -24,6 +24,7 @@ app.command("ingest")(documents.ingest)
 app.add_typer(documents.sources_app, name="sources")
 app.command("ask")(ask.ask)
 app.command("eval")(evaluate.evaluate)
+app.command("calibrate")(calibrate.calibrate)
 app.command("extract")(extract.extract_fields)
 app.add_typer(tickets.app, name="tickets")
 app.command("run")(serve.run)

@@ -35,7 +35,10 @@ def check_all(settings: Settings) -> list[Finding]:
         ("database", _database),
         ("sources", _sources),
         ("index", _index),
+        ("confidence", _confidence),
         ("model", _model),
+        ("model budget", _model_budget),
+        ("tracker", _tracker),
         ("slack", _slack),
         ("socket", _socket),
         ("staff channel", _staff_channel),
@@ -95,6 +98,17 @@ def _index(settings: Settings) -> str:
         index.close()
 
 
+def _confidence(settings: Settings) -> str:
+    model = bootstrap.open_embedder(settings).identity
+    chosen = bootstrap.choose_confidence(settings, model)
+    if chosen.problem:
+        raise ConfigError(
+            f"The default is used instead of your own fit: {chosen.problem}.",
+            "Run `doorstep calibrate` again, or drop the fit with `doorstep calibrate --reset`.",
+        )
+    return chosen.said
+
+
 def _model(settings: Settings) -> str:
     if not settings.chat:
         raise _Skipped("none configured: answers are quoted from the documentation")
@@ -124,6 +138,32 @@ def _model(settings: Settings) -> str:
             f"The model server does not offer {wanted}.", "Set DOORSTEP_CHAT_MODEL to one it has."
         )
     return settings.chat
+
+
+def _model_budget(settings: Settings) -> str:
+    if not settings.chat:
+        raise _Skipped("no model writes answers")
+    if settings.model_budget is None:
+        raise _Skipped("DOORSTEP_MODEL_BUDGET is not set: what the model costs is not counted")
+    stores = bootstrap.open_stores(settings)
+    try:
+        budget = bootstrap.open_budget(settings, stores)
+        spent = budget.spent() if budget else 0.0
+    finally:
+        stores.engine.dispose()
+    return f"{spent:.4f} of {settings.model_budget:.2f} US dollars spent today (UTC)"
+
+
+def _tracker(settings: Settings) -> str:
+    from bot.trackers.opening import open_tracker  # noqa: PLC0415
+
+    tracker = open_tracker(settings)
+    if tracker is None:
+        raise _Skipped("DOORSTEP_TRACKER is not set: tickets stay here")
+    try:
+        return tracker.check()
+    finally:
+        tracker.close()
 
 
 def _slack(settings: Settings) -> str:

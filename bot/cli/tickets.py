@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ from rich.table import Table
 from bot import bootstrap
 from bot.cli.console import out, print_json, print_line, settings
 from bot.errors import ConfigError
+from bot.storage.mirrors import all_links, all_mirrors
 from bot.support.models import Ticket, TicketFields, TicketStatus
 
 _LONGEST_NUMBER = 9  # digits that every database keeps as an integer
@@ -98,12 +100,19 @@ def show_ticket(
     if found is None:
         raise ConfigError(f"There is no ticket {ticket}.", "`doorstep tickets list` shows them.")
     events = [one.model_dump(mode="json") for one in stores.tickets.events(found.id)]
+    issues = all_mirrors(stores.engine, found.id)
     if as_json:
-        print_json(found.model_dump(mode="json") | {"label": found.label, "events": events})
+        told = {"label": found.label, "events": events}
+        trackers = [one.model_dump(mode="json", exclude={"ticket_id"}) for one in issues]
+        print_json(found.model_dump(mode="json") | told | {"trackers": trackers})
         return
     for name, value in flat(found).items():
         if value:
             out.print(f"{name:>18}  {value}", markup=False, soft_wrap=True)
+    for one in issues:
+        place = (one.link.url or one.link.id) if one.link else "-"
+        line = f"{place}  {one.problem}".rstrip()
+        out.print(f"{'issue':>18}  {line}", markup=False, soft_wrap=True)
     out.print()
     for event in events:
         line = f"{event['at'][:19]}  {event['kind']:<12} {event['actor']:<12} {event['note']}"
@@ -118,7 +127,10 @@ def export_tickets(
 ) -> None:
     """Write every ticket to stdout."""
     stores = bootstrap.open_stores(settings())
-    rows = [flat(one) for one in stores.tickets.list()]
+    issues = all_links(stores.engine)
+    rows = [
+        flat(one) | {"issues": ", ".join(issues.get(one.id, ()))} for one in stores.tickets.list()
+    ]
     if form is Format.JSONL:
         for row in rows:
             print_line(row)
@@ -155,11 +167,14 @@ def flat_names() -> tuple[str, ...]:
         for name in Ticket.model_fields
         if name not in {"fields", "decision", "attachments", "place"}
     ]
-    added = ("channel", "thread_ts", "decision", "reason", "policy_version", "files")
+    added = ("channel", "thread_ts", "decision", "reason", "policy_version", "files", "issues")
     return ("ticket", *own, *TicketFields.model_fields, *added)
 
 
 def _inert(value: object) -> object:
-    """A spreadsheet must not run what a customer wrote."""
-    text = str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else value
+    """A spreadsheet must not run what a customer wrote.
+
+    Some trim white space first, or take full-width signs for plain ones.
+    """
+    first = unicodedata.normalize("NFKC", str(value).lstrip("\ufeff\x00 \u3000"))[:1]
+    return f"'{value}" if first and first in "=+-@|%\t\r\n" else value

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.slack.text import plain
 from bot.support.inbound import ButtonPressed, MessageReceived
-from bot.support.models import Attachment
-from bot.support.redaction import redact
+from bot.support.models import Attachment, Place
+from bot.support.redaction import DEFAULT, Redactor, scope_of
 
 Payload = dict[str, Any]
 
@@ -21,19 +21,23 @@ def is_spoken(event: Payload) -> bool:
     return event.get("subtype") in _SPOKEN and not event.get("bot_id") and bool(event.get("user"))
 
 
-def message(event: Payload, event_id: str, bot_user_id: str) -> MessageReceived:
+def message(
+    event: Payload, event_id: str, bot_user_id: str, redactor: Redactor = DEFAULT
+) -> MessageReceived:
     """An `app_mention` or `message` event."""
     direct = event.get("channel_type") == "im"
+    thread_ts = event.get("thread_ts") or event["ts"]
+    scope = scope_of(Place(channel=event["channel"], thread_ts=thread_ts))
     return MessageReceived(
         id=event_id,
         user=event["user"],
         channel=event["channel"],
-        thread_ts=event.get("thread_ts") or event["ts"],
+        thread_ts=thread_ts,
         ts=event["ts"],
-        text=redact(plain(event.get("text") or "", without=bot_user_id)[:_KEPT]),
+        text=redactor.redact(plain(event.get("text") or "", without=bot_user_id), scope)[:_KEPT],
         addressed=direct or re.search(rf"<@{bot_user_id}[>|]", event.get("text") or "") is not None,
         direct=direct,
-        attachments=tuple(attachment(one) for one in event.get("files") or []),
+        attachments=tuple(attachment(one, redactor, scope) for one in event.get("files") or []),
     )
 
 
@@ -42,11 +46,11 @@ def message_twin(channel: str, ts: str) -> str:
     return f"message:{channel}:{ts}"
 
 
-def attachment(file: Payload) -> Attachment:
+def attachment(file: Payload, redactor: Redactor = DEFAULT, scope: str = "") -> Attachment:
     """A Slack file object."""
     return Attachment(
         id=file["id"],
-        name=redact(file.get("name") or file.get("title") or file["id"]),
+        name=redactor.redact(file.get("name") or file.get("title") or file["id"], scope),
         size=int(file.get("size") or 0),
         mimetype=file.get("mimetype") or "",
         url=file.get("url_private_download") or file.get("url_private") or "",

@@ -155,6 +155,13 @@ class SqlOutbox:
             found = connection.execute(query).first()
         return None if found is None else _entry(found)
 
+    def of_key(self, key: str) -> Entry | None:
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                select(outbox_table).where(outbox_table.c.key == key)
+            ).first()
+        return None if found is None else _entry(found)
+
     def known_ts(self, channel: str) -> frozenset[str]:
         query = select(outbox_table.c.ts).where(
             outbox_table.c.channel == channel, outbox_table.c.ts != ""

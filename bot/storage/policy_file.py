@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import PolicyError
 from bot.support.policy import Policy
+from bot.support.releases import Release
 from knowledge.yaml_lines import NotYaml, read_yaml
+
+_RELEASES: TypeAdapter[tuple[Release, ...]] = TypeAdapter(tuple[Release, ...])
 
 
 def load_policy(file: Path) -> Policy:
@@ -28,7 +32,29 @@ def load_policy(file: Path) -> Policy:
         raise PolicyError(str(refusal), "Correct the file.") from None
     if not isinstance(written.content, dict):
         raise PolicyError(f"{file.name}, line 1: the file holds no policy.", "Correct the file.")
+    _bring_releases(written.content, file.parent)
     try:
         return Policy.model_validate(written.content)
     except ValidationError as error:
         raise PolicyError(written.problems(error, "policy"), "Correct these lines.") from None
+
+
+def _bring_releases(policy: dict[str, Any], folder: Path) -> None:
+    """`releases` may name a file instead of listing them; it lies beside the policy."""
+    named = policy.get("releases")
+    if not isinstance(named, str):
+        return
+    file = folder / named
+    try:
+        written = read_yaml(file.read_text(encoding="utf-8"), file.name)
+    except NotYaml as refusal:
+        raise PolicyError(str(refusal), "Correct the file.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(
+            f"The policy names {file} for its releases, which cannot be read: {error}.",
+            "Correct `releases` in the policy, or write the file.",
+        ) from None
+    try:
+        policy["releases"] = list(_RELEASES.validate_python(written.content))
+    except ValidationError as error:
+        raise PolicyError(written.problems(error, "releases"), "Correct these lines.") from None

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     DateTime,
     Dialect,
@@ -210,4 +211,83 @@ visits = Table(
     C("status", String(20), nullable=False),
     C("at", Moment, nullable=False),
     UniqueConstraint("origin"),
+)
+
+# What the chat model has cost; a day is UTC.
+model_spending = Table(
+    "model_spending",
+    metadata,
+    C("day", String(10), primary_key=True),
+    C("dollars", Float, nullable=False),  # with what is set aside for requests under way
+    C("tokens_read", BigInteger, nullable=False),
+    C("tokens_written", BigInteger, nullable=False),
+)
+
+# What a ticket is known by, whole and by each of its keys: a report finds its like.
+ticket_traits = Table(
+    "ticket_traits",
+    metadata,
+    C("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    C("filed_at", Moment, nullable=False),
+    C("traits", JSON, nullable=False),
+    Index(None, "filed_at"),
+)
+
+ticket_terms = Table(
+    "ticket_terms",
+    metadata,
+    C("term", String(80), primary_key=True),
+    C("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    Index(None, "ticket_id"),
+)
+
+# Who joined a ticket of somebody else, from which thread.
+ticket_reporters = Table(
+    "ticket_reporters",
+    metadata,
+    C("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    C("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    C("reporter", String(40), nullable=False),
+    C("customer", String(200), nullable=False),
+    C("joined_at", Moment, nullable=False),
+    C("verdict", String(20), nullable=False),
+    Index(None, "conversation_id"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("opened_at", Moment, nullable=False),
+    C("closed_at", Moment, nullable=True),
+    C("channel", String(40), nullable=False, default=""),
+    C("ts", String(40), nullable=False, default=""),
+)
+
+incident_tickets = Table(
+    "incident_tickets",
+    metadata,
+    C("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    C("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
+)
+
+# What was said in a thread once, and is not said there again; by the event that made it be said.
+remarks = Table(
+    "remarks",
+    metadata,
+    C("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    C("subject", String(200), primary_key=True),
+    C("origin", String(200), nullable=False),
+)
+
+# How far a tracker knows a ticket; `told` is the last line of the trail that it was told.
+tracker_links = Table(
+    "tracker_links",
+    metadata,
+    C("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    C("tracker", String(200), primary_key=True),
+    C("issue", String(200), nullable=False),
+    C("url", Text, nullable=False),
+    C("told", Integer, nullable=False),
+    C("problem", Text, nullable=False),
 )

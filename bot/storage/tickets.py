@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import (
     ColumnElement,
@@ -41,9 +41,16 @@ from bot.support.ports import Clock
 class SqlTickets:
     """Implements support.ports.Tickets."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, on_event: Callable[[int], None] | None = None
+    ) -> None:
+        """`on_event` is called with the ticket's id once a line of its trail is stored.
+
+        Also when it was stored before: what calls it for the second time may have died in between.
+        """
         self._engine = engine
         self._clock = clock
+        self._on_event = on_event or (lambda _: None)
 
     def file(self, ticket: Ticket, *, origin: str) -> Ticket:
         row = ticket.model_dump(mode="json", exclude={"id", "place"}) | {
@@ -74,7 +81,9 @@ class SqlTickets:
             known = self.of_origin(origin)
             if known is None:
                 raise
+            self._on_event(known.id)
             return known
+        self._on_event(number)
         return ticket.model_copy(update={"id": number})
 
     def get(self, ticket_id: int) -> Ticket | None:
@@ -194,7 +203,9 @@ class SqlTickets:
                     connection.rollback()
                     return False
         except IntegrityError:
-            return self._has_event(key)
+            if not self._has_event(key):
+                return False
+        self._on_event(event.ticket_id)
         return True
 
     def _has_event(self, key: str) -> bool:
@@ -244,7 +255,8 @@ class SqlTickets:
             with self._engine.begin() as connection:
                 _write_event(connection, event, f"{origin}:{event.kind}")
         except IntegrityError:
-            return  # noted before a crash
+            pass  # noted before a crash
+        self._on_event(event.ticket_id)
 
     def events(self, ticket_id: int) -> Sequence[TicketEvent]:
         table = tables.ticket_events

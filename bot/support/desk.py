@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
-from bot.support.messages import Content
+from bot.support.attachments import receive, say_files, say_problems
+from bot.support.attachments.limits import spoken_size
+from bot.support.messages import Content, Notice
 from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role
 from bot.support.phrases import say
 from bot.support.policy import Policy
@@ -17,18 +19,24 @@ from bot.support.ports import (
     Documentation,
     Files,
     Inbox,
+    Incidents,
     Jobs,
     Librarian,
     Messenger,
+    Mirrors,
+    ReleaseNotes,
+    Remarks,
+    Reporters,
+    SimilarTickets,
     Tickets,
 )
-from bot.support.reading import as_text
-from bot.support.redaction import redact
+from bot.support.redaction import DEFAULT, Redactor, scope_of
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
+_LOGS = 20  # logs of one archive whose digests are kept
 
 
-class Muted(Exception):  # noqa: N818 - a signal, not a failure
+class Muted(Exception):
     """A person has taken the conversation over; the bot stops in the middle of the word."""
 
 
@@ -42,6 +50,11 @@ class Desk:
     inbox: Inbox
     conversations: Conversations
     tickets: Tickets
+    similar: SimilarTickets
+    reporters: Reporters
+    incidents: Incidents
+    remarks: Remarks
+    release_notes: ReleaseNotes
     files: Files
     librarian: Librarian
     documentation: Documentation
@@ -49,21 +62,49 @@ class Desk:
     messenger: Messenger
     jobs: Jobs
     clock: Clock
+    mirrors: Mirrors | None = None  # None = the vendor has no tracker for us to tell
+    redactor: Redactor = DEFAULT
 
-    def keep(self, attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
-        """Fetch and store the bytes, redacted; an unreadable file stays, with its problem named."""
-        return tuple({one.id: self._kept(one) for one in attachments}.values())
+    def keep(
+        self, attachments: Sequence[Attachment], conversation: Conversation
+    ) -> tuple[Attachment, ...]:
+        """Fetch, redact and store the bytes; what could not be read stays, with its problem named.
 
-    def _kept(self, attachment: Attachment) -> Attachment:
+        What the logs in them tell is noted on them. What was kept before is not fetched again.
+        """
+        return tuple({one.id: self._kept(one, conversation) for one in attachments}.values())
+
+    def _kept(self, attachment: Attachment, conversation: Conversation) -> Attachment:
         if attachment.path:
             return attachment
+        language = conversation.language
+        if attachment.size > FILE_LIMIT:
+            problem = say(language, "file_too_large", limit=spoken_size(FILE_LIMIT))
+            return attachment.model_copy(update={"problem": problem})
         try:
             content = self.messenger.download(attachment, FILE_LIMIT)
         except Refused as error:
-            return attachment.model_copy(update={"problem": error.message})
-        if not content:
-            return attachment.model_copy(update={"problem": "it is empty."})
-        return self.files.keep(attachment, _redacted(content))
+            told = error.message if language == "en" else say(language, "file_not_fetched")
+            return attachment.model_copy(update={"problem": told})
+        received = receive(attachment.name, content, self.redactor, scope_of(conversation.place))
+        seen = attachment.model_copy(
+            update={
+                "kind": received.kind.value,
+                "problem": say_problems(received.problems, language),
+                "logs": received.logs[:_LOGS],
+            }
+        )
+        return self.files.keep(seen, received.content) if received.content else seen
+
+    def tell_unread(
+        self, attachments: Sequence[Attachment], conversation: Conversation, user: str
+    ) -> None:
+        """Whisper which of the files could not be read, and why."""
+        unread = [one.model_copy(update={"logs": ()}) for one in attachments if one.problem]
+        if unread:
+            text = say_files(unread, conversation.language)
+            notice = Notice(language=conversation.language, text=text)
+            self.messenger.whisper(conversation.place, user, notice)
 
     def person(self, user: str) -> Person:
         return self.messenger.person(user)
@@ -94,9 +135,3 @@ class Desk:
 
     def staff_place(self, ticket_id: int) -> Place | None:
         return self.tickets.staff_thread(ticket_id)
-
-
-def _redacted(content: bytes) -> bytes:
-    """A text without its secrets; anything else as it is."""
-    text = as_text(content)
-    return redact(text).encode() if text else content

@@ -29,10 +29,11 @@ class Drafts:
         )
 
     def needs_clock(self, conversation_id: int, /) -> bool:
-        """Whether it is still a draft: nothing filed, nothing solved, no person has it."""
+        """Whether it is still a draft: nothing filed, joined or solved, no person has it."""
         conversation = self._desk.conversations.get(conversation_id)
         return (
             conversation.ticket_id is None
+            and not self._desk.reporters.of_conversation(conversation_id)
             and not conversation.solved
             and conversation.holder is Holder.BOT
         )

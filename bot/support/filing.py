@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.errors import Refused
+from bot.support.attachments import digest_for_staff
 from bot.support.desk import Desk
 from bot.support.inbound import TicketSubmitted
 from bot.support.intake import ask
@@ -22,11 +23,9 @@ from bot.support.models import (
     VisitRequest,
 )
 from bot.support.phrases import say, say_span, say_time
-from bot.support.reading import Reading, as_text, digest_line, extract_logs, with_logs
+from bot.support.reading import Reading, with_files, with_logs
 from bot.support.relay import Relay
 from bot.support.staff_side import StaffSide
-
-_DIGESTED = 2 * 1024 * 1024  # bytes of a log that the digest looks at
 
 
 def still_missing(
@@ -66,8 +65,8 @@ class Filing:
         said = [
             one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
         ]
-        kept = desk.keep([*said, *attachments])
-        logs = extract_logs(reading.text, self._texts(kept))
+        kept = desk.keep([*said, *attachments], conversation)
+        logs = with_files(reading.extraction, kept)
         missing = still_missing(reading, fields or reading.fields, kept)
         ticket = desk.tickets.file(
             Ticket(
@@ -85,7 +84,7 @@ class Filing:
                 paged=decision.action in {Action.HUMAN, Action.ON_SITE},
                 decision=decision,
                 attachments=kept,
-                log_digest=digest_line(logs),
+                log_digest=digest_for_staff(kept, pasted=logs.log_digest),
                 first_reply_due=desk.policy.first_reply_due(conversation.plan, severity, now),
                 created_at=now,
                 updated_at=now,
@@ -105,11 +104,6 @@ class Filing:
         if conversation.ticket_id is None or self._desk.tickets.of_origin(origin):
             return None
         return self.require(conversation.ticket_id)
-
-    def _texts(self, attachments: Sequence[Attachment]) -> list[str]:
-        """What the kept files say, as far as they are texts."""
-        kept = (self._desk.files.read(one)[:_DIGESTED] for one in attachments if one.path)
-        return [text for text in map(as_text, kept) if text]
 
     def _say_filed(
         self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...], origin: str
@@ -154,7 +148,9 @@ class Filing:
     def amend(self, form: TicketSubmitted, conversation: Conversation) -> None:
         """The form was sent again in a thread that has a case: its values replace the old ones."""
         ticket = self.require(conversation.ticket_id)
-        self._desk.tickets.attach(ticket.id, self._desk.keep(form.attachments))
+        kept = self._desk.keep(form.attachments, conversation)
+        self._desk.tickets.attach(ticket.id, kept)
+        self._desk.tell_unread(kept, conversation, form.user)
         ticket = self._desk.tickets.amend(ticket.id, fields=form.fields)
         self._desk.tickets.note(
             TicketEvent(

@@ -97,6 +97,10 @@ class Button:
     NOT_SOLVED = "answer_not_solved"
     OPEN_TICKET = "ticket_open"  # opens the form; never stored
     FILE_TICKET = "ticket_file"
+    SAME_PROBLEM = "ticket_join"
+    DIFFERENT = "ticket_file_other"
+    JOINED_SOLVED = "joined_solved"
+    JOINED_UNSOLVED = "joined_unsolved"
     TALK_TO_PERSON = "person_request"
     CLAIM = "ticket_claim"
     REPLY = "ticket_reply"  # opens the form

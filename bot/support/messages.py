@@ -17,9 +17,12 @@ from bot.support.models import (
     IngestOrder,
     IngestOutcome,
     Model,
+    Severity,
     Ticket,
     TicketFields,
+    TicketStatus,
 )
+from bot.support.tracking import TrackerLink
 
 
 class Said(Model):
@@ -27,6 +30,29 @@ class Said(Model):
 
     language: str = "en"
     settled: str = ""
+
+
+class VersionNote(Model):
+    """One sentence about the asker's SDK version, and the page that says so ("" = none known)."""
+
+    text: str
+    title: str = ""
+    url: str = ""
+
+
+class SimilarTicket(Model):
+    """A ticket that looks like the reported problem, as far as its reader may know of it.
+
+    `summary`, `resolution`, `status` and `who` are empty where the ticket is another customer's.
+    """
+
+    ticket_id: int
+    label: str
+    over: bool  # it is resolved
+    summary: str = ""
+    resolution: str = ""
+    status: str = ""
+    who: str = ""
 
 
 class AnswerReply(Said):
@@ -40,6 +66,15 @@ class AnswerReply(Said):
     caveat: bool = False
     valid_for: str = ""
     note: str = ""
+    version: VersionNote | None = None
+
+
+class AnswerPart(Said):
+    """The beginning of an answer that takes several messages; an AnswerReply ends it."""
+
+    type: Literal["answer_part"] = "answer_part"
+    text: str
+    caveat: bool = False
 
 
 class NoAnswer(Said):
@@ -51,6 +86,7 @@ class NoAnswer(Said):
     conversation_id: int
     pages: tuple[CitedPage, ...] = ()
     note: str = ""
+    version: VersionNote | None = None
 
 
 class DetailsRequest(Said):
@@ -64,13 +100,25 @@ class DetailsRequest(Said):
 
 
 class TicketOffer(Said):
-    """A ticket that is ready to be filed, with what is known; filed by one press."""
+    """A ticket that is ready to be filed, with what is known; filed by one press.
+
+    `similar` are tickets that look the same, best first, and `known` pages that tell of a known
+    issue. The first open ticket can be joined instead of filing another one.
+    """
 
     type: Literal["ticket_offer"] = "ticket_offer"
     conversation_id: int
     reason: str
     fields: TicketFields
     pages: tuple[CitedPage, ...] = ()
+    version: VersionNote | None = None
+    similar: tuple[SimilarTicket, ...] = ()
+    known: tuple[CitedPage, ...] = ()
+
+    @property
+    def joinable(self) -> SimilarTicket | None:
+        """The ticket that the reader may join."""
+        return next((one for one in self.similar if not one.over), None)
 
 
 class TicketFiled(Said):
@@ -116,7 +164,12 @@ class StaffCard(Said):
     log_digest: str = ""
     missing: tuple[str, ...] = ()
     source_link: str = ""
+    version: VersionNote | None = None
+    similar: tuple[SimilarTicket, ...] = ()
+    joined: tuple[str, ...] = ()  # names of those who have the same problem
     visit: bool = False
+    issue: TrackerLink | None = None  # in the vendor's own tracker
+    issue_problem: str = ""  # why that one is not up to date
 
 
 class Relayed(Said):
@@ -149,6 +202,40 @@ class ResolvedNotice(Said):
     text: str
 
 
+class JoinedResolved(Said):
+    """The ticket that somebody joined is resolved; they are asked whether it is for them too.
+
+    `text` is what staff wrote, "" where that was written to another customer.
+    """
+
+    type: Literal["joined_resolved"] = "joined_resolved"
+    ticket_id: int
+    text: str = ""
+
+
+class IncidentLine(Model):
+    """A ticket of an incident."""
+
+    label: str
+    summary: str
+    customer: str
+    severity: Severity
+    status: TicketStatus
+    claimer_name: str = ""
+    joined: int = 0  # people who joined it
+    link: str = ""  # of its card
+
+
+class IncidentCard(Said):
+    """An incident in the staff channel: one message that is kept up to date."""
+
+    type: Literal["incident"] = "incident"
+    number: int
+    opened_at: datetime
+    closed: bool = False
+    lines: tuple[IncidentLine, ...]
+
+
 class Reminder(Said):
     """The clock speaks in the staff thread: a page, a warning, the end of the ladder."""
 
@@ -179,6 +266,7 @@ class IngestNews(Said):
 
 Content = Annotated[
     AnswerReply
+    | AnswerPart
     | NoAnswer
     | DetailsRequest
     | TicketOffer
@@ -189,6 +277,8 @@ Content = Annotated[
     | Relayed
     | PublishOffer
     | ResolvedNotice
+    | JoinedResolved
+    | IncidentCard
     | Reminder
     | IngestNews,
     Field(discriminator="type"),

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.support.extraction.models import LogDigest
+
 
 class Model(BaseModel):
     """Immutable value; unknown fields are a mistake."""
@@ -108,6 +110,24 @@ class Place(Model):
     thread_ts: str
 
 
+class LogFacts(Model):
+    """What a log tells of the case; the names are those of an extraction."""
+
+    sdk_version: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
+    os_version: tuple[str, ...] = ()
+    device: tuple[str, ...] = ()
+    error_codes: tuple[str, ...] = ()
+
+
+class AttachedLog(Model):
+    """A log in a file that somebody shared. `name` is its place in an archive, else ""."""
+
+    name: str = ""
+    digest: LogDigest
+    facts: LogFacts = LogFacts()
+
+
 class Attachment(Model):
     """A file that somebody shared; `path` (below the files folder) is set once it is kept."""
 
@@ -118,6 +138,8 @@ class Attachment(Model):
     url: str = ""
     path: str = ""
     problem: str = ""  # why it could not be read, for the person who sent it
+    kind: str = ""  # what its bytes are, once they were seen
+    logs: tuple[AttachedLog, ...] = ()
 
 
 class Conversation(Model):
@@ -263,6 +285,20 @@ class Ticket(Model):
 def ticket_label(ticket_id: int) -> str:
     """DS-142 for 142."""
     return f"DS-{ticket_id}"
+
+
+class Reporter(Model):
+    """Somebody who joined the case of another, from a thread of their own.
+
+    `verdict` is "" until they say, once it is resolved, whether it is "solved" or "unsolved".
+    """
+
+    ticket_id: int
+    conversation_id: int
+    reporter: str
+    customer: str
+    joined_at: datetime
+    verdict: str = ""
 
 
 class TicketEvent(Model):

@@ -47,6 +47,8 @@ class Paging:
         else:
             text = self._end_of_ladder(ticket)
             notify = ladder[-1].notify if ladder else ()
+        if not self._side.may_page(ticket):
+            notify = ()  # its incident calls people already
         self._side.remind(ticket, text, notify, key=key)
         self._side.note(ticket, alarm.kind.value, "doorstep", text, key)
         return True

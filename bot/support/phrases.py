@@ -50,9 +50,142 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "docs_en": {"en": "English docs", "zh": "英文文档"},
     "docs_zh": {"en": "Chinese docs", "zh": "中文文档"},
+    "file_empty": {"en": "it is empty.", "zh": "文件是空的。"},
+    "file_not_fetched": {
+        "en": "it could not be fetched from Slack.",
+        "zh": "无法从 Slack 下载这个文件。",
+    },
+    "file_too_large": {
+        "en": "it is larger than {limit}. Send the part around the failure.",
+        "zh": "文件超过 {limit}。请只发送出错前后的部分。",
+    },
+    "file_locked": {
+        "en": "it is locked with a password, so it was not kept. Send it without one.",
+        "zh": "文件有密码，未保存。请发送不加密的版本。",
+    },
+    "file_damaged": {
+        "en": "it is damaged or was cut off. Send it again.",
+        "zh": "文件损坏或不完整，请重新发送。",
+    },
+    "file_bomb": {
+        "en": "it unpacks to more than {limit}, so the rest was not opened. Send only the log of the failure.",
+        "zh": "解压后超过 {limit}，其余内容没有打开。请只发送出错时的日志。",
+    },
+    "file_too_deep": {
+        "en": "archives in it are nested more than {depth} deep, so they were not opened.",
+        "zh": "压缩包嵌套超过 {depth} 层，没有打开。",
+    },
+    "file_too_many": {
+        "en": "it holds more than {count} files; the first {count} were read and kept.",
+        "zh": "其中的文件超过 {count} 个，只读取并保存了前 {count} 个。",
+    },
+    "file_archive": {
+        "en": "I cannot open an archive of this kind ({kind}), so it was not kept. Send .zip or .tar.gz.",
+        "zh": "无法打开这种压缩格式（{kind}），未保存。请发送 .zip 或 .tar.gz。",
+    },
+    "file_link": {
+        "en": "it is a link or a device, not a file.",
+        "zh": "这是链接或设备，不是文件。",
+    },
+    "file_picture": {
+        "en": "it is a picture: kept for the support team, but I cannot read it. Paste its text if it shows an error.",
+        "zh": "这是图片：已为支持团队保存，但我无法读取。如果图中有报错，请把文字粘贴出来。",
+    },
+    "file_media": {
+        "en": "it is audio or video: kept for the support team, not read.",
+        "zh": "这是音视频文件：已为支持团队保存，没有读取。",
+    },
+    "file_dump": {
+        "en": "it is a memory dump: kept for the support team, not read.",
+        "zh": "这是内存转储文件：已为支持团队保存，没有读取。",
+    },
+    "file_document": {
+        "en": "it is a document: kept for the support team, not read.",
+        "zh": "这是文档：已为支持团队保存，没有读取。",
+    },
+    "file_binary": {
+        "en": "it is no text: kept for the support team, not read.",
+        "zh": "这不是文本文件：已为支持团队保存，没有读取。",
+    },
+    "file_not_text": {
+        "en": "it is named like a log but holds no text: kept for the support team, not read.",
+        "zh": "文件名像日志，内容却不是文本：已为支持团队保存，没有读取。",
+    },
+    "file_broken": {
+        "en": "{count} characters in it are in no known encoding; they stand as �.",
+        "zh": "其中有 {count} 个字符的编码无法识别，以 � 表示。",
+    },
+    "file_long_line": {
+        "en": "it has a line of {size}; I read it in stretches, so line numbers are not the file's.",
+        "zh": "其中有一行长达 {size}，我分段读取，行号与原文件不同。",
+    },
+    "file_more": {"en": "And {count} more.", "zh": "另有 {count} 处。"},
+    "file_problem": {"en": "I could not fully read `{name}`: {problem}", "zh": "`{name}` 未能完整读取：{problem}"},
+    "log_read": {
+        "en": "I read your log ({lines} lines){facts}.",
+        "zh": "已读取你的日志（{lines} 行）{facts}。",
+    },
+    "logs_read": {
+        "en": "I read your {count} logs ({lines} lines){facts}.",
+        "zh": "已读取你的 {count} 份日志（{lines} 行）{facts}。",
+    },
+    "log_first_code": {"en": "first error {code} at {time}", "zh": "首次报错 {code}，时间 {time}"},
+    "log_first_code_untimed": {"en": "first error {code}", "zh": "首次报错 {code}"},
+    "log_first_error": {"en": "first error at {time}", "zh": "首次报错时间 {time}"},
+    "log_first_line": {"en": "first error in line {line}", "zh": "首次报错在第 {line} 行"},
+    "log_no_error": {"en": "no error in it", "zh": "没有发现报错"},
     "held": {
         "en": "A person has this conversation, so I stay quiet here.",
         "zh": "已有人工在处理这个对话，我在这里不再回复。",
+    },
+    "version_broken": {
+        "en": "{version} has a known defect: {reason}.",
+        "zh": "{version} 存在已知缺陷：{reason}。",
+    },
+    "version_end_of_life": {
+        "en": "{version} has been out of support since {day}.",
+        "zh": "{version} 已于 {day} 停止维护。",
+    },
+    "version_ending": {
+        "en": "Support for {version} ends on {day}.",
+        "zh": "{version} 将于 {day} 停止维护。",
+    },
+    "version_outdated": {
+        "en": "You use {version}; newer releases exist.",
+        "zh": "你使用的是 {version}，已有更新的版本。",
+    },
+    "version_unknown": {
+        "en": "I know of no release {version}; please check the number.",
+        "zh": "没有找到 {version} 这个版本，请核对版本号。",
+    },
+    "fixed_in": {"en": "It is fixed in {newer}.", "zh": "该问题已在 {newer} 中修复。"},
+    "move_to": {"en": "Move to {newer}.", "zh": "建议升级到 {newer}。"},
+    "newest_is": {"en": "The newest that I know is {newer}.", "zh": "已知的最新版本为 {newer}。"},
+    "joined_line": {
+        "en": "You joined {label}. You are told here when it is resolved; what you add here reaches "
+        "the people who work on it.",
+        "zh": "已加入 {label}。处理完毕后会在这里通知你；你在这里补充的内容会转给处理人员。",
+    },
+    "also_has_it": {
+        "en": "{who} has the same problem and joined {label}.",
+        "zh": "{who} 遇到同样的问题，已加入 {label}。",
+    },
+    "joined_solved_line": {"en": "Confirmed by {who}.", "zh": "{who} 已确认解决。"},
+    "joined_unsolved_line": {
+        "en": "{who} says that it is not solved here.",
+        "zh": "{who} 表示这里尚未解决。",
+    },
+    "solved_for": {
+        "en": "It is solved for {who} too, who joined {label}.",
+        "zh": "加入 {label} 的 {who} 也已解决。",
+    },
+    "unsolved_for": {
+        "en": "It is not solved for {who}, who joined {label}.",
+        "zh": "加入 {label} 的 {who} 表示尚未解决。",
+    },
+    "already_over": {
+        "en": "{label} is resolved already. Please file a ticket of your own.",
+        "zh": "{label} 已处理完毕，请单独提交工单。",
     },
     "solved": {"en": "Marked as solved by {who}.", "zh": "{who} 已标记为已解决。"},
     "not_solved": {"en": "Marked as not solved by {who}.", "zh": "{who} 已标记为未解决。"},

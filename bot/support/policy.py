@@ -18,6 +18,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
 from bot.support.models import Setting as UsualSetting
+from bot.support.redaction import RedactionRules
+from bot.support.releases import Release
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d|bh|bd)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -207,6 +209,39 @@ class Life(Model):
         return self
 
 
+class Similarity(Model):
+    """When a report is taken for the same problem as a ticket, and how old that ticket may be."""
+
+    likeness: float = Setting(default=0.4, gt=0, le=1)
+    window: Duration = Span(amount=180, unit="d")
+
+    @field_validator("window")
+    @classmethod
+    def _around_the_clock(cls, span: Span) -> Span:
+        return _plain(span, "similar.window")
+
+
+class IncidentRules(Model):
+    """How many people must report the same symptom within which time to make an incident."""
+
+    reports: int = Setting(default=3, ge=2)
+    within: Duration = Span(amount=30, unit="m")
+    likeness: float = Setting(default=0.3, gt=0, le=1)
+    page: bool = True  # call a person when none of its tickets did
+
+    @field_validator("within")
+    @classmethod
+    def _around_the_clock(cls, span: Span) -> Span:
+        return _plain(span, "incident.within")
+
+
+def _plain(span: Span, name: str) -> Span:
+    if span.in_business_time:
+        msg = f"{name} must be s, m, h or d"
+        raise ValueError(msg)
+    return span
+
+
 class Roles(Model):
     support: tuple[str, ...] = ()
     manager: tuple[str, ...] = ()
@@ -239,6 +274,13 @@ class EscalationRules(Model):
         return ladder
 
 
+class TrackerRules(Model):
+    """What the vendor's own issue tracker is told beyond the report itself; it may be public."""
+
+    internal_notes: bool = False
+    customer_name: bool = False
+
+
 class Policy(Model):
     """The whole file. Raises pydantic.ValidationError when it contradicts itself."""
 
@@ -253,7 +295,12 @@ class Policy(Model):
     roles: Roles = Roles()
     escalation: EscalationRules = EscalationRules()
     life: Life = Life()
+    similar: Similarity = Similarity()
+    incident: IncidentRules = IncidentRules()
+    releases: tuple[Release, ...] = ()
     details: dict[str, tuple[Field, ...]]
+    tracker: TrackerRules = TrackerRules()
+    redaction: RedactionRules = RedactionRules()
     publish_prefix: str = Setting(default="reply:", min_length=2)
 
     @field_validator("version", mode="before")

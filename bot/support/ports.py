@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.support.bursts import Incident
 from bot.support.inbound import AnyInbound
 from bot.support.messages import Content
 from bot.support.models import (
@@ -20,6 +21,7 @@ from bot.support.models import (
     IngestOutcome,
     Person,
     Place,
+    Reporter,
     Schedule,
     Setting,
     Severity,
@@ -30,7 +32,16 @@ from bot.support.models import (
     Turn,
     VisitRequest,
 )
-from knowledge.models import Answer, Evidence, Query
+from bot.support.releases import Release
+from bot.support.similar import Frequencies, Kept, Traits
+from bot.support.tracking import (
+    Mirrored,
+    TrackedCase,
+    TrackedChange,
+    TrackerLink,
+    TrailLine,
+)
+from knowledge.models import Answer, Audience, Evidence, Query
 
 Clock = Callable[[], datetime]  # now, aware, UTC
 
@@ -193,6 +204,8 @@ class Outbox(Protocol):
 
     def at(self, channel: str, ts: str) -> OutboxEntry | None: ...
 
+    def of_key(self, key: str) -> OutboxEntry | None: ...
+
     def known_ts(self, channel: str) -> frozenset[str]:
         """Every ts in the channel that belongs to a message of ours."""
         ...
@@ -309,6 +322,83 @@ class Tickets(Protocol):
     def visits(self, ticket_id: int) -> Sequence[VisitRequest]: ...
 
 
+class ReleaseNotes(Protocol):
+    """Releases that the ingested documentation tells of."""
+
+    def releases(self, audience: Audience) -> Sequence[Release]:
+        """Those on pages that the audience may read; () while the index cannot serve."""
+        ...
+
+
+class SimilarTickets(Protocol):
+    """Tickets by what they are known by."""
+
+    def index(self, ticket_id: int, traits: Traits, filed_at: datetime) -> None:
+        """Keep what the ticket is known by now, instead of what was kept before."""
+        ...
+
+    def frequencies(self, keys: Collection[str]) -> Frequencies:
+        """In how many of the latest tickets the keys stand."""
+        ...
+
+    def holding(self, keys: Sequence[str], since: datetime) -> Sequence[Kept]:
+        """The tickets filed since then that hold most of the keys (what says most comes first).
+
+        A bounded number, however many tickets there are.
+        """
+        ...
+
+
+class Reporters(Protocol):
+    """Who joined a case of somebody else."""
+
+    def join(self, reporter: Reporter) -> None:
+        """Once for each ticket and conversation."""
+        ...
+
+    def of_ticket(self, ticket_id: int) -> Sequence[Reporter]:
+        """In the order in which they joined."""
+        ...
+
+    def of_conversation(self, conversation_id: int) -> Sequence[Reporter]: ...
+
+    def conclude(self, ticket_id: int, conversation_id: int, verdict: str) -> None:
+        """Note whether it was solved for them."""
+        ...
+
+
+class Incidents(Protocol):
+    """Bursts of one symptom. A ticket belongs to one incident at most."""
+
+    def of_ticket(self, ticket_id: int) -> Incident | None: ...
+
+    def members(self, incident_id: int) -> Sequence[int]:
+        """Ticket ids, in order."""
+        ...
+
+    def begin(self, ticket_ids: Sequence[int], at: datetime) -> Incident:
+        """A new one; or the one that has one of the tickets already, with the others added."""
+        ...
+
+    def add(self, incident_id: int, ticket_id: int) -> None:
+        """Unless the ticket belongs to an incident already."""
+        ...
+
+    def set_place(self, incident_id: int, place: Place) -> None:
+        """Where its message is."""
+        ...
+
+    def set_closed(self, incident_id: int, at: datetime | None) -> None: ...
+
+
+class Remarks(Protocol):
+    """What is said in a thread once and not again."""
+
+    def first(self, conversation_id: int, subject: str, origin: str) -> bool:
+        """Whether it is this event that makes it be said: always the same answer for the same."""
+        ...
+
+
 class Files(Protocol):
     """Bytes that people attached."""
 
@@ -340,4 +430,60 @@ class Jobs(Protocol):
 
     def ingest(self, order: IngestOrder) -> None:
         """Have a source ingested, once per run, after those that wait already."""
+        ...
+
+    def mirror(self, ticket_id: int, *, origin: str) -> None:
+        """Have the tracker told what it does not know of the ticket yet; once per origin."""
+        ...
+
+
+class Tracker(Protocol):
+    """The vendor's own issue tracker.
+
+    `key` names what is told: however often it is told, the tracker shows it once, also when an
+    answer was lost. Raises TrackerUnavailable when it may work later, TrackerRefused when a setting
+    is wrong, TrackerRejected when only this cannot be told.
+    """
+
+    def check(self) -> str:
+        """What is there, for `doorstep doctor`."""
+        ...
+
+    def publish(self, case: TrackedCase, *, key: str) -> TrackerLink:
+        """Make an issue of it; the one that was made under the key before, if there is one."""
+        ...
+
+    def update(
+        self, link: TrackerLink, case: TrackedCase, change: TrackedChange, *, key: str
+    ) -> None:
+        """Say what happened, and open or close the issue if that is what happened."""
+        ...
+
+
+class Mirrors(Protocol):
+    """What one tracker knows of the tickets."""
+
+    def get(self, ticket_id: int) -> Mirrored:
+        """A ticket that the tracker never heard of is Mirrored without a link."""
+        ...
+
+    def trail(self, ticket_id: int) -> Sequence[TrailLine]:
+        """The ticket's audit trail, oldest first."""
+        ...
+
+    def behind(self) -> Sequence[int]:
+        """Tickets with lines that the tracker may not know.
+
+        Those that are over and unknown to it are left alone.
+        """
+        ...
+
+    def linked(self, ticket_id: int, link: TrackerLink) -> None: ...
+
+    def told(self, ticket_id: int, number: int) -> None:
+        """The tracker knows the trail up to this line; there is no problem."""
+        ...
+
+    def failed(self, ticket_id: int, problem: str) -> None:
+        """What keeps it from being told."""
         ...

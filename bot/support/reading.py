@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.support.extraction import Extraction, extract
+from bot.support.extraction import Extraction, Found, extract
 from bot.support.intake import Field, known_fields, missing_fields
-from bot.support.models import Conversation, Model, Severity, TicketFields, Turn
+from bot.support.models import (
+    AttachedLog,
+    Attachment,
+    Conversation,
+    Model,
+    Severity,
+    TicketFields,
+    Turn,
+)
 from bot.support.policy import Policy
 from bot.support.signals import Signals, Symptom, read_signals
 
@@ -44,7 +52,7 @@ def has_words(text: str) -> bool:
 def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy: Policy) -> Reading:
     """Read the developer's turns; `latest` is the text that decides what is wished for."""
     text = "\n\n".join(turn.text for turn in turns) or latest
-    extraction = extract(text)
+    extraction = with_files(extract(text), [one for turn in turns for one in turn.attachments])
     signals = _signals(latest, text)
     severity, reason = _severity(extraction, signals)
     fields = _fields(conversation, extraction, turns, latest)
@@ -122,17 +130,30 @@ def _first_line(text: str) -> str:
     return line if len(line) <= _SUMMARY_LENGTH else line[: _SUMMARY_LENGTH - 1] + "…"
 
 
-def as_text(content: bytes) -> str:
-    """The text of a file, or "" when it is none. UTF-8 (a cut character at the end is forgiven)."""
-    if b"\0" in content:
-        return ""
-    text = content.decode("utf-8", "ignore")
-    return text if len(text.encode()) > len(content) - 4 else ""
+def with_files(extraction: Extraction, attachments: Sequence[Attachment]) -> Extraction:
+    """What the logs in the files add; what a person wrote is never overruled."""
+    for one in attachments:
+        for number, log in enumerate(one.logs):
+            extraction = _with_log(extraction, log, f"file:{one.id}:{number}")
+    return extraction
 
 
-def extract_logs(text: str, logs: Sequence[str]) -> Extraction:
-    """Read the attached logs together with the words about them."""
-    return extract(text, logs)
+def _with_log(extraction: Extraction, log: AttachedLog, source: str) -> Extraction:
+    added: dict[str, tuple[Found, ...]] = {}
+    for field, values in log.facts:
+        before = extraction.found(field)
+        if before and field != "error_codes":
+            continue
+        told = {found.value for found in before}
+        new = (_found(value, source) for value in values if value not in told)
+        added[field] = (*before, *new)
+    added["logs_present"] = (*extraction.logs_present, _found(source, source))
+    return extraction.model_copy(update=added)
+
+
+def _found(value: str, source: str) -> Found:
+    """The digest of a file keeps no places in it."""
+    return Found(value=value, start=0, end=0, rule="log file", source=source)
 
 
 def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
@@ -147,20 +168,3 @@ def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
         if found and not getattr(fields, name)
     }
     return fields.model_copy(update=update)
-
-
-def digest_line(extraction: Extraction) -> str:
-    """`1204 lines, first error line 88 at 10:42:07: …; 1109 ×3; versions 4.3.1`; "" for no log."""
-    digest = extraction.log_digest
-    if digest is None:
-        return ""
-    parts = [f"{digest.lines} lines"]
-    if digest.first_error is not None:
-        first = digest.first_error
-        at = f" at {first.time}" if first.time else ""
-        parts.append(f"first error line {first.number}{at}: {_first_line(first.text)}")
-    if digest.error_codes:
-        parts.append(", ".join(f"{code} ×{count}" for code, count in digest.error_codes[:5]))
-    if digest.versions:
-        parts.append(f"versions {', '.join(digest.versions[:4])}")
-    return "; ".join(parts)

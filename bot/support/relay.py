@@ -42,7 +42,9 @@ class Relay:
             return False
         self._to_staff(message, ticket)
         if message.attachments:
-            self._desk.tickets.attach(ticket.id, self._desk.keep(message.attachments))
+            kept = self._desk.keep(message.attachments, conversation)
+            self._desk.tickets.attach(ticket.id, kept)
+            self._desk.tell_unread(kept, conversation, message.user)
             self._side.redraw(ticket)
         if message.user == conversation.asker:
             self._hear(message, conversation, ticket)

@@ -20,6 +20,7 @@ from bot.support.inbound import (
     ResolutionSubmitted,
     TicketSubmitted,
 )
+from bot.support.joining import Joining
 from bot.support.maintaining import Maintaining
 from bot.support.messages import NoAnswer, Notice, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, Turn
@@ -49,7 +50,8 @@ class SupportDesk:
         self._paging = Paging(desk, self._side, patience)
         self.maintaining = Maintaining(desk)
         filing = Filing(desk, self._side, self._relay)
-        self._ticketing = Ticketing(desk, self._handoff, self._relay, filing)
+        self._joining = Joining(desk, self._side)
+        self._ticketing = Ticketing(desk, self._handoff, self._relay, filing, self._joining)
         self._answering = Answering(desk, self._ticketing)
         self.drafts = Drafts(desk, self._ticketing)
 
@@ -165,6 +167,7 @@ class SupportDesk:
             if not message.addressed:
                 return "not_addressed"
             conversation = self._begin(message)
+        message = self._with_files(message, conversation)
         self._desk.conversations.add_turn(
             Turn(
                 id=message.id,
@@ -177,11 +180,27 @@ class SupportDesk:
         )
         return self._in_conversation(message, conversation)
 
+    def _with_files(self, message: MessageReceived, conversation: Conversation) -> MessageReceived:
+        """Its files fetched, redacted and read: what a log tells need not be asked for."""
+        if not message.attachments:
+            return message
+        place, language = conversation.place, conversation.language
+        ours = conversation.holder is Holder.BOT
+        if ours:
+            self._desk.messenger.status(place, language, busy=True)
+        try:
+            kept = self._desk.keep(message.attachments, conversation)
+        finally:
+            if ours:
+                self._desk.messenger.status(place, language, busy=False)
+        return message.model_copy(update={"attachments": kept})
+
     def _in_conversation(self, message: MessageReceived, conversation: Conversation) -> str:
         ours = message.user == conversation.asker
         if not ours and not message.addressed and self._desk.has_role(message.user, Role.SUPPORT):
             return self._relay.take_over(message, conversation)
         carried = self._relay.from_developer(message, conversation)
+        carried = carried or self._joining.carry(message, conversation)
         if conversation.holder is Holder.PERSON:
             if message.addressed and not message.direct:
                 self._whisper(message, say(conversation.language, "held"))
@@ -211,12 +230,10 @@ class SupportDesk:
             case Button.NOT_SOLVED:
                 self._desk.conversations.add_feedback(press.deed, conversation.id, solved=False)
                 return self._ticketing.on_not_solved(press, conversation)
-            case Button.TALK_TO_PERSON:
-                return self._ticketing.on_person_wished(press, conversation)
-            case Button.FILE_TICKET:
-                return self._ticketing.on_file_pressed(press, conversation)
-        log.warning("unknown_button", name=press.name)
-        return "unknown_button"
+        outcome = self._ticketing.on_button(press, conversation)
+        if outcome is None:
+            log.warning("unknown_button", name=press.name)
+        return outcome or "unknown_button"
 
     def _on_solved(self, press: ButtonPressed, conversation: Conversation) -> str:
         self._desk.conversations.add_feedback(press.deed, conversation.id, solved=True)
@@ -259,6 +276,10 @@ class SupportDesk:
     def require_ticket(self, ticket_id: int) -> Ticket:
         """Raise Refused when there is no such ticket."""
         return self._side.ticket(ticket_id)
+
+    def draw_card(self, ticket: Ticket) -> None:
+        """Bring the card in the staff channel up to date."""
+        self._side.draw_card(ticket)
 
     def require_staff(self, user: str) -> None:
         """Raise Refused unless the person is support staff."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bot.errors import Refused
+from bot.support.advising import Advising
 from bot.support.desk import Desk
+from bot.support.lookalikes import Lookalikes
 from bot.support.messages import Reminder, StaffCard
-from bot.support.models import Conversation, Place, Ticket, TicketEvent
+from bot.support.models import Conversation, Place, Reporter, Ticket, TicketEvent
 from bot.support.phrases import say
+from bot.support.raising import Raising
+from bot.support.telling import Telling
 
 STAFF = "en"  # the language of the staff channel; cards quote the customer in theirs
 
@@ -16,31 +20,59 @@ class StaffSide:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._advising = Advising(desk)
+        self._lookalikes = Lookalikes(desk)
+        self._raising = Raising(desk, self._lookalikes)
+        self._telling = Telling(desk)
 
     def announce(
         self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...], *, origin: str
     ) -> None:
         """Put the triage card into the staff channel; its thread is the staff's side."""
+        self._lookalikes.learn(ticket)
         card = self._card(ticket, conversation, missing)
         ts = self._desk.messenger.open_thread(
             self._desk.staff_channel, card, key=f"{origin}:staff_card"
         )
         place = Place(channel=self._desk.staff_channel, thread_ts=ts)
         self._desk.tickets.set_staff_thread(ticket.id, place)
+        self.consider_incident(ticket)
+
+    def consider_incident(self, ticket: Ticket) -> None:
+        """One more has the problem; raise an incident when it is a burst."""
+        paged = self._raising.consider(ticket)
+        if paged is not None:
+            self.redraw(paged)
+
+    def may_page(self, ticket: Ticket) -> bool:
+        """False for a ticket of an incident that people are called for already."""
+        return self._raising.may_page(ticket)
 
     def redraw(self, ticket: Ticket) -> None:
-        """Bring the card up to date with the row."""
+        """Bring the card, and what hangs on the ticket, up to date with the row."""
+        ticket = self.ticket(ticket.id)
+        self._lookalikes.learn(ticket)
+        self._telling.tell(ticket)
+        self._draw(ticket)
+        self._raising.refresh(ticket)
+
+    def draw_card(self, ticket: Ticket) -> None:
+        """The card alone: nothing changed but what it shows beside the ticket."""
+        self._draw(self.ticket(ticket.id))
+
+    def _draw(self, ticket: Ticket) -> None:
         place = self._desk.tickets.staff_thread(ticket.id)
         if place is None:
             return
         conversation = self._desk.conversations.get(ticket.conversation_id)
-        card = self._card(self.ticket(ticket.id), conversation, ())
+        card = self._card(ticket, conversation, ())
         self._desk.messenger.redraw(place.channel, place.thread_ts, card)
 
     def _card(
         self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...]
     ) -> StaffCard:
         desk = self._desk
+        mirrored = desk.mirrors.get(ticket.id) if desk.mirrors else None
         answers = desk.conversations.answers(conversation.id)
         last = answers[-1] if answers else None
         turns = [
@@ -64,7 +96,17 @@ class StaffSide:
                 conversation.place.channel, conversation.place.thread_ts
             ),
             visit=bool(desk.tickets.visits(ticket.id)),
+            version=self._advising.for_staff(ticket),
+            similar=self._lookalikes.for_staff(ticket),
+            joined=tuple(self._named(one) for one in desk.reporters.of_ticket(ticket.id)),
+            issue=mirrored.link if mirrored else None,
+            issue_problem=mirrored.problem if mirrored else "",
         )
+
+    def _named(self, reporter: Reporter) -> str:
+        """Mei (Paper Kite)."""
+        name = self._desk.person(reporter.reporter).name
+        return f"{name} ({reporter.customer})" if reporter.customer else name
 
     def remind(self, ticket: Ticket, text: str, notify: tuple[str, ...], *, key: str) -> None:
         place = self._desk.tickets.staff_thread(ticket.id)

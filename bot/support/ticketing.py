@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bot.support.advising import Advising
 from bot.support.desk import Desk
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
-from bot.support.inbound import ButtonPressed, MessageReceived, TicketSubmitted
+from bot.support.inbound import Button, ButtonPressed, MessageReceived, TicketSubmitted
+from bot.support.joining import Joining
+from bot.support.lookalikes import Lookalikes
 from bot.support.messages import TicketOffer, VisitDeclined
 from bot.support.models import (
     Action,
@@ -14,8 +17,10 @@ from bot.support.models import (
     Decision,
     Model,
     Severity,
+    TicketEvent,
     TicketFields,
     Turn,
+    ticket_label,
 )
 from bot.support.phrases import say, say_span
 from bot.support.policy import Mode
@@ -42,11 +47,16 @@ class Draft(Model):
 class Ticketing:
     """Use cases: draft, offer and open_ticket."""
 
-    def __init__(self, desk: Desk, handoff: HandOff, relay: Relay, filing: Filing) -> None:
+    def __init__(
+        self, desk: Desk, handoff: HandOff, relay: Relay, filing: Filing, joining: Joining
+    ) -> None:
         self._desk = desk
         self._handoff = handoff
         self._relay = relay
         self._filing = filing
+        self._joining = joining
+        self._advising = Advising(desk)
+        self._lookalikes = Lookalikes(desk)
 
     def draft(self, conversation: Conversation) -> Draft:
         """The form's values, from everything that was said in the thread."""
@@ -97,6 +107,9 @@ class Ticketing:
                 reason=reason,
                 fields=reading.fields,
                 pages=record.pages[:3] if record else (),
+                version=self._advising.once(conversation, reading, origin),
+                similar=self._lookalikes.for_developer(conversation, reading),
+                known=self._lookalikes.known_issues(conversation, reading),
             ),
             key=f"{origin}:reply",
         )
@@ -124,6 +137,23 @@ class Ticketing:
         self._settle_filed(form, conversation)
         return "filed"
 
+    def on_button(self, press: ButtonPressed, conversation: Conversation) -> str | None:
+        """What a developer pressed under an offer or a resolved case; None for other buttons."""
+        match press.name:
+            case Button.TALK_TO_PERSON:
+                return self.on_person_wished(press, conversation)
+            case Button.FILE_TICKET:
+                return self.on_file_pressed(press, conversation)
+            case Button.SAME_PROBLEM:
+                return self.on_same(press, conversation)
+            case Button.DIFFERENT:
+                return self.on_different(press, conversation)
+            case Button.JOINED_SOLVED:
+                return self.on_joined_verdict(press, conversation, solved=True)
+            case Button.JOINED_UNSOLVED:
+                return self.on_joined_verdict(press, conversation, solved=False)
+        return None
+
     def on_file_pressed(self, press: ButtonPressed, conversation: Conversation) -> str:
         """The offered ticket is filed as it was shown."""
         if not self._filing.open_case(conversation, press.deed):
@@ -132,6 +162,41 @@ class Ticketing:
             self._filing.file(press.deed, press.user, conversation, decision, reading)
         self._settle_filed(press, conversation)
         return "filed"
+
+    def on_different(self, press: ButtonPressed, conversation: Conversation) -> str:
+        """The ticket that looked the same is another problem. Value: `conversation:ticket`."""
+        outcome = self.on_file_pressed(press, conversation)
+        filed = self._desk.conversations.get(conversation.id).ticket_id
+        other = int(press.value.rpartition(":")[2])
+        if filed is not None:
+            event = TicketEvent(
+                ticket_id=filed,
+                kind="different",
+                actor=press.user,
+                at=self._desk.clock(),
+                note=f"The developer says that it is not {ticket_label(other)}.",
+            )
+            self._desk.tickets.note(event, origin=press.deed)
+        return outcome
+
+    def on_same(self, press: ButtonPressed, conversation: Conversation) -> str:
+        """The developer joins the ticket that looks the same, with what they told."""
+        fields = self._read(conversation).fields
+        told = (fields.summary, fields.sdk_version, fields.platform, fields.environment)
+        report = " · ".join(part for part in (*told, fields.error_codes) if part)
+        return self._joining.join(press, conversation, report)
+
+    def on_joined_verdict(
+        self, press: ButtonPressed, conversation: Conversation, *, solved: bool
+    ) -> str:
+        """Solved for somebody who joined, or not: then they get a ticket of their own to file."""
+        outcome = self._joining.on_verdict(press, conversation, solved=solved)
+        if not solved:
+            reading = self._read(conversation)
+            decision = self._judge_report(conversation, reading.severity, reading)
+            shown = decision.model_copy(update={"rule": "unsolved_by_ticket"})
+            self.offer(press.deed, conversation, shown, reading)
+        return outcome
 
     def on_person_wished(self, press: ButtonPressed, conversation: Conversation) -> str:
         """The button "Talk to a person": the same judgement as the wish in words."""
@@ -154,7 +219,7 @@ class Ticketing:
     def tell_added(self, conversation: Conversation, user: str) -> bool:
         """Where people have the case already, say that they see the message; else False."""
         if conversation.ticket_id is None:
-            return False
+            return self._joining.tell_added(conversation, user)
         self._relay.tell_added(self._filing.require(conversation.ticket_id), conversation, user)
         return True
 

@@ -147,7 +147,9 @@ class Story:
     def claimed(self, card: Locator) -> None:
         self.sam.press(card, "Claim")
         expect(card).to_contain_text("Claimed by Sam Okafor")
-        expect(self.sam.buttons(card)).to_have_text(["Reply to customer", "Ask customer", "Resolve"])
+        expect(self.sam.buttons(card)).to_have_text(
+            ["Reply to customer", "Ask customer", "Resolve"]
+        )
         expect(self.lin.row("Sam Okafor has your case DS-1")).to_be_visible()
 
     def two_people_talk(self) -> None:

@@ -14,7 +14,6 @@ from bot.slack.text import plain
 from bot.slack.views.forms import ticket_form
 from bot.support.inbound import MessageReceived
 from bot.support.models import IngestOrder, Place, Severity, TicketFields
-from bot.support.redaction import redact
 
 COMMAND = "/doorstep"
 _INGEST_WORDS = 2  # longer, it is a question about ingesting
@@ -59,7 +58,10 @@ def register(app: App, context: Context) -> None:
                     channel=body["channel_id"],
                     thread_ts="",
                     ts="",
-                    text=redact(plain(text, without=context.bot_user_id)),
+                    text=context.redacted(
+                        plain(text, without=context.bot_user_id),
+                        Place(channel=body["channel_id"], thread_ts=""),
+                    ),
                     addressed=True,
                 )
             )

@@ -14,6 +14,7 @@ from bot.slack.views.blocks import Block
 from bot.slack.views.forms import ticket_form
 from bot.support.models import Place
 from bot.support.ports import Tickets
+from bot.support.redaction import DEFAULT, Redactor, scope_of
 from bot.support.service import SupportDesk
 
 
@@ -25,6 +26,7 @@ class Context:
     messenger: SlackMessenger
     tickets: Tickets
     bot_user_id: str
+    redactor: Redactor = DEFAULT
 
     @contextmanager
     def refusals_whispered(self, place: Place, user: str) -> Iterator[None]:
@@ -34,6 +36,10 @@ class Context:
         except Refused as refusal:
             language = self.language_of(user)
             self.messenger.whisper(place, user, notice(refusal.message, language))
+
+    def redacted(self, text: str, place: Place) -> str:
+        """The text as it may be stored, in the conversation that it belongs to."""
+        return self.redactor.redact(text, scope_of(place))
 
     def language_of(self, user: str) -> str:
         """The language of the person's Slack."""

@@ -17,7 +17,7 @@ def register(app: App, context: Context) -> None:
             return
         if not parse.is_spoken(event):
             return
-        message = parse.message(event, body["event_id"], context.bot_user_id)
+        message = parse.message(event, body["event_id"], context.bot_user_id, context.redactor)
         if context.desk.concerns_us(message):
             context.desk.accept(message, twin=parse.message_twin(message.channel, message.ts))
 

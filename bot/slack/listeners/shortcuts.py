@@ -12,7 +12,6 @@ from bot.slack.text import plain
 from bot.slack.views.forms import ticket_form
 from bot.support.inbound import Button, ButtonPressed
 from bot.support.models import Place, Severity, TicketFields
-from bot.support.redaction import redact
 
 TICKET_FROM_MESSAGE = "ticket_from_message"
 PUBLISH_NOTE = "publish_note"
@@ -24,7 +23,9 @@ def register(app: App, context: Context) -> None:
         message, user = body["message"], body["user"]["id"]
         thread_ts = message.get("thread_ts") or message["ts"]
         place = Place(channel=body["channel"]["id"], thread_ts=thread_ts)
-        text = redact(plain(message.get("text") or "", without=context.bot_user_id))
+        text = context.redacted(
+            plain(message.get("text") or "", without=context.bot_user_id), place
+        )
         with context.refusals_whispered(place, user):
             author = message.get("user") or user
             view = context.drafted_form(place, user, text=text, author=author)

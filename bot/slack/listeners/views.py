@@ -14,7 +14,7 @@ from bot.slack.listeners.context import Context
 from bot.slack.views import forms
 from bot.support.inbound import AnyInbound, ReplySubmitted, ResolutionSubmitted, TicketSubmitted
 from bot.support.models import TicketFields
-from bot.support.redaction import redact
+from bot.support.redaction import scope_of
 
 log = structlog.get_logger()
 
@@ -29,7 +29,9 @@ def register(app: App, context: Context) -> None:
         if errors:
             ack(response_action="errors", errors=errors)
             return
-        redacted = {name: redact(value) for name, value in fields.model_dump().items()}
+        redacted = {
+            name: context.redacted(value, place) for name, value in fields.model_dump().items()
+        }
         form = TicketSubmitted(
             id=f"view:{view['id']}",
             user=body["user"]["id"],
@@ -37,7 +39,9 @@ def register(app: App, context: Context) -> None:
             thread_ts=place.thread_ts,
             fields=TicketFields(**redacted),
             severity=severity,
-            attachments=tuple(parse.attachment(one) for one in files),
+            attachments=tuple(
+                parse.attachment(one, context.redactor, scope_of(place)) for one in files
+            ),
             message_ts=forms.form_opener(view),
         )
         _store(ack, context, form, "summary")
@@ -54,7 +58,7 @@ def register(app: App, context: Context) -> None:
                 channel=ticket.place.channel,
                 thread_ts=ticket.place.thread_ts,
                 ticket_id=ticket_id,
-                text=redact(text),
+                text=context.redacted(text, ticket.place),
             )
             _store(ack, context, form, "text")
 

@@ -8,10 +8,13 @@ from bot.slack.text import clamp, escape
 from bot.slack.views import maintainers, messages, staff
 from bot.slack.views.blocks import Block, fit
 from bot.support.messages import (
+    AnswerPart,
     AnswerReply,
     Content,
     DetailsRequest,
+    IncidentCard,
     IngestNews,
+    JoinedResolved,
     NoAnswer,
     Notice,
     PublishOffer,
@@ -27,12 +30,15 @@ from bot.support.messages import (
 _FALLBACK_LIMIT = 300
 _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     AnswerReply: messages.answer,
+    AnswerPart: messages.answer_part,
     NoAnswer: messages.no_answer,
     DetailsRequest: messages.details,
     TicketOffer: messages.ticket_offer,
     TicketFiled: messages.ticket_filed,
     VisitDeclined: messages.visit_declined,
     ResolvedNotice: messages.resolved,
+    JoinedResolved: messages.joined_resolved,
+    IncidentCard: staff.incident,
     Relayed: messages.relayed,
     Notice: messages.notice,
     StaffCard: staff.staff_card,
@@ -57,7 +63,9 @@ def fallback(content: Content) -> str:
             text = maintainers.ingest_text(content)
         case Relayed():
             text = f"{content.author}: {content.text}"
-        case AnswerReply() | Notice() | Reminder() | ResolvedNotice() | PublishOffer():
+        case (
+            AnswerReply() | AnswerPart() | Notice() | Reminder() | ResolvedNotice() | PublishOffer()
+        ):
             text = content.text
         case DetailsRequest():
             text = content.ask
@@ -65,6 +73,8 @@ def fallback(content: Content) -> str:
             text = content.reason
         case TicketFiled():
             text = f"{content.ticket.label}: {content.ticket.fields.summary}"
-        case VisitDeclined() | NoAnswer():
+        case IncidentCard():
+            text = f"Incident {content.number}: {', '.join(one.label for one in content.lines)}"
+        case VisitDeclined() | NoAnswer() | JoinedResolved():
             text = draw(content)[0]["text"]["text"]
     return escape(clamp(text, _FALLBACK_LIMIT))

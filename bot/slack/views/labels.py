@@ -11,6 +11,27 @@ LABELS: dict[str, dict[str, str]] = {
     "open_ticket": {"en": "Open a ticket", "zh": "提交工单"},
     "talk_to_person": {"en": "Talk to a person", "zh": "联系人工"},
     "file_ticket": {"en": "File this ticket", "zh": "提交此工单"},
+    "same_problem": {"en": "Same problem", "zh": "是同一个问题"},
+    "different": {"en": "Mine is different: file it", "zh": "不是同一个问题，提交工单"},
+    "not_for_me": {"en": "Not solved for me", "zh": "我这里未解决"},
+    "looks_like": {
+        "en": "*{label} looks like this:* {summary}. Join it, and you are told when it is resolved.",
+        "zh": "*{label} 看起来是同样的问题：* {summary}。加入后，处理完毕会通知你。",
+    },
+    "was_solved": {
+        "en": "*{label} was like this, and was solved:* {summary}\n> {resolution}",
+        "zh": "*{label} 是类似的问题，已解决：* {summary}\n> {resolution}",
+    },
+    "known_to_us": {
+        "en": "*A known issue that we are working on* ({label}) looks like this. Join it, and you are "
+        "told when it is resolved.",
+        "zh": "*我们正在处理的一个已知问题*（{label}）看起来与此相同。加入后，处理完毕会通知你。",
+    },
+    "known_issue": {"en": "Known issue", "zh": "已知问题"},
+    "joined_resolved": {
+        "en": "*{label}, which you joined, is resolved.* Is it solved for you?",
+        "zh": "*你加入的 {label} 已处理完毕。* 你的问题解决了吗？",
+    },
     "edit_first": {"en": "Edit first", "zh": "先修改"},
     "open_form": {"en": "Open the form", "zh": "打开表单"},
     "claim": {"en": "Claim", "zh": "接手"},

@@ -18,17 +18,20 @@ from bot.slack.views.blocks import (
 from bot.slack.views.labels import label, platform_names
 from bot.support.inbound import Button
 from bot.support.messages import (
+    AnswerPart,
     AnswerReply,
     DetailsRequest,
+    JoinedResolved,
     NoAnswer,
     Notice,
     Relayed,
     ResolvedNotice,
     TicketFiled,
     TicketOffer,
+    VersionNote,
     VisitDeclined,
 )
-from bot.support.models import Attachment, CitedPage, TicketFields
+from bot.support.models import Attachment, CitedPage, TicketFields, ticket_label
 
 _RELAYED_LIMIT = 9_000
 _FIELD_ORDER = (
@@ -46,11 +49,13 @@ _FIELD_ORDER = (
 
 def answer(content: AnswerReply) -> list[Block]:
     """The answer first, then its sources, then one small line, then the four buttons."""
-    blocks: list[Block] = []
-    if content.caveat:
-        blocks.append(section(f"_{label(content.language, 'caveat')}_"))
-    blocks.append(markdown(inert(content.text)))
-    return [*blocks, *answer_footer(content)]
+    return [*answer_part(content), *answer_footer(content)]
+
+
+def answer_part(content: AnswerReply | AnswerPart) -> list[Block]:
+    """The words alone."""
+    caveat = [section(f"_{label(content.language, 'caveat')}_")] if content.caveat else []
+    return [*caveat, markdown(inert(content.text))]
 
 
 def answer_footer(content: AnswerReply) -> list[Block]:
@@ -62,6 +67,7 @@ def answer_footer(content: AnswerReply) -> list[Block]:
     line = " · ".join(part for part in small if part)
     if line:
         blocks.append(context(escape(line)))
+    blocks += version_line(content.version)
     return [
         *blocks,
         _settled_or(content.settled, _answer_buttons(language, content.conversation_id)),
@@ -77,6 +83,7 @@ def no_answer(content: NoAnswer) -> list[Block]:
         blocks.append(section(f"{label(language, 'nearest')}:\n{pages}"))
     if not content.down:
         blocks.append(context(label(language, "next_step"), escape(content.note)))
+    blocks += version_line(content.version)
     buttons = actions(
         _open_ticket(language, content.conversation_id, style="primary"),
         _talk(language, content.conversation_id),
@@ -109,12 +116,58 @@ def details(content: DetailsRequest) -> list[Block]:
 def ticket_offer(content: TicketOffer) -> list[Block]:
     language, number = content.language, str(content.conversation_id)
     blocks = [section(escape(content.reason)), *_ticket_fields(content.fields, language)]
+    blocks += [*version_line(content.version), *_looks_alike(content)]
     if content.pages:
         pages = "\n".join(f"• {_page(page)}" for page in content.pages)
         blocks.append(context(f"{label(language, 'perhaps_pages')}\n{pages}"))
+    file = button(label(language, "file_ticket"), Button.FILE_TICKET, number, "primary")
+    choices = [file]
+    if content.joinable is not None:
+        value = f"{number}:{content.joinable.ticket_id}"
+        choices = [
+            button(label(language, "same_problem"), Button.SAME_PROBLEM, value, "primary"),
+            button(label(language, "different"), Button.DIFFERENT, value),
+        ]
+    edit = button(label(language, "edit_first"), Button.OPEN_TICKET, number)
+    buttons = actions(*choices, edit)
+    return [*blocks, _settled_or(content.settled, buttons)]
+
+
+def version_line(note: VersionNote | None) -> list[Block]:
+    """What is known of the asker's SDK version, and where it is written."""
+    if note is None:
+        return []
+    page = link(note.url, clamp(note.title, 150)) if note.title else ""
+    line = " ".join(part for part in (escape(note.text), page) if part)
+    return [context(line)] if line else []
+
+
+def _looks_alike(content: TicketOffer) -> list[Block]:
+    """Tickets and pages about the same: what may be joined first, then what was solved."""
+    language = content.language
+    lines = []
+    for one in content.similar:
+        facts = {"label": one.label, "summary": escape(clamp(one.summary, 150))}
+        if one.over:
+            resolution = escape(clamp(" ".join(one.resolution.split()), 300))
+            lines.append(label(language, "was_solved", resolution=resolution, **facts))
+        elif one.summary:
+            lines.append(label(language, "looks_like", **facts))
+        else:
+            lines.append(label(language, "known_to_us", label=one.label))
+    lines += [f"{label(language, 'known_issue')}: {_page(page)}" for page in content.known]
+    return [section("\n".join(lines))] if lines else []
+
+
+def joined_resolved(content: JoinedResolved) -> list[Block]:
+    """The joined case is over; asks whether it is for its reader too."""
+    language, number = content.language, str(content.ticket_id)
+    blocks = [section(label(language, "joined_resolved", label=ticket_label(content.ticket_id)))]
+    if content.text:
+        blocks.append(section(quote(escape(content.text))))
     buttons = actions(
-        button(label(language, "file_ticket"), Button.FILE_TICKET, number, "primary"),
-        button(label(language, "edit_first"), Button.OPEN_TICKET, number),
+        button(label(language, "yes_solved"), Button.JOINED_SOLVED, number, "primary"),
+        button(label(language, "not_for_me"), Button.JOINED_UNSOLVED, number),
     )
     return [*blocks, _settled_or(content.settled, buttons)]
 

@@ -16,7 +16,14 @@ from bot.slack.views.blocks import (
 )
 from bot.slack.views.labels import label, platform_names
 from bot.support.inbound import Button
-from bot.support.messages import PublishOffer, Reminder, StaffCard
+from bot.support.messages import (
+    IncidentCard,
+    IncidentLine,
+    PublishOffer,
+    Reminder,
+    SimilarTicket,
+    StaffCard,
+)
 from bot.support.models import Severity, Ticket, TicketStatus
 
 _MARKS = {
@@ -26,6 +33,7 @@ _MARKS = {
     Severity.LOW: ":white_circle:",
 }
 _QUESTION_LIMIT = 900
+_MEMBERS = 20  # tickets of an incident that are listed
 
 
 def staff_card(content: StaffCard) -> list[Block]:
@@ -115,11 +123,56 @@ def _small_print(content: StaffCard) -> list[str]:
         lines.append(f"*Pages tried{confidence}:* {pages}")
     if content.log_digest:
         lines.append(f"*Log:* {escape(content.log_digest)}")
+    if content.version is not None:
+        page = link(content.version.url, content.version.title) if content.version.title else ""
+        lines.append(f"*Version:* {escape(content.version.text)} {page}".rstrip())
+    if content.similar:
+        lines.append("*Similar:* " + "; ".join(_similar(one) for one in content.similar))
+    if content.joined:
+        lines.append(f"*Also reported by:* {escape(clamp(', '.join(content.joined), 400))}")
     if content.visit:
         lines.append("*On-site visit requested.*")
+    if content.issue is not None:
+        lines.append(f"*Tracker:* {link(content.issue.url, content.issue.id)}")
+    if content.issue_problem:
+        lines.append(f":warning: *Tracker:* {escape(clamp(content.issue_problem, 300))}")
     if content.source_link:
         lines.append(link(content.source_link, "Customer's thread"))
     return lines
+
+
+def _similar(one: SimilarTicket) -> str:
+    """DS-12 Calls drop (Paper Kite, claimed)."""
+    about = ", ".join(part for part in (one.who, one.status) if part)
+    return f"{one.label} {escape(clamp(one.summary, 90))} ({escape(about)})"
+
+
+def incident(content: IncidentCard) -> list[Block]:
+    """A burst of one symptom: its tickets, and where each of them stands."""
+    people = sum(1 + one.joined for one in content.lines)
+    state = "over: all its tickets are resolved" if content.closed else f"{people} reports"
+    first = content.lines[0].summary if content.lines else ""
+    blocks = [
+        header(f"Incident {content.number} · {inert(clamp(first or 'the same symptom', 90))}"),
+        section(f"{':white_check_mark:' if content.closed else ':rotating_light:'} {state}"),
+    ]
+    blocks += [section(_member(one)) for one in content.lines[:_MEMBERS]]
+    rest = len(content.lines) - _MEMBERS
+    if rest > 0:
+        blocks.append(context(f"and {rest} more"))
+    began = f"{content.opened_at:%Y-%m-%d %H:%M} UTC"
+    when = f"<!date^{int(content.opened_at.timestamp())}^{{date_short_pretty}} {{time}}|{began}>"
+    blocks.append(context(f"Since {when}. People are called for the first of them only."))
+    return blocks
+
+
+def _member(one: IncidentLine) -> str:
+    who = f" by {one.claimer_name}" if one.claimer_name else ""
+    joined = f"{one.joined} joined" if one.joined else ""
+    state = f"{one.status.value.replace('_', ' ')}{who}"
+    facts = " · ".join(part for part in (clamp(one.customer, 90), state, joined) if part)
+    label_ = link(one.link, one.label)
+    return f"{_MARKS[one.severity]} *{label_}* {escape(clamp(one.summary, 110))}\n{escape(facts)}"
 
 
 def _state(content: StaffCard) -> list[Block]:

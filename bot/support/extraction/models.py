@@ -41,20 +41,41 @@ class Span(_Frozen):
 
 
 class LogLine(_Frozen):
-    """The first line of a log that reports a failure; `number` counts from 1."""
+    """A line of a log; `number` counts from 1. `code` is the error code that it names."""
 
     number: int
     text: str
     time: str | None = None
+    code: str = ""
+
+
+class Gap(_Frozen):
+    """A silence in a log: no line for so many seconds, before line `line`."""
+
+    line: int
+    after: str
+    seconds: float
 
 
 class LogDigest(_Frozen):
-    """What staff want to know of a log before they open it."""
+    """What staff want to know of a log before they open it.
+
+    Times are the log's own, as it writes them. `around` are the lines about the first failure, and
+    `failed` what failed by itself in a format that says so: requests of a HAR, the crashed thread.
+    """
 
     lines: int
     first_error: LogLine | None = None
     error_codes: tuple[tuple[str, int], ...] = ()
     versions: tuple[str, ...] = ()
+    format: str = ""
+    sdk_version: str = ""  # what the SDK calls itself in its first lines
+    first_time: str = ""
+    last_time: str = ""
+    seconds: float | None = None
+    gaps: tuple[Gap, ...] = ()
+    around: tuple[LogLine, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 class Extraction(_Frozen):

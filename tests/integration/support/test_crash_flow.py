@@ -14,8 +14,9 @@ import pytest
 
 from bot.support.inbound import AnyInbound, Button
 from bot.support.models import Severity
+from bot.support.releases import Release
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database
-from tests.fakes import KENJI, LIN, MEI, PAPER, STAFF, Crash
+from tests.fakes import HELP, KENJI, LIN, MEI, PAPER, STAFF, STRANGER, Crash, Post
 
 Story = Callable[[Stage], AnyInbound]
 
@@ -130,6 +131,63 @@ def a_reopening(stage: Stage) -> AnyInbound:
     return stage.pressed(Button.REOPEN, stage.last(question), LIN, str(ticket.id))
 
 
+def offered_as_known(stage: Stage, text: str, user: str, channel: str) -> tuple[Post, int]:
+    """Somebody has filed the problem; the user's own report of it ends in an offer to join."""
+    stage.librarian.confidence = 0.1
+    first = stage.ask(text, LIN)
+    stage.desk.accept(stage.form(first, summary="Crash", actual=text, error_codes="1109"))
+    ticket = stage.only_ticket()
+    report = stage.ask(f"{text} Error 1109.", user, channel=channel)
+    return stage.last(report), ticket.id
+
+
+def a_join(stage: Stage) -> AnyInbound:
+    stage.release_notes.known = [Release(version="9.9.9")]
+    post, number = offered_as_known(stage, CRASH_REPORT, MEI, PAPER)
+    return stage.pressed(Button.SAME_PROBLEM, post, MEI, f"2:{number}")
+
+
+def a_different_one(stage: Stage) -> AnyInbound:
+    post, number = offered_as_known(stage, CRASH_REPORT, MEI, PAPER)
+    return stage.pressed(Button.DIFFERENT, post, MEI, f"2:{number}")
+
+
+def a_resolution_for_all(stage: Stage) -> AnyInbound:
+    stage.desk.accept(a_join(stage))
+    stage.press(Button.CLAIM, stage.card(), KENJI, "1")
+    return stage.resolution(stage.only_ticket())
+
+
+def not_solved_for_one(stage: Stage) -> AnyInbound:
+    stage.desk.accept(a_resolution_for_all(stage))
+    (post,) = [one for one in stage.messenger.posts if one.content.type == "joined_resolved"]
+    return stage.pressed(Button.JOINED_UNSOLVED, post, MEI, "1")
+
+
+def an_incident(stage: Stage) -> AnyInbound:
+    """The third person reports the same: an incident begins."""
+    stage.desk.accept(a_different_one(stage))
+    third = stage.ask(f"{CRASH_REPORT} Error 1109.", STRANGER, channel=HELP)
+    return stage.pressed(Button.DIFFERENT, stage.last(third), STRANGER, "3:1")
+
+
+def an_incident_goes_on(stage: Stage) -> AnyInbound:
+    stage.desk.accept(an_incident(stage))
+    return stage.resolution(stage.tickets.list()[0])
+
+
+def an_incident_that_pages(stage: Stage) -> AnyInbound:
+    """Nobody was called for one of its tickets: people are called for the incident."""
+    stage.librarian.confidence = 0.1
+    people = ((MEI, PAPER), (STRANGER, HELP), ("U0DEV09", HELP))
+    for number, (user, channel) in enumerate(people, start=1):
+        report = stage.ask(f"{CRASH_REPORT} Error 1109.", user, channel=channel)
+        press = stage.pressed(Button.DIFFERENT, stage.last(report), user, f"{number}:1")
+        if number < len(people):
+            stage.desk.accept(press)
+    return press
+
+
 STORIES: list[Story] = [
     an_answer,
     a_command,
@@ -152,6 +210,13 @@ STORIES: list[Story] = [
     a_resolution,
     a_confirmation,
     a_reopening,
+    a_join,
+    a_different_one,
+    a_resolution_for_all,
+    not_solved_for_one,
+    an_incident,
+    an_incident_goes_on,
+    an_incident_that_pages,
 ]
 
 
@@ -163,7 +228,10 @@ def what_is_left(stage: Stage) -> dict[str, Any]:
         "tickets": [one.model_dump(mode="json", exclude={"updated_at"}) for one in tickets],
         "trail": [sorted(one.kind for one in stage.tickets.events(each.id)) for each in tickets],
         "visits": [len(stage.tickets.visits(each.id)) for each in tickets],
+        "joined": [list(stage.reporters.of_ticket(each.id)) for each in tickets],
+        "incidents": [stage.incidents.of_ticket(each.id) for each in tickets],
         "clocks": sorted(stage.jobs.watched),
+        "for the tracker": dict(stage.jobs.mirrored),
         "files": dict(stage.files.kept),
         "unfinished": stage.inbox.unfinished(),
     }

@@ -18,6 +18,7 @@ from bot.storage.conversations import SqlConversations
 from bot.storage.database import migrate, open_database
 from bot.storage.tickets import SqlTickets
 from bot.support.models import Conversation, Place, TicketStatus
+from knowledge.budget import Usage
 from knowledge.index import KnowledgeIndex
 from knowledge.models import Chunk, Page
 from tests.desk_stage import CRASH_REPORT, POLICY_FILE
@@ -30,6 +31,8 @@ COMMANDS = [
     [],
     ["ingest"],
     ["ask"],
+    ["eval"],
+    ["calibrate"],
     ["extract"],
     ["tickets"],
     ["tickets", "list"],
@@ -454,6 +457,35 @@ def test_doctor_finds_bad_slack_settings(run: Run, monkeypatch: pytest.MonkeyPat
         assert found[name]["state"] == "failed", name
         assert found[name]["remedy"]
     assert "secretsecret" not in outcome.out + outcome.err
+
+
+def test_doctor_says_what_the_model_has_cost(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found() -> dict[str, str]:
+        outcome = run("doctor", "--json")
+        return next(one for one in outcome.json() if one["name"] == "model budget")
+
+    assert found()["state"] == "skipped"
+    monkeypatch.setenv("DOORSTEP_CHAT_MODEL", "gpt-x")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    assert "DOORSTEP_MODEL_BUDGET is not set" in found()["message"]
+    monkeypatch.setenv("DOORSTEP_MODEL_BUDGET", "5")
+    monkeypatch.setenv("DOORSTEP_MODEL_PRICE_IN", "1")
+    monkeypatch.setenv("DOORSTEP_MODEL_PRICE_OUT", "10")
+    settings = load_settings()
+    stores = bootstrap.open_stores(settings)
+    budget = bootstrap.open_budget(settings, stores)
+    assert budget is not None
+    budget.reserve(Usage(read=0, written=123_000))
+    stores.engine.dispose()
+    assert found()["message"] == "1.2300 of 5.00 US dollars spent today (UTC)"
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("prices", [{}, {"model_price_in": 1.0}, {"model_price_out": 1.0}])
+def test_a_budget_without_prices_is_refused_at_the_start(prices: dict[str, float]) -> None:
+    with pytest.raises(ConfigError, match="DOORSTEP_MODEL_PRICE_IN"):
+        load_settings(model_budget=5.0, **prices)
+    assert load_settings(model_price_in=0.0, model_price_out=0.0, model_budget=0.0)
 
 
 @pytest.mark.usefixtures("home")

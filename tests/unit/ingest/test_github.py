@@ -110,7 +110,7 @@ def test_a_missing_export_is_refused(tmp_path: Path) -> None:
     ("text", "kept"),
     [
         ("write to a.b+c@mail.example.co.uk now", "write to [e-mail removed] now"),
-        ("call +1 (415) 555-0100 or 13812345678", "call [number removed] or [number removed]"),
+        ("call +1 (415) 555-0100 or 13812345678", "call [phone removed] or [phone removed]"),
         ("`@Override` and ```\n@lin\n``` of @lin", "`@Override` and ```\n@lin\n``` of @someone"),
         ("npm i @scope/package@4.2.1, error 1102, uid 1381234567", None),
         ("version 4.3.2.1 at 10.0.0.1:8080", None),

@@ -122,6 +122,7 @@ def test_what_is_settled_leaves_no_dead_buttons() -> None:
         "staff_card",
         "publish_offer",
         "resolved",
+        "joined_resolved",
     }
     for content in contents(settled=line):
         if content.type in open_ones - {"staff_card", "publish_offer"}:

@@ -63,7 +63,7 @@ def test_digest_tells_the_first_error_and_counts_codes() -> None:
     assert found.log_digest is not None
     first = found.log_digest.first_error
     assert first is not None
-    assert (first.number, first.time) == (3, "2024-01-02 10:42:07.511")
+    assert (first.number, first.time, first.code) == (3, "10:42:07.511", "1109")
     assert found.log_digest.lines == 4
     assert found.log_digest.error_codes == (("1109", 2),)
     assert found.log_digest.versions == ("4.3.1",)

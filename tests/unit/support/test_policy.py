@@ -250,3 +250,54 @@ def test_hours_are_real_hours_when_the_clocks_change(
 ) -> None:
     opening = BusinessHours(time_zone="Europe/Berlin", days=WEEK, start=time(0, 0), end=time(5, 0))
     assert opening.after(start, Span(amount=amount, unit="bh")) == end
+
+
+def with_releases(folder: Path, written: str) -> Path:
+    """The sample policy, where `releases` is what is written."""
+    content = yaml.safe_load(POLICY_FILE.read_text(encoding="utf-8"))
+    content["releases"] = yaml.safe_load(written)
+    file = folder / "policy.yaml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return file
+
+
+def test_releases_may_lie_in_a_file_beside_the_policy(tmp_path: Path) -> None:
+    (tmp_path / "releases.yaml").write_text(
+        "- {version: 4.3, end_of_life: 2027-01-01}\n- version: 4.2.1\n  broken: it crashes\n",
+        encoding="utf-8",
+    )
+    first, second = load_policy(with_releases(tmp_path, "releases.yaml")).releases
+    assert (first.version, str(first.end_of_life)) == ("4.3", "2027-01-01")
+    assert second.broken == "it crashes"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("- version: 4.3.1\n- version: latest\n", "releases.yaml, line 2"),
+        ("- version: [\n", "releases.yaml, line"),
+        ("just words", "releases.yaml, line 1"),
+    ],
+)
+def test_what_is_wrong_in_that_file_is_named(tmp_path: Path, written: str, expected: str) -> None:
+    (tmp_path / "releases.yaml").write_text(written, encoding="utf-8")
+    with pytest.raises(PolicyError, match=expected):
+        load_policy(with_releases(tmp_path, "releases.yaml"))
+
+
+def test_a_file_of_releases_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="cannot be read") as raised:
+        load_policy(with_releases(tmp_path, "releases.yaml"))
+    assert "releases" in raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("section", "key"), [("incident", "within"), ("similar", "window"), ("incident", "reports")]
+)
+def test_times_of_incidents_run_around_the_clock(tmp_path: Path, section: str, key: str) -> None:
+    content = yaml.safe_load(POLICY_FILE.read_text(encoding="utf-8"))
+    content[section] = {key: 1 if key == "reports" else "4bh"}
+    file = tmp_path / "policy.yaml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    with pytest.raises(PolicyError, match=f"{section}.{key}"):
+        load_policy(file)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.support.models import Conversation, Place, Severity, Turn
-from bot.support.reading import Reading, as_text, has_words, read
+from bot.support.reading import Reading, has_words, read
 from bot.support.signals import Symptom
 from tests.desk_stage import CRASH_REPORT, a_file, sample_policy
 
@@ -96,18 +96,3 @@ def test_without_turns_the_latest_text_is_read() -> None:
     found = read(THREAD, (), "SDK 4.3.1 fails with error 1109", sample_policy())
     assert found.fields.error_codes == "1109"
     assert found.version == "4.3.1"
-
-
-@pytest.mark.parametrize(
-    ("content", "text"),
-    [
-        (b"plain", "plain"),
-        ("令牌".encode(), "令牌"),
-        ("令牌".encode()[:-1], "令"),
-        (b"\0\1\2", ""),
-        (bytes(range(128, 256)) * 4, ""),
-        (b"", ""),
-    ],
-)
-def test_files_that_are_texts(content: bytes, text: str) -> None:
-    assert as_text(content) == text

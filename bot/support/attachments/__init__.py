@@ -1,0 +1,20 @@
+"""Files that people share: opened within limits, redacted, digested. Pure: bytes in, values out."""
+
+from bot.support.attachments.limits import LIMITS, Limits
+from bot.support.attachments.problems import Problem, Reason, say_problems
+from bot.support.attachments.receiving import Received, receive
+from bot.support.attachments.saying import digest_for_staff, digest_line, say_files, say_read
+
+__all__ = [
+    "LIMITS",
+    "Limits",
+    "Problem",
+    "Reason",
+    "Received",
+    "digest_for_staff",
+    "digest_line",
+    "receive",
+    "say_files",
+    "say_problems",
+    "say_read",
+]

@@ -1,0 +1,83 @@
+"""What a log tells of itself: its digest, and the fields that count as known from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from bot.support.extraction import Extraction, extract
+from bot.support.extraction.errors import codes_in
+from bot.support.extraction.logs import LogReader
+from bot.support.extraction.models import LogDigest
+from bot.support.models import LogFacts
+
+_SAMPLE_LINES = 250  # a log says in its first lines where it runs
+_LINE = 500
+_PLATFORMS = {
+    "logcat": "android",
+    "Android tombstone": "android",
+    "Apple crash report": "ios",
+    "browser console": "web",
+    "HAR": "web",
+}
+_WINDOW = 4_000  # characters: a file on one line is read in stretches
+_LOOKS_LIKE_LOG = 3  # lines
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """The lines one by one; a line beyond all measure comes in stretches."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if end - at <= _WINDOW * 4:
+            yield text[at:end]
+            at = end + 1
+            continue
+        cut = max(text.rfind(sign, at, at + _WINDOW) for sign in ("},", "\\n", "; ", ", ", " "))
+        cut = cut + 1 if cut > at else min(at + _WINDOW, end)
+        yield text[at:cut]
+        at = cut
+
+
+def longest_line(text: str) -> int:
+    """In characters."""
+    return max((len(line) for line in text.split("\n")), default=0)
+
+
+def digest_of(text: str) -> LogDigest | None:
+    """The digest of one log, or None when nothing is written in it."""
+    reader = LogReader(lambda part: (found.value for found in codes_in(part)))
+    return reader.read(lines_of(text)).digest()
+
+
+def facts_of(text: str, digest: LogDigest) -> LogFacts:
+    """What counts as known: versions, platform, system, device, error codes."""
+    head = [line[:_LINE] for line in islice(lines_of(text), _SAMPLE_LINES)]
+    around = [one.text for one in digest.around]
+    found = extract("", ["\n".join([*head, *around])])
+    sdk = digest.sdk_version
+    versions = _distinct(found, "sdk_version")
+    systems = _distinct(found, "os_version")
+    platform = _PLATFORMS.get(digest.format, "")
+    return LogFacts(
+        sdk_version=(sdk,) if sdk else versions[:1],
+        platform=_distinct(found, "platform")[:1] or ((platform,) if platform else ()),
+        os_version=tuple(one for one in systems if not sdk or sdk not in one)[:1],
+        device=_distinct(found, "device")[:1],
+        error_codes=tuple(code for code, _ in digest.error_codes[:5]),
+    )
+
+
+def is_a_log(digest: LogDigest, found: LogFacts) -> bool:
+    """Times, a format or a failure make a text a log; a licence or a source file is none."""
+    return bool(
+        digest.format
+        or digest.first_error
+        or (digest.first_time and digest.lines >= _LOOKS_LIKE_LOG)
+        or found.error_codes
+    )
+
+
+def _distinct(found: Extraction, field: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.value for one in found.found(field)))

@@ -1,0 +1,177 @@
+"""A file comes in: what may be kept of it, what it says, and what could not be read.
+
+Redaction comes before keeping. So an archive is packed anew from its redacted members, and what
+can hold text that we cannot read (a locked or unknown archive) is not kept: it stays in Slack.
+Pictures, media, memory dumps and other binaries are kept as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.support.attachments import archives
+from bot.support.attachments.archives import Member
+from bot.support.attachments.encodings import Decoded, decode
+from bot.support.attachments.facts import digest_of, facts_of, is_a_log, longest_line
+from bot.support.attachments.kinds import FileKind, is_named_like_text, kind_of
+from bot.support.attachments.limits import LIMITS, Budget, Limits, spoken_size
+from bot.support.attachments.problems import Problem, Reason, Unreadable
+from bot.support.attachments.structured import (
+    as_json,
+    clean_har,
+    crash_report,
+    failed_requests,
+    har_lines,
+    is_har,
+)
+from bot.support.extraction.models import LogDigest
+from bot.support.models import AttachedLog
+from bot.support.redaction import Redactor
+
+_KEPT_UNREAD = {
+    FileKind.PICTURE: Reason.PICTURE,
+    FileKind.MEDIA: Reason.MEDIA,
+    FileKind.DUMP: Reason.DUMP,
+    FileKind.DOCUMENT: Reason.DOCUMENT,
+    FileKind.BINARY: Reason.BINARY,
+}
+_OPENED = frozenset({FileKind.ZIP, FileKind.GZIP, FileKind.BZIP2, FileKind.XZ, FileKind.TAR})
+_READ_JSON = 8 * 1024 * 1024  # characters that are parsed as a whole
+_FAILED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """`content` is what may be stored; b"" = nothing may."""
+
+    kind: FileKind
+    content: bytes
+    logs: tuple[AttachedLog, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    redactor: Redactor
+    scope: str
+    limits: Limits
+    budget: Budget
+
+    def read(self, name: str, content: bytes, depth: int) -> Received:
+        if not content:
+            return Received(FileKind.TEXT, b"", problems=(Problem(Reason.EMPTY),))
+        kind = kind_of(content)
+        if kind in _OPENED:
+            return self._archive(name, content, kind, depth)
+        if kind is FileKind.ARCHIVE:
+            problem = Problem(Reason.ARCHIVE, facts={"kind": name.rsplit(".", 1)[-1]})
+            return Received(kind, b"", problems=(problem,))
+        if kind in _KEPT_UNREAD:
+            return Received(kind, content, problems=(Problem(_KEPT_UNREAD[kind]),))
+        decoded = decode(content)
+        if decoded is None:
+            reason = Reason.NOT_TEXT if is_named_like_text(name) else Reason.BINARY
+            return Received(FileKind.BINARY, content, problems=(Problem(reason),))
+        return self._text(decoded)
+
+    # Texts --------------------------------------------------------------------------------------
+
+    def _text(self, decoded: Decoded) -> Received:
+        problems = []
+        if decoded.broken:
+            problems.append(Problem(Reason.BROKEN, facts={"count": f"{decoded.broken:,}"}))
+        longest = longest_line(decoded.text)
+        if longest > self.limits.long_line:
+            problems.append(Problem(Reason.LONG_LINE, facts={"size": spoken_size(longest)}))
+        parsed = self._parsed(decoded.text)
+        if is_har(parsed):
+            return self._har(parsed, problems)
+        text = self.redactor.redact(decoded.text, self.scope)
+        read = crash_report(text) or text
+        content = text.encode("utf-8", "replace")
+        return Received(FileKind.TEXT, content, _logs(read, digest_of(read)), tuple(problems))
+
+    def _parsed(self, text: str) -> object:
+        is_json = text.lstrip()[:1] == "{" and len(text) <= _READ_JSON and '"entries"' in text
+        return as_json(text) if is_json else None
+
+    def _har(self, parsed: object, problems: Sequence[Problem]) -> Received:
+        text = clean_har(
+            parsed,
+            lambda part: self.redactor.redact(part, self.scope),
+            lambda kind, value: self.redactor.mark(kind, value, self.scope),
+        )
+        cleaned = as_json(text)
+        if not is_har(cleaned):
+            return Received(FileKind.HAR, b"", problems=(Problem(Reason.DAMAGED),))
+        lines = "\n".join(har_lines(cleaned))
+        digest = digest_of(lines)
+        if digest is not None:
+            failed = failed_requests(cleaned)[:_FAILED]
+            digest = digest.model_copy(update={"format": "HAR", "failed": failed})
+        return Received(FileKind.HAR, text.encode(), _logs(lines, digest), tuple(problems))
+
+    # Archives -----------------------------------------------------------------------------------
+
+    def _archive(self, name: str, content: bytes, kind: FileKind, depth: int) -> Received:
+        if depth >= self.limits.depth:
+            problem = Problem(Reason.TOO_DEEP, facts={"depth": str(self.limits.depth)})
+            return Received(kind, b"", problems=(problem,))
+        kept: list[Member] = []
+        logs: list[AttachedLog] = []
+        problems: list[Problem] = []
+        try:
+            for member in archives.members(name, content, kind, self.limits, self.budget):
+                self._member(member, depth, kept, logs, problems)
+        except Unreadable as unreadable:
+            problems.append(unreadable.problem)
+        if not kept:
+            return Received(kind, b"", problems=tuple(problems or [Problem(Reason.EMPTY)]))
+        single = kind not in {FileKind.ZIP, FileKind.TAR} and not _is_tar(name)
+        anew = archives.packed(kind, kept, single=single and len(kept) == 1)
+        return Received(kind, anew, tuple(logs), tuple(problems))
+
+    def _member(
+        self,
+        member: Member,
+        depth: int,
+        kept: list[Member],
+        logs: list[AttachedLog],
+        problems: list[Problem],
+    ) -> None:
+        name = self.redactor.redact(member.name, self.scope)
+        if member.problem is not None:
+            problem = member.problem
+            if problem.reason is Reason.TOO_MANY:
+                facts = {"count": str(self.limits.files)}
+                problems.append(Problem(problem.reason, facts=facts))
+            else:
+                problems.append(Problem(problem.reason, name, problem.facts))
+            return
+        inner = self.read(member.name, member.content, depth + 1)
+        if inner.content:
+            kept.append(Member(name, inner.content))
+        logs += [
+            log.model_copy(update={"name": f"{name} › {log.name}" if log.name else name})
+            for log in inner.logs
+        ]
+        problems += [one.inside(name) for one in inner.problems]
+
+
+def receive(
+    name: str, content: bytes, redactor: Redactor, scope: str = "", limits: Limits = LIMITS
+) -> Received:
+    """Open a file as far as the limits allow. Never raises for any bytes."""
+    return _Reader(redactor, scope, limits, Budget.of(limits)).read(name, content, 0)
+
+
+def _logs(text: str, digest: LogDigest | None) -> tuple[AttachedLog, ...]:
+    if digest is None:
+        return ()
+    found = facts_of(text, digest)
+    return (AttachedLog(digest=digest, facts=found),) if is_a_log(digest, found) else ()
+
+
+def _is_tar(name: str) -> bool:
+    return name.lower().endswith((".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tbz2", ".txz"))

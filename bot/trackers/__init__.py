@@ -1,0 +1,1 @@
+"""Other people's issue trackers: each module implements support.ports.Tracker for one of them."""

@@ -1,0 +1,119 @@
+"""All rules over one text, and the text without what they found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from knowledge.privacy.constructs import constructed_secrets
+from knowledge.privacy.kinds import Kind, Secret, Wanted
+from knowledge.privacy.labelled import labelled_secrets
+from knowledge.privacy.personal import email_addresses, ip_addresses, personal_numbers, phones
+from knowledge.privacy.shapes import shaped_secrets
+
+_KINDS = "|".join(re.escape(kind) for kind in Kind)
+_PLACEHOLDER = re.compile(rf"\[(?:redacted (?:{_KINDS})(?: [0-9a-f]{{4}})?|(?:{_KINDS}) removed)\]")
+_ROUNDS = 4
+_PIECE, _SEARCHED = 32_768, 32_768  # characters
+# A line that ends and does not go on with base64 (a key), or a sign that parts no secret.
+_CUT = re.compile(r"\n(?![ \t]*(?:[A-Za-z0-9+/=]{16,}|[A-Za-z-]{1,20}: |-----END)|[ \t]*<string)")
+# Where two rules see one place, the sharper name wins.
+_VAGUE = frozenset({Kind.SECRET, Kind.TOKEN, Kind.CREDENTIALS, Kind.PASSWORD, Kind.COOKIE})
+
+
+def find(text: str, wanted: Wanted | None = None) -> tuple[Secret, ...]:
+    """Every secret of a text in reading order, without overlaps.
+
+    What a placeholder of ours covers already is no secret. Takes time linear in the text's length.
+    """
+    wanted = wanted or Wanted()
+    return tuple(
+        Secret(one.kind, one.start + start, one.end + start)
+        for start, end in _pieces(text)
+        for one in _find(text[start:end], wanted)
+    )
+
+
+def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
+    taken = [Secret(Kind.SECRET, *match.span()) for match in _PLACEHOLDER.finditer(text)]
+    masked = _masked(text, taken)
+    found = more = list(_merged(_all(masked, wanted)))
+    for _ in range(_ROUNDS):  # what is taken away may leave an edge at which more shows
+        masked = _masked(masked, more)
+        more = [
+            one
+            for start, end in _around(masked, more)
+            for one in _within(masked, start, end, wanted)
+        ]
+        if not more:
+            break
+        found = [*found, *more]
+    return _merged(found)
+
+
+def _within(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:
+    for one in _merged(_all(text[start:end], wanted)):
+        yield Secret(one.kind, one.start + start, one.end + start)
+
+
+def _around(text: str, secrets: Sequence[Secret]) -> Iterator[tuple[int, int]]:
+    """The lines in which something was found, with the next one."""
+    at = -1
+    for one in sorted(secrets, key=lambda secret: secret.start):
+        if one.start < at:
+            continue
+        start = max(text.rfind("\n", 0, one.start) + 1, at)
+        end = text.find("\n", one.end)
+        at = len(text) if end < 0 else (text.find("\n", end + 1) + 1 or len(text))
+        yield start, at
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that are read one by one, cut at line ends that part no key and no long line."""
+    start = 0
+    while len(text) - start > _PIECE:
+        cut = _CUT.search(text, start + _PIECE, start + _PIECE + _SEARCHED)
+        end = cut.end() if cut else min(start + _PIECE + _SEARCHED, len(text))
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def replaced(text: str, secrets: Sequence[Secret], write: Callable[[Kind, str], str]) -> str:
+    """The text with each secret (as `find` gives them) replaced by what `write` makes of it."""
+    parts, at = [], 0
+    for one in secrets:
+        parts += [text[at : one.start], write(one.kind, text[one.start : one.end])]
+        at = one.end
+    return "".join([*parts, text[at:]])
+
+
+def _all(text: str, wanted: Wanted) -> Iterator[Secret]:
+    yield from shaped_secrets(text)
+    yield from labelled_secrets(text)
+    yield from constructed_secrets(text)
+    yield from personal_numbers(text)
+    if wanted.emails:
+        yield from email_addresses(text)
+    if wanted.phones:
+        yield from phones(text)
+    if wanted.ips:
+        yield from ip_addresses(text)
+
+
+def _masked(text: str, taken: Sequence[Secret]) -> str:
+    """The same length, with brackets and NULs where something was taken: no rule reads across."""
+    return replaced(text, taken, lambda _, value: "[" + "\0" * (len(value) - 2) + "]")
+
+
+def _merged(secrets: Iterator[Secret] | Sequence[Secret]) -> tuple[Secret, ...]:
+    merged: list[Secret] = []
+    for one in sorted(secrets, key=lambda secret: (secret.start, -secret.end)):
+        if merged and one.start < merged[-1].end:
+            last = merged[-1]
+            sharper = last.kind in _VAGUE and one.kind not in _VAGUE
+            kind = one.kind if sharper else last.kind
+            merged[-1] = Secret(kind, last.start, max(last.end, one.end))
+        else:
+            merged.append(one)
+    return tuple(merged)

@@ -1,0 +1,190 @@
+"""Secrets that a name announces: `password=…`, `"appCertificate": "…"`, `--token …`, 密码：…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.privacy.kinds import Kind, Secret
+from knowledge.privacy.labels import STEMS, is_of_app, kind_of
+from knowledge.privacy.values import (
+    STRONG,
+    is_bare_secret,
+    is_cookie,
+    is_credential,
+    is_quoted_secret,
+)
+
+_NAME_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$-"
+_NAME_LENGTH = 64
+_STEM = re.compile("|".join(re.escape(stem) for stem in sorted(STEMS, key=len, reverse=True)))
+_NAME_RIGHT = re.compile(r"(?:[A-Za-z0-9_.$-]|(?:密码|口令|密钥|秘钥|令牌|证书)){0,64}")
+_WORDS_BACKWARD = re.compile(r"[A-Za-z\u4e00-\u9fff \t_-]*")  # over the text in front, reversed
+_WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]+")
+
+# From the name to the value; the group that matched says how much it takes to believe the value.
+_GLUE = r"[`*_]{0,3}"
+_TYPE = r"(?:String|string|NSString|str|char|CharSequence)[?!]?"
+_SEPARATOR = re.compile(
+    rf"""(?:
+      (?P<pair>\\?["']\s*,\s*\\?["']value\\?["']\s*:\s*     # {{"name": "…", "value": "…"}}
+      |["']?\s*\n\s*value:[ \t]*)                           # - name: …, then value: …
+    | (?P<argument>["'][ \t]{{0,2}},[ \t]{{0,2}}(?=["'`]))     # addHeader("…", "…")
+    | (?P<plist></key>\s*<string>|["']?>(?=[^\s<>]))        # XML, plist
+    | (?P<strong>[ \t]{{0,2}}:[ \t]{{0,2}}{_TYPE}[ \t]{{0,4}}=[ \t]{{0,4}}
+      |\\?["'`*_\]}})]{{0,3}}[ \t]{{0,8}}(?:==?>|:=|->|=(?![=~])|%3[Dd])[ \t]{{0,8}}@?
+      |\\?["'][ \t]{{0,8}}:[ \t]{{0,8}})
+    | (?P<colon>[`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
+      (?:\r?\n[ \t]{{0,8}}(?=[0-9a-fA-F]{{32}}))?)
+    | (?P<table>[`*_]{{0,2}}[ \t]{{0,20}}[|｜][ \t]{{0,4}})
+    | (?P<bracket>[ \t]{{0,2}}[(（【\[])
+    | (?P<prose>[ \t]{{1,4}}(?:is|was|are|of)[ \t:：]{{1,4}}
+      |[ \t]{{0,2}}(?:是|为|改成|设为|填的)[ \t:：]{{0,4}})
+    | (?P<space>[ \t]{{1,8}})
+    )""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(
+    r"""(?P<quote>\\?["'`])(?P<value>(?:(?!(?P=quote))(?:\\.|[^\\\n])){1,4096}+)(?P=quote)"""
+)
+_BARE = re.compile(r"[^\s\"'`<>|,;&，。；、）】「」\u4e00-\u9fff]{1,4096}")
+_BARE_PASSWORD = re.compile(r"[^\s\"'`<>，。；、）】\u4e00-\u9fff]{1,256}")
+# A label and 32 hex digits: the words between hardly matter.
+_LABEL_AND_HEX = re.compile(
+    r"[^0-9A-Za-z\n]{0,8}(?:\n[ \t]{0,8})?"
+    r"(?:(?:is|was|are|used|use|like|number|value|here|primary|secondary|String|NSString|str|string)"
+    r"[^0-9A-Za-z\n]{1,8}){0,2}"
+    r"(?P<value>[0-9a-fA-F]{64}|[0-9a-fA-F]{32})(?![0-9A-Za-z])"
+)
+_BYTES = re.compile(
+    r"[^;\n]{0,60}?[{(\[]\s{0,8}"
+    r"(?P<value>(?:(?:\(byte\)\s?)?0x[0-9a-fA-F]{1,2}\s{0,8},?\s{0,8}){8,128})"
+)
+_SCHEME = re.compile(
+    r"(?:(?:Bearer|Basic|Digest|Token|Negotiate|AWS4-HMAC-SHA256|HMAC|agora token=|key=)[ ]?)",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(r"[^\n\"'`\\]{4,8192}")
+_BEFORE_HEADER = re.compile(r"[\"'`\\\[]*")
+_AFTER_SCHEME = re.compile(r"[ \"]*")
+_HEADERS = ("cookie", "authorization")
+_HEADER_JOINTS = STRONG | {"colon", "space", "argument"}
+_CONNECTED = frozenset("?&")
+
+
+def labelled_secrets(text: str) -> Iterator[Secret]:
+    """Yield the values that stand beside a name for a secret; the names stay."""
+    folded = _ascii_lower(text)
+    at = 0
+    for stem in _STEM.finditer(folded):
+        if stem.start() < at:  # inside a name or value that was read already
+            continue
+        start, end = _name_around(text, stem.start(), stem.end())
+        found = _beside(text, start, end)
+        at = end if found is None else found.end
+        if found is not None:
+            yield found
+
+
+def _ascii_lower(text: str) -> str:
+    """Lower case of the same length; a few capitals (İ) become two characters."""
+    lowered = text.lower()
+    return (
+        lowered
+        if len(lowered) == len(text)
+        else "".join(one.lower() if one.isascii() else one for one in text)
+    )
+
+
+def _name_around(text: str, start: int, end: int) -> tuple[int, int]:
+    left = text[max(0, start - _NAME_LENGTH) : start]
+    right = _NAME_RIGHT.match(text, end)
+    begin = start - len(left) + len(left.rstrip(_NAME_CHARACTERS))
+    return begin, right.end() if right else end
+
+
+def _words_before(text: str, at: int) -> list[str]:
+    """Up to three words right in front, on the same line."""
+    backward = _WORDS_BACKWARD.match(text[max(0, at - 40) : at][::-1])
+    return _WORD.findall(backward[0][::-1])[-3:] if backward else []
+
+
+def _beside(text: str, start: int, end: int) -> Secret | None:
+    name = text[start:end].rstrip(".-")
+    end = start + len(name)
+    before = _words_before(text, start)
+    kind = kind_of(name, before)
+    if kind is None:
+        return None
+    if kind in {Kind.APP_ID, Kind.APP_CERTIFICATE}:
+        found = _hexadecimal(text, end, name)
+        if found is not None:
+            return Secret(kind, *found)
+        if name.lower().endswith(("cert", "certificate", "证书")) and not is_of_app(name, before):
+            return None  # of TLS, perhaps
+    separator = _SEPARATOR.match(text, end)
+    if separator is None:
+        return None
+    how = str(separator.lastgroup)
+    if how == "space" and not text.startswith("--", max(0, start - 2)) and name[:2] != "--":
+        how = "next to"
+    if kind in {Kind.COOKIE, Kind.CREDENTIALS} and name.lower().endswith(_HEADERS):
+        return _header(text, separator.end(), kind, how)
+    return _value(text, separator.end(), kind, how, in_query=text[start - 1 : start] in _CONNECTED)
+
+
+def _hexadecimal(text: str, at: int, name: str) -> tuple[int, int] | None:
+    found = _LABEL_AND_HEX.match(text, at)
+    if found is None and "sign" in name.lower():
+        found = _BYTES.match(text, at)
+    return None if found is None else found.span("value")
+
+
+def _header(text: str, at: int, kind: Kind, how: str) -> Secret | None:
+    """A header's value: to the end of the line or of the string; the scheme's name stays."""
+    if how not in _HEADER_JOINTS:
+        return None
+    at = _past(_BEFORE_HEADER, text, at)
+    scheme = _SCHEME.match(text, at)
+    at = _past(_AFTER_SCHEME, text, scheme.end() if scheme else at)
+    match = _HEADER.match(text, at)
+    if match is None or not match[0].strip():
+        return None
+    value = match[0].rstrip()
+    if kind is Kind.COOKIE:
+        accepted = is_cookie(value)
+    else:
+        value = value if scheme and "," in value else value.split(maxsplit=1)[0]
+        accepted = is_credential(value, scheme=scheme is not None)
+    return Secret(kind, at, at + len(value)) if accepted else None
+
+
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _value(text: str, at: int, kind: Kind, how: str, *, in_query: bool) -> Secret | None:
+    quoted = _QUOTED.match(text, at)
+    if quoted is not None:
+        accepted = is_quoted_secret(quoted["value"], kind, how)
+        return Secret(kind, *quoted.span("value")) if accepted else None
+    pattern = _BARE_PASSWORD if kind is Kind.PASSWORD and not in_query else _BARE
+    bare = pattern.match(text, at)
+    if bare is None:
+        return None
+    value = _trimmed(bare[0])
+    end = at + len(value)
+    accepted = is_bare_secret(value, kind, how, text[end : end + 12], in_query=in_query)
+    return Secret(kind, at, end) if accepted and value else None
+
+
+def _trimmed(value: str) -> str:
+    """Without the punctuation of the sentence or the code around it."""
+    while value and (value[-1] in ".,;:!?\\" or (value[-1] in ")]}" and not _opened(value))):
+        value = value[:-1]
+    return value
+
+
+def _opened(value: str) -> bool:
+    return any(one in value for one in "([{")

@@ -1,0 +1,115 @@
+"""Telephone numbers: candidates by rule, judged by phonenumbers. Its only import.
+
+phonenumbers (Google's metadata as plain Python) is data, not a service: no I/O, no network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberType
+
+_INTERNATIONAL = re.compile(
+    r"(?<![\w.+-])(?:\+|00(?=[1-9]))[1-9]\d{0,3}(?:[ ().-]{0,2}\d{1,6}){2,7}(?![\w-]|\.\d)",
+    re.ASCII,
+)
+_CHINESE_MOBILE = re.compile(
+    r"(?<![\w.])(?<!\d[-:/])(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}"
+    r"(?![\w]|[.:/-]\d)",
+    re.ASCII,
+)
+_CHINESE_LANDLINE = re.compile(
+    r"(?<![\w.:/-])[(（]?0\d{2,3}[)）]?[ -]\d{7,8}(?:[ -]?(?:转|ext\.?)[ ]?\d{1,5})?(?![\w]|[.:/-]\d)",
+    re.ASCII,
+)
+_AMERICAN = re.compile(
+    r"(?<![\w.:/+-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}(?![\w]|[.:/-]\d)",
+    re.ASCII,
+)
+_NAMED = re.compile(
+    r"(?:(?<![A-Za-z])(?:phone|tel(?:ephone)?|mobile|cell|whats ?app|call me(?: at| on)?|contact"
+    r"(?: me)?(?: at| on)?|hotline|fax|phone_?number|mobile_?(?:phone|number)|msisdn)"
+    r"|电话(?:号码)?|手机(?:号码?)?|联系方式|座机|热线|致电)"
+    r"(?:[ \t]*(?:no\.?|number|#))?[\"']?[ \t]{0,4}(?:[:：=是为]|is|->|at|on)?[ \t]{0,4}[\"']?"
+    r"(?P<value>[+(（]?\d(?:[ ()（）.-]{0,2}\d){6,16})(?![\w]|\.\d)",
+    re.IGNORECASE | re.ASCII,
+)
+_NAMES = (
+    "phone",
+    "tel",
+    "mobile",
+    "cell",
+    "whats",
+    "call me",
+    "contact",
+    "hotline",
+    "fax",
+    "msisdn",
+    "电话",
+    "手机",
+    "联系",
+    "座机",
+    "热线",
+    "致电",
+)
+# A number of eleven digits after one of these is no telephone number.
+_OTHER_NUMBER = re.compile(
+    r"(?:order|room|build|trace|seq(?:uence)?|time(?:stamp)?|ts|size|bytes|length|duration|offset"
+    r"|count|total|msg_?id|message_?id|request_?id|channel|pid|tid|ssrc|stream|task|job|invoice"
+    r"|app ?id|(?<!user)(?<!account)(?<!member)(?<!open)_id|订单|房间|编号|单号|序列|时间戳|大小|字节|频道|流水|构建)"
+    r"(?:[ _-]?(?:id|no|num(?:ber)?|号|名))?\.?[\"'`]?[ \t]{0,2}(?:[:：=#]|is|是|为)?[ \t]{0,2}[\"'`(#]?\Z",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r" ?(?:bytes|[KMG]?B|ms|us|ns|μs|毫秒|字节)(?![A-Za-z])")
+_SPACED = re.compile(r"\+\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,6}")
+_FREE = frozenset(
+    {PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.PREMIUM_RATE}
+)
+# Where a number without its country may be from; the desk speaks English and Chinese.
+_REGIONS = ("CN", "US", "GB", "HK", "TW", "SG", "IN", "JP", "KR", "DE", "FR", "AU", "BR")
+_CONTEXT = 28
+
+
+def phone_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of telephone numbers; free hotlines belong to nobody and stay."""
+    if "+" in text or "00" in text:
+        yield from _judged(text, _INTERNATIONAL, (None,))
+    yield from _judged(text, _CHINESE_MOBILE, ("CN",))
+    yield from _judged(text, _CHINESE_LANDLINE, ("CN",))
+    yield from _judged(text, _AMERICAN, ("US",))
+    folded = text.lower()
+    for match in _NAMED.finditer(text) if any(one in folded for one in _NAMES) else ():
+        if _is_number(match["value"], _REGIONS):
+            yield match.span("value")
+
+
+def _judged(
+    text: str, pattern: re.Pattern[str], regions: tuple[str | None, ...]
+) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text):
+        before = text[max(0, match.start() - _CONTEXT) : match.start()]
+        if _UNIT.match(text, match.end()):
+            continue
+        if not _OTHER_NUMBER.search(before) and _is_number(match[0], regions):
+            yield match.span()
+
+
+def _is_number(written: str, regions: tuple[str | None, ...]) -> bool:
+    if written.startswith("00"):
+        written = f"+{written[2:]}"
+    return any(_is_number_of(written, region) for region in regions)
+
+
+@lru_cache(maxsize=1024)  # a log names the same number on every line
+def _is_number_of(written: str, region: str | None) -> bool:
+    try:
+        number = phonenumbers.parse(written, region)
+    except NumberParseException:
+        return False
+    if not phonenumbers.is_valid_number(number):
+        # Ranges that nobody was given yet, or that films use: written like a number, it is one.
+        return _SPACED.match(written) is not None and phonenumbers.is_possible_number(number)
+    return phonenumbers.number_type(number) not in _FREE

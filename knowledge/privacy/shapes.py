@@ -1,0 +1,173 @@
+"""Secrets that show by their own shape: a prefix that nobody else uses, then a known alphabet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.privacy.kinds import Kind, Secret
+
+_LONG_RUN = 400  # characters; no name is as long
+_RUN = re.compile(r"[A-Za-z0-9_.+/=-]*")
+_WORD_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+_BASE64_CHARACTERS = _WORD_CHARACTERS | frozenset("+/-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """`prefix` is searched as plain text, which is many times faster than a pattern."""
+
+    kind: Kind
+    prefix: str
+    pattern: re.Pattern[str]
+    not_after: frozenset[str] = _WORD_CHARACTERS
+
+
+def _shape(kind: Kind, prefix: str, rest: str, not_after: frozenset[str] | None = None) -> _Shape:
+    pattern = re.compile(re.escape(prefix) + rest, re.ASCII)
+    return _Shape(kind, prefix, pattern, _WORD_CHARACTERS if not_after is None else not_after)
+
+
+_WORD = r"[A-Za-z0-9]"
+_NAME = r"[A-Za-z0-9_-]"
+_END = r"(?![A-Za-z0-9])"
+_KEY_LABEL = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+_BREAK = r"(?:\\r|\\n|\r|\n)"
+# A key may lack its end (a cut log): then its lines of base64 are taken, and no prose after them.
+_KEY_BODY = (
+    rf"(?:(?:[^-]|-(?!----)){{0,20000}}-----END {_KEY_LABEL}"
+    rf"|(?:{_BREAK}[ \t]*(?:[A-Za-z0-9-]{{1,20}}: ?[^\n\\]{{1,80}}"
+    rf"|[A-Za-z0-9+/=]{{4,80}})(?=[\s\\\"',}}]|-|\.\.|\Z)){{0,500}})"
+)
+_ANYWHERE: frozenset[str] = frozenset()
+_SHAPES = (
+    _shape(Kind.PRIVATE_KEY, "-----BEGIN ", _KEY_LABEL + _KEY_BODY, _ANYWHERE),
+    _shape(Kind.PRIVATE_KEY, "PuTTY-User-Key-File-", r"[23]:[\s\S]{0,20000}?Private-MAC:[^\n]*"),
+    # The middle of a key without its first line: what PKCS#1, PKCS#8 and OpenSSH begin with.
+    _shape(
+        Kind.PRIVATE_KEY,
+        "MII",
+        r"[A-Za-z0-9+/]{2,6}(?:IBAAK|IBADANBgkqhkiG9w0BAQEFAASC|EAQQg)"
+        r"(?:[A-Za-z0-9+/=]|\\n|\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
+        _BASE64_CHARACTERS,
+    ),
+    _shape(
+        Kind.PRIVATE_KEY,
+        "b3BlbnNzaC1rZXktdjE",
+        r"(?:[A-Za-z0-9+/=]|\\n|\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
+        _BASE64_CHARACTERS,
+    ),
+    *(  # keys on elliptic curves
+        _shape(Kind.PRIVATE_KEY, prefix, r"[A-Za-z0-9+/=\\]{20,400}", _BASE64_CHARACTERS)
+        for prefix in ("MIGHAgEAMBMGByqGSM49", "MHcCAQEEI")
+    ),
+    _shape(Kind.JWT, "eyJ", r"[\w-]{8,8000}\.[\w-]{4,16000}(?:\.[\w-]{0,8000}){0,3}"),
+    # Slack
+    *(
+        _shape(Kind.SLACK_TOKEN, f"xox{letter}-", r"[A-Za-z0-9-]{8,400}")
+        for letter in ("a", "b", "c", "d", "e", "o", "p", "r", "s")
+    ),
+    _shape(Kind.SLACK_TOKEN, "xoxe.", r"xox[bp]-[A-Za-z0-9-]{8,400}"),
+    _shape(Kind.SLACK_TOKEN, "xapp-", r"[A-Za-z0-9-]{8,400}"),
+    _shape(
+        Kind.SLACK_TOKEN,
+        "hooks.slack.com/",
+        r"(?:services|workflows|triggers)/[A-Za-z0-9_/-]{16,200}",
+    ),
+    # Clouds
+    *(
+        _shape(Kind.CLOUD_KEY, prefix, rf"[A-Z0-9]{{16}}{_END}")
+        for prefix in ("AKIA", "ASIA", "ABIA", "ACCA")
+    ),
+    _shape(Kind.CLOUD_KEY, "AIza", rf"{_NAME}{{35}}(?!{_NAME})"),
+    _shape(Kind.CLOUD_KEY, "ya29.", rf"{_NAME}{{20,2000}}"),
+    _shape(Kind.CLOUD_KEY, "GOCSPX-", rf"{_NAME}{{20,60}}"),
+    _shape(Kind.CLOUD_KEY, "1//0", rf"{_NAME}{{35,200}}"),
+    _shape(Kind.CLOUD_KEY, "LTAI", rf"{_WORD}{{12,26}}{_END}"),
+    _shape(Kind.CLOUD_KEY, "STS.", rf"{_WORD}{{18,40}}{_END}"),
+    _shape(Kind.CLOUD_KEY, "AKID", rf"{_WORD}{{32}}{_END}"),
+    _shape(Kind.CLOUD_KEY, "AKLT", rf"[A-Za-z0-9_=-]{{20,80}}{_END}"),
+    _shape(Kind.CLOUD_KEY, "ALTAK", rf"{_WORD}{{16,40}}{_END}"),
+    # Code hosting, package registries, payment, models
+    *(
+        _shape(Kind.API_KEY, f"gh{letter}_", rf"{_WORD}{{36,255}}")
+        for letter in ("p", "o", "u", "s", "r")
+    ),
+    _shape(Kind.API_KEY, "github_pat_", r"[A-Za-z0-9_]{22,255}"),
+    _shape(Kind.API_KEY, "glpat-", rf"{_NAME}{{20,60}}"),
+    _shape(Kind.API_KEY, "npm_", rf"{_WORD}{{36}}{_END}"),
+    _shape(Kind.API_KEY, "pypi-AgEI", rf"{_NAME}{{50,400}}"),
+    *(
+        _shape(Kind.API_KEY, f"{kind}_{mode}_", rf"{_WORD}{{16,250}}")
+        for kind in ("sk", "rk", "pk")
+        for mode in ("live", "test")
+    ),
+    _shape(Kind.API_KEY, "whsec_", r"[A-Za-z0-9+/=]{24,100}"),
+    # A class of a style sheet may begin with sk- too; it has no long run with a digit in it.
+    _shape(
+        Kind.API_KEY,
+        "sk-",
+        rf"(?:(?:proj|ant|svcacct|or)-{_NAME}{{16,300}}|(?=[A-Za-z_-]*\d){_WORD}{{20,300}})",
+    ),
+    _shape(Kind.API_KEY, "hf_", rf"{_WORD}{{30,60}}{_END}"),
+    _shape(Kind.API_KEY, "SG.", rf"{_NAME}{{16,32}}\.{_NAME}{{32,64}}"),
+    _shape(Kind.API_KEY, "SK", rf"[0-9a-f]{{32}}{_END}"),
+    # Tokens of communication SDKs. 007 is zlib in base64, so it begins with eJ.
+    _shape(
+        Kind.SDK_TOKEN, "006", r"[0-9a-f]{32}(?![0-9a-f]+(?![A-Za-z0-9]))[A-Za-z0-9+/=_-]{6,2000}"
+    ),
+    _shape(Kind.SDK_TOKEN, "007eJ", r"[A-Za-z0-9+/=_-]{6,4000}"),
+    *(
+        _shape(
+            Kind.SDK_TOKEN,
+            prefix,
+            r"(?![0-9a-f]+(?![A-Za-z0-9]))(?![0-9A-F]+(?![A-Za-z0-9]))"
+            r"(?=[A-Za-z0-9+/_-]{0,60}[G-Zg-z+/_])[A-Za-z0-9+/=_-]{40,4000}",
+            _BASE64_CHARACTERS,
+        )
+        for prefix in ("006", "007")
+    ),
+    _shape(Kind.SDK_TOKEN, "04AAAAA", r"[A-Za-z0-9+/=_-]{16,4000}", _BASE64_CHARACTERS),
+    *(_shape(Kind.SDK_TOKEN, prefix, r"[\w.=+/-]{24,4000}") for prefix in ("BW1.", "BW2.")),
+    _shape(Kind.SDK_TOKEN, "YWMt", rf"{_NAME}{{30,400}}", _BASE64_CHARACTERS),  # Easemob
+)
+# Shapes that begin with anything: rare enough for a pattern.
+_AZURE_SECRET = re.compile(r"(?<![\w.~-])[\w.-]{3}[78]Q~[\w~.-]{31,34}(?![\w~.-])", re.ASCII)
+_TELEGRAM = re.compile(r"(?<![\w.-])\d{8,10}:AA[\w-]{33}(?![\w-])", re.ASCII)
+_KEY_TAIL = re.compile(
+    rf"(?:[A-Za-z0-9+/=]{{40,80}}{_BREAK}{{1,2}}){{1,200}}"
+    rf"(?:[A-Za-z0-9+/=]{{1,80}}{_BREAK}{{1,2}})?-----END {_KEY_LABEL}"
+)
+_EASEMOB_KEY = re.compile(r"(?<![\w#.=/-])\d{9,20}#[A-Za-z][\w-]{1,60}", re.ASCII)
+
+
+def shaped_secrets(text: str) -> Iterator[Secret]:
+    """Yield what is a secret whatever stands around it."""
+    for shape in _SHAPES:
+        yield from _of_shape(text, shape)
+    for kind, hint, pattern in (
+        (Kind.PRIVATE_KEY, "-----END ", _KEY_TAIL),
+        (Kind.CLOUD_KEY, "Q~", _AZURE_SECRET),
+        (Kind.API_KEY, ":AA", _TELEGRAM),
+        (Kind.APP_KEY, "#", _EASEMOB_KEY),
+    ):
+        if hint in text:
+            for match in pattern.finditer(text):
+                yield Secret(kind, *match.span())
+
+
+def _of_shape(text: str, shape: _Shape) -> Iterator[Secret]:
+    at = text.find(shape.prefix)
+    while at >= 0:
+        match = None
+        if at == 0 or text[at - 1] not in shape.not_after:
+            match = shape.pattern.match(text, at)
+        if match is not None:
+            yield Secret(shape.kind, *match.span())
+            after = match.end()
+        else:
+            # Past the whole run: else a hostile run of prefixes is read again from each of them.
+            run = _RUN.match(text, at + len(shape.prefix))
+            after = run.end() if run and run.end() - at > _LONG_RUN else at + len(shape.prefix)
+        at = text.find(shape.prefix, after)
