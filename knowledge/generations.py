@@ -17,7 +17,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Insert, delete, func, insert, select, update
 
 from knowledge import lexical
-from knowledge.catalog import driver
+from knowledge.engine import driver
 from knowledge.live import chunks_by_key
 from knowledge.models import Chunk, Page
 from knowledge.schema import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES, STRAYS
@@ -167,7 +167,9 @@ def delete_pages(connection: Connection, page_ids: Sequence[int]) -> None:
 def note_strays(connection: Connection, keys: Iterable[str]) -> None:
     """Remember vectors that may be left without a chunk."""
     rows = [(key,) for key in keys]
-    driver(connection).executemany("INSERT OR IGNORE INTO strays (key) VALUES (?)", rows)
+    driver(connection).executemany(
+        "INSERT INTO strays (key) VALUES (?) ON CONFLICT DO NOTHING", rows
+    )
 
 
 def strays(connection: Connection) -> list[str]:
@@ -202,12 +204,11 @@ def roll_back(connection: Connection, source: str) -> bool:
 def contents(connection: Connection, page_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The content hashes on each page, in order: the same whatever the page is called."""
     query = (
-        "SELECT p.page_id, c.hash FROM json_each(?) AS wanted"
-        " JOIN placements AS p ON p.page_id = wanted.value JOIN chunks AS c ON c.id = p.chunk_id"
-        " ORDER BY p.page_id, p.ordinal"
+        "SELECT p.page_id, c.hash FROM placements AS p JOIN chunks AS c ON c.id = p.chunk_id"
+        " WHERE p.page_id IN ids(?) ORDER BY p.page_id, p.ordinal"
     )
     found: dict[int, list[str]] = {}
-    for page_id, content in driver(connection).execute(query, (json.dumps(list(page_ids)),)):
+    for page_id, content in driver(connection).execute(query, (list(page_ids),)):
         found.setdefault(page_id, []).append(content)
     return {page_id: tuple(hashes) for page_id, hashes in found.items()}
 

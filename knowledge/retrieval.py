@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from knowledge import lexical, live, ranking
 from knowledge.confidence import Confidence, features
+from knowledge.engine import Session
 from knowledge.index import KnowledgeIndex
 from knowledge.live import Place, Texts
 from knowledge.models import Evidence, Passage, Query
@@ -81,7 +81,7 @@ class Retriever:
 
     def _candidates(
         self,
-        connection: sqlite3.Connection,
+        connection: Session,
         asked: Asked,
         dense: Mapping[int, float],
         sources: Sequence[int],
@@ -109,7 +109,7 @@ class Retriever:
 
     def _passages(
         self,
-        connection: sqlite3.Connection,
+        connection: Session,
         asked: Asked,
         chunks: Sequence[int],
         fused: Mapping[int, float],
@@ -165,7 +165,7 @@ def _fit(scope: Scope, place: Place, weights: Weights) -> float:
 
 
 def _dense(
-    connection: sqlite3.Connection, nearest: Sequence[tuple[str, float]], sources: Sequence[int]
+    connection: Session, nearest: Sequence[tuple[str, float]], sources: Sequence[int]
 ) -> dict[int, float]:
     """Those of the nearest vectors whose chunks are live in the sources, best first."""
     ids = live.chunks_by_key(connection, [key for key, _ in nearest])
