@@ -67,7 +67,7 @@ def open_index(settings: Settings, *, workers: int = 1) -> KnowledgeIndex:
         workers=workers,
     )
     settings.index_folder.mkdir(parents=True, exist_ok=True)
-    return KnowledgeIndex(settings.index_folder, embeddings, settings.chroma_url)
+    return KnowledgeIndex(settings.index_folder, embeddings, settings.chroma_url, settings.database)
 
 
 def open_documentation(settings: Settings, stores: Stores | None) -> Documentation:

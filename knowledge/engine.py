@@ -11,7 +11,7 @@ compiled once a connection; SQLAlchemy's expanded ``IN`` lists cost more than th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -49,8 +49,13 @@ class Session(Protocol):
         """Undo `index_words`."""
         ...
 
-    def matching(self, groups: Sequence[Sequence[str]], limit: int) -> list[tuple[int, float]]:
-        """The best `limit` chunks that hold all terms of any group: (id, score > 0), best first."""
+    def matching(
+        self, groups: Sequence[Sequence[str]], worth: Mapping[str, float], limit: int
+    ) -> list[tuple[int, float]]:
+        """The best `limit` chunks that hold all terms of any group: (id, score > 0), best first.
+
+        `worth` is what each term counts, for a database that has no measure of its own.
+        """
         ...
 
 

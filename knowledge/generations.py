@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Insert, delete, func, insert, select, update
 
 from knowledge import lexical
 from knowledge.engine import driver
+from knowledge.errors import KnowledgeError
 from knowledge.live import chunks_by_key
 from knowledge.models import Chunk, Page
 from knowledge.schema import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES, STRAYS
@@ -127,16 +128,21 @@ def add_page(
 
 
 def swap(connection: Connection, draft: Draft, ended: Sequence[int]) -> None:
-    """Make the next generation live; the live pages `ended` are not part of it."""
+    """Make the next generation live; the live pages `ended` are not part of it.
+
+    Raises KnowledgeError when another writer was faster, which a lost writer's lock would allow.
+    """
     following = draft.generation + 1
     for batch in _batches(list(ended)):
         connection.execute(update(PAGES).where(PAGES.c.id.in_(batch)).values(gen_to=following))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    connection.execute(
+    done = connection.execute(
         update(SOURCES)
-        .where(SOURCES.c.id == draft.source_id)
+        .where(SOURCES.c.id == draft.source_id, SOURCES.c.generation == draft.generation)
         .values(generation=following, oldest=max(draft.generation, 1), updated_at=now, inputs="")
     )
+    if not done.rowcount:
+        raise KnowledgeError("Another ingest changed this source meanwhile.", "Run it again.")
 
 
 def expired(connection: Connection, draft: Draft) -> list[int]:

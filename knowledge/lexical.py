@@ -33,7 +33,7 @@ class Entry:
 
 
 def complete(session: Session) -> None:
-    """Fill what an older Doorstep did not keep; an index that is complete is only read."""
+    """Fill what a new index lacks, or one of an older Doorstep."""
     if session.execute("SELECT 1 FROM terms WHERE term = ?", (_EVERY,)).fetchone():
         return
     if session.execute("SELECT 1 FROM terms").fetchone():
@@ -95,13 +95,13 @@ def frequencies(session: Session, wanted: Sequence[str]) -> dict[str, int]:
 
 
 def search(
-    session: Session, wanted: Sequence[Sequence[str]], limit: int
+    session: Session, wanted: Sequence[Sequence[str]], limit: int, worth: Mapping[str, float]
 ) -> list[tuple[int, float]]:
     """The best `limit` chunks that hold all terms of any group: (chunk id, score > 0), best first.
 
-    The cost is the number of chunks that match.
+    `worth` is what each term counts. The cost is the number of chunks that match.
     """
-    return session.matching(wanted, limit) if wanted else []
+    return session.matching(wanted, worth, limit) if wanted else []
 
 
 def entries(session: Session, chunk_ids: Iterable[int], wanted: Iterable[str]) -> dict[int, Entry]:

@@ -92,7 +92,7 @@ class Retriever:
         worth = {term: weight * idf[term] for term, weight in asked.weights.items()}
         terms = _searchable(worth, frequencies, size)
         for limit in (_CANDIDATES, _CANDIDATES * _DEEPER):
-            hits = [chunk for chunk, _ in lexical.search(connection, terms, limit)]
+            hits = [chunk for chunk, _ in lexical.search(connection, terms, limit, worth)]
             served = live.live_chunks(connection, hits, sources)
             if len(hits) < limit or len(served) >= _CANDIDATES // 2:
                 break

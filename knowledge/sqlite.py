@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -58,8 +58,11 @@ class SqliteSession:
         gone = [(chunk_id,) for chunk_id in chunk_ids]
         self._connection.executemany("DELETE FROM lexical WHERE rowid = ?", gone)
 
-    def matching(self, groups: Sequence[Sequence[str]], limit: int) -> list[tuple[int, float]]:
-        """The cost is the number of chunks that match: FTS5 computes BM25 for each."""
+    def matching(
+        self, groups: Sequence[Sequence[str]], worth: Mapping[str, float], limit: int
+    ) -> list[tuple[int, float]]:
+        """The cost is the number of chunks that match: FTS5 computes BM25, by its own worths."""
+        del worth
         match = " OR ".join("({})".format(" AND ".join(f'"{term}"' for term in g)) for g in groups)
         query = "SELECT rowid, rank FROM lexical WHERE lexical MATCH ? ORDER BY rank LIMIT ?"
         rows = self._connection.execute(query, (match, limit))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import generations, vectors
+from knowledge import generations, lexical, live, vectors
 from knowledge.changes import Changes
 from knowledge.errors import IndexMismatch, IndexMissing, KnowledgeError, ModelUnavailable
 from knowledge.index import KnowledgeIndex
@@ -253,6 +253,34 @@ with index.build("docs") as build:
     build.put(Page("new.md", "New", (Chunk("zebra crossing"),)))
     build.commit()
 """
+
+
+def test_a_snapshot_stays_as_it_is_while_another_generation_is_committed(
+    index: KnowledgeIndex,
+) -> None:
+    ingest(index, page("a.md", "room"))
+    with index.reading() as session:
+        before = lexical.frequencies(session, ["room", "token"])
+        ingest(index, page("a.md", "token"))
+        assert lexical.frequencies(session, ["room", "token"]) == before == {"room": 1}
+        held = live.chunks_by_key(session, keys_of("room", "token"))
+        assert len(live.live_chunks(session, held.values(), [1])) == 1
+    assert shown(index, "token") == ["docs/a.md"]
+
+
+def keys_of(*texts: str) -> list[str]:
+    return [generations.chunk_key("Guide", Chunk(text, ("Part",))) for text in texts]
+
+
+def test_a_writer_that_lost_its_lock_overwrites_nobody(index: KnowledgeIndex) -> None:
+    ingest(index, page("a.md", "apple"))
+    with index.build("docs") as build:
+        build.put(page("a.md", "banana"))
+        with index._engine.transaction() as connection:  # another's commit
+            connection.exec_driver_sql("UPDATE sources SET generation = 2")
+        with pytest.raises(KnowledgeError, match="meanwhile"):
+            build.commit()
+    assert index.sources()[0].generation == 2
 
 
 def test_a_reader_sees_what_another_process_committed(

@@ -11,6 +11,8 @@ from knowledge.engine import Session, driver
 from knowledge.index import KnowledgeIndex
 from knowledge.lexical import Entry
 
+WORTH = {"token": 1.0, "ab": 1.0, "cd": 2.0, "ef": 3.0}
+
 
 @pytest.fixture
 def session(index: KnowledgeIndex) -> Iterator[Session]:
@@ -35,12 +37,12 @@ def test_removed_chunks_are_neither_found_nor_counted(session: Session) -> None:
     lexical.add(session, [(1, "Token", (), "renew it"), (2, "Token", (), "drop it")])
     lexical.remove(session, [1])
     assert lexical.frequencies(session, ["token", "renew"]) == {"token": 1}
-    assert [chunk for chunk, _ in lexical.search(session, [("token",)], 9)] == [2]
+    assert [chunk for chunk, _ in lexical.search(session, [("token",)], 9, WORTH)] == [2]
     assert lexical.entries(session, [1, 2], ["token"]).keys() == {2}
 
 
 def test_a_group_wants_all_its_terms(session: Session) -> None:
     lexical.add(session, [(n, "", (), body) for n, body in enumerate(("ab cd", "ab", "cd ef"))])
-    assert {hit for hit, _ in lexical.search(session, [("ab", "cd")], 9)} == {0}
-    assert {hit for hit, _ in lexical.search(session, [("ab", "cd"), ("ef",)], 9)} == {0, 2}
-    assert lexical.search(session, [], 9) == []
+    assert {hit for hit, _ in lexical.search(session, [("ab", "cd")], 9, WORTH)} == {0}
+    assert {hit for hit, _ in lexical.search(session, [("ab", "cd"), ("ef",)], 9, WORTH)} == {0, 2}
+    assert lexical.search(session, [], 9, WORTH) == []
