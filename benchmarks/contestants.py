@@ -118,7 +118,9 @@ class LlamaIndex:
         from llama_index.core.ingestion import DocstoreStrategy, IngestionPipeline
         from llama_index.core.node_parser import SentenceSplitter
         from llama_index.core.storage.docstore import SimpleDocumentStore
+        from llama_index.vector_stores.chroma import base
 
+        base.MAX_CHUNK_SIZE = 5_000  # its own 41,665 is more than a local Chroma takes at once
         kept = work / "docstore.json"
         work.mkdir(parents=True, exist_ok=True)
         pipeline = IngestionPipeline(

@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 QUEUE = "inbound"
 CLOCKS = "clocks"
+_TICKET, _DRAFT = "clock", "draft"  # kinds of clocks; part of their workflows' ids
 INGESTS = "ingests"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
 _WORKERS = 8
@@ -56,15 +57,23 @@ def _outside_any_workflow(function: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-class Handler(Protocol):
+class Timed(Protocol):
+    """What has a clock: tickets, and drafts of tickets, by number."""
+
+    def alarms(self, number: int, /) -> tuple[Alarm, ...]: ...
+    def ring(self, number: int, alarm: Alarm, /, *, key: str) -> bool: ...
+    def needs_clock(self, number: int, /) -> bool: ...
+
+
+class Handler(Timed, Protocol):
     """What the workflows call; implemented by support.service.SupportDesk."""
+
+    @property
+    def drafts(self) -> Timed: ...
 
     def handle(self, inbound_id: str) -> str: ...
     def give_up(self, inbound_id: str) -> None: ...
     def abandon(self, inbound_id: str) -> None: ...
-    def alarms(self, ticket_id: int) -> tuple[Alarm, ...]: ...
-    def ring(self, ticket_id: int, alarm: Alarm, *, key: str) -> bool: ...
-    def needs_clock(self, ticket_id: int) -> bool: ...
 
 
 class IngestHandler(Protocol):
@@ -110,7 +119,11 @@ class DurableJobs:
 
         @DBOS.workflow(name="ticket_clock")
         async def ticket_clock(ticket_id: int, origin: str) -> str:
-            return await self._tick(ticket_id, origin)
+            return await self._tick(_TICKET, ticket_id, origin)
+
+        @DBOS.workflow(name="draft_clock")
+        async def draft_clock(conversation_id: int, origin: str) -> str:
+            return await self._tick(_DRAFT, conversation_id, origin)
 
         @DBOS.workflow(name="ingest_source")
         def ingest_source(order: str) -> str:
@@ -131,6 +144,7 @@ class DurableJobs:
         self._report_workflow = report_ingest
         self._scheduled_workflow = scheduled_ingest
         self._clock_workflow = ticket_clock
+        self._draft_workflow = draft_clock
 
     def start(
         self,
@@ -195,6 +209,11 @@ class DurableJobs:
     def watch(self, ticket_id: int, *, origin: str) -> None:
         with SetWorkflowID(f"clock:{ticket_id}:{origin}"):
             DBOS.enqueue_workflow(CLOCKS, self._clock_workflow, ticket_id, origin)
+
+    @_outside_any_workflow
+    def watch_draft(self, conversation_id: int, *, origin: str) -> None:
+        with SetWorkflowID(f"draft:{conversation_id}:{origin}"):
+            DBOS.enqueue_workflow(CLOCKS, self._draft_workflow, conversation_id, origin)
 
     @_outside_any_workflow
     def wake(self, ticket_id: int) -> None:
@@ -325,45 +344,49 @@ class DurableJobs:
             raise RuntimeError("Nobody can ingest here.")
         return self._ingests
 
-    async def _tick(self, ticket_id: int, origin: str) -> str:
-        planned = await DBOS.run_step_async({"name": "alarms"}, self._alarms, ticket_id)
-        for number, raw in enumerate(planned):
+    async def _tick(self, kind: str, number: int, origin: str) -> str:
+        """A clock of the ticket, or draft, of that number."""
+        planned = await DBOS.run_step_async({"name": "alarms"}, self._alarms, kind, number)
+        for turn, raw in enumerate(planned):
             alarm = Alarm.model_validate_json(raw)
-            if not await self._still_waiting(ticket_id, alarm.at):
+            if not await self._still_waiting(kind, number, alarm.at):
                 return "stopped"
-            key = f"clock:{ticket_id}:{origin}:{number}"
-            rang = await DBOS.run_step_async({"name": "ring"}, self._ring, ticket_id, raw, key)
+            key = f"{kind}:{number}:{origin}:{turn}"
+            rang = await DBOS.run_step_async({"name": "ring"}, self._ring, kind, number, raw, key)
             if not rang:
                 return "stopped"
         return "ran_out"
 
-    async def _still_waiting(self, ticket_id: int, until: datetime) -> bool:
-        """Sleep until the alarm, durably; False when the ticket needs no clock any more.
+    async def _still_waiting(self, kind: str, number: int, until: datetime) -> bool:
+        """Sleep until the alarm, durably; False when no clock is needed any more.
 
         The time is read in a step only: a replay after a crash has to take the same turns.
         """
         while True:
-            left = await DBOS.run_step_async({"name": "left"}, self._left, ticket_id, until)
+            left = await DBOS.run_step_async({"name": "left"}, self._left, kind, number, until)
             if left is None:
                 return False
             if not left:
                 return True
             await DBOS.recv_async(_WAKE_TOPIC, timeout_seconds=min(left, _LONGEST_NAP))
 
-    async def _alarms(self, ticket_id: int) -> list[str]:
-        found = await asyncio.to_thread(self._at_work, self._serving.alarms, ticket_id)
+    async def _alarms(self, kind: str, number: int) -> list[str]:
+        found = await asyncio.to_thread(self._at_work, self._timed(kind).alarms, number)
         return [alarm.model_dump_json() for alarm in found]
 
-    async def _ring(self, ticket_id: int, raw: str, key: str) -> bool:
+    async def _ring(self, kind: str, number: int, raw: str, key: str) -> bool:
         alarm = Alarm.model_validate_json(raw)
-        ring = self._serving.ring
-        return await asyncio.to_thread(self._at_work, ring, ticket_id, alarm, key=key)
+        ring = self._timed(kind).ring
+        return await asyncio.to_thread(self._at_work, ring, number, alarm, key=key)
 
-    async def _left(self, ticket_id: int, until: datetime) -> float | None:
+    async def _left(self, kind: str, number: int, until: datetime) -> float | None:
         """Seconds until the alarm, 0 when it is due; None when nobody waits for it."""
-        if not await asyncio.to_thread(self._at_work, self._serving.needs_clock, ticket_id):
+        if not await asyncio.to_thread(self._at_work, self._timed(kind).needs_clock, number):
             return None
         return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+    def _timed(self, kind: str) -> Timed:
+        return self._serving.drafts if kind == _DRAFT else self._serving
 
     @property
     def _serving(self) -> Handler:

@@ -10,9 +10,9 @@ from ingest.expressions import Properties, value_of
 from ingest.jsx import Braces, Value, string_value
 from ingest.nodes import HTML_TAGS, Element, Expression, Node, Text
 
-DROPPED = frozenset(
-    ["script", "style", "svg", "iframe", "head", "Toc", "TOC", "TOCInline", "select", "colgroup"]
-)
+# What stands in a video is for browsers that cannot play it.
+_NOT_SHOWN = "script style svg iframe head Toc TOC TOCInline select colgroup video audio"
+DROPPED = frozenset(_NOT_SHOWN.split())
 CODE_BLOCKS = frozenset(["pre", "CodeBlock"])
 CODE_SPANS = frozenset(["code", "tt", "kbd", "samp"])
 TAB_GROUPS = frozenset(["Tabs", "CodeGroup", "PlatformTabs", ":tabs"])

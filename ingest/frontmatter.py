@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
+from ingest.bounded_yaml import load_yaml
+
 _BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY_LINE = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
         return _NONE, text
     body = text[match.end() :]
     try:
-        loaded = yaml.load(match[1], Loader=_LOADER)  # noqa: S506 - a safe loader, in C if there is one
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        loaded = load_yaml(match[1])
+    except (yaml.YAMLError, ValueError) as error:
         pairs = {key: value.strip("'\"") for key, value in _KEY_LINE.findall(match[1])}
         if not pairs:
             return _NONE, text

@@ -12,6 +12,7 @@ from ingest.readers import PAGE_SUFFIXES
 # Aliases that documentation sites give to their root. `@site` is the folder above `docs/`.
 _ROOT_ALIASES = ("@docs/", "@/", "~/", "/")
 _SITE_ALIAS = "@site/"
+_CODE_FOLDERS = frozenset(["src", "components", "component", "theme", "lib", "utils", "hooks"])
 _INDEX_NAMES = (".mdx", ".md", "/index.mdx", "/index.md")
 
 
@@ -38,7 +39,7 @@ def resolve_import(importer: str, target: str, paths: Collection[str]) -> str | 
         for ending in _INDEX_NAMES:
             if path + ending in paths:
                 return path + ending
-    if suffix not in PAGE_SUFFIXES:
+    if suffix not in PAGE_SUFFIXES and (inside or _is_code(target)):
         return None
     return Missing("no such file" if inside else "leads out of the source")
 
@@ -55,6 +56,11 @@ def _candidates(importer: str, target: str) -> list[str]:
     if target.startswith(".") or PurePosixPath(target).suffix.lower() in PAGE_SUFFIXES:
         return [posixpath.join(posixpath.dirname(importer), target)]
     return []
+
+
+def _is_code(target: str) -> bool:
+    """``../../src/components/Card`` lies beside the documentation and holds none."""
+    return not _CODE_FOLDERS.isdisjoint(PurePosixPath(target.lower()).parts)
 
 
 def _is_other_file(suffix: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
+from ingest.bounded_yaml import load_yaml
 from ingest.components import Rendering
 from ingest.expressions import Properties
 from ingest.frontmatter import FrontMatter, split_front_matter
@@ -19,6 +20,7 @@ from ingest.links import Addresses, BrokenLink, Redirect, links_in, redirect_tar
 from ingest.markdown import Block
 from ingest.mdx import parse
 from ingest.nodes import Document, Element, Text
+from ingest.readers.text import without_unfit
 from ingest.sources import VARIABLE_FILES, RawFile
 from knowledge.platforms import normalise_platforms
 
@@ -80,7 +82,7 @@ class Library:
             if posixpath.basename(file.path) in VARIABLE_FILES:
                 self._variables |= read_variables(file.text)
             else:
-                texts[file.path] = file.text
+                texts[file.path] = without_unfit(file.text)
         self.files: dict[str, ParsedFile] = {
             path: _parse(path, text, texts.keys()) for path, text in texts.items()
         }
@@ -98,6 +100,12 @@ class Library:
         properties = {"frontMatter.title": title, "$frontmatter.title": title}
         known = product if product in self.products else ""
         return _View(self, file, (path,), known).render(properties)
+
+    def words(self, path: str, written: str) -> str:
+        """Front matter of a page as a reader would see it: variables put in, tags taken off."""
+        view = _View(self, self.files[path], (path,), "")
+        blocks = Rendering(view, {}).run(parse(written, mdx=False))
+        return " ".join(block.text for block in blocks)
 
     def fragment(self, view: _View, path: str, properties: Properties) -> RenderedFile:
         """Render a fragment inside a view; remembered unless an import circle cut it short."""
@@ -238,8 +246,8 @@ def _is_blank(document: Document) -> bool:
 def read_variables(text: str) -> dict[str, str]:
     """Read a variables file (JSON or YAML); nested names are found by their last part as well."""
     try:
-        loaded = yaml.safe_load(text)  # YAML is a superset of JSON
-    except (yaml.YAMLError, ValueError, RecursionError):
+        loaded = load_yaml(text)  # YAML is a superset of JSON
+    except (yaml.YAMLError, ValueError):
         return {}
     return dict(_flat(loaded, ""))
 

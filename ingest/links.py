@@ -20,9 +20,10 @@ _CODE_SPAN = re.compile(r"`[^`\n]*`")
 _INLINE = re.compile(r"""\]\(\s*<?([^()\s<>"'{}\\]+)""")  # [words](target
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n^]{1,200}\]:[ \t]+<?([^\s<>{}]+)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"""(?<=\s)(?:href|to)=(?:\{\s*)?["'`]([^"'`{}\s]+)["'`]""")
-_ELSEWHERE = re.compile(r"[a-z][\w+.-]*:|//|#|\?|@", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[a-z][\w+.-]*:|//|#|\?|@|!", re.IGNORECASE)
 _REDIRECTS = ("pageUri", "redirect_to", "redirectTo", "redirect")
 _INDEX = ("index", "readme")
+_MADE = frozenset({".html", ".htm"})
 _LEAST_TAIL = 2  # parts of a path that must agree
 
 
@@ -90,6 +91,8 @@ class Addresses:
         """`slugs`: addresses that pages declare for themselves."""
         self._paths = set(paths)
         self._tails: dict[str, str] = {}
+        self._inside = {str(up) for path in self._paths for up in PurePosixPath(path).parents}
+        self._names = {PurePosixPath(folder).name.lower() for folder in self._inside}
         self._folders = {path.partition("/")[0].lower() for path in self._paths if "/" in path}
         for path in sorted(self._paths):
             for tail in _tails(bare(path)):
@@ -113,14 +116,23 @@ class Addresses:
                 return found
         return ""
 
+    def _folder_of(self, page: str, target: str) -> str:
+        near = posixpath.join("" if target.startswith("/") else posixpath.dirname(page), target)
+        return posixpath.dirname(posixpath.normpath(unquote(near).lstrip("/"))) or "."
+
     def is_broken(self, page: str, target: str) -> bool:
         """Whether a link ought to lead to a page of the source and does not."""
         suffix = PurePosixPath(target).suffix.lower()
         is_page = suffix in DOCUMENT_SUFFIXES or not suffix or not suffix[1:].isalpha()
         if not target.strip("/. ") or not is_page or self.find(page, target):
             return False
-        top = target.lstrip("/").partition("/")[0].lower()
-        return not target.startswith("/") or top in self._folders
+        if suffix in _MADE and self._folder_of(page, target) not in self._inside:
+            return False  # a generated reference beside the documentation
+        top, _, rest = re.sub(r"^(?:\.\./|/)+", "", target).partition("/")
+        if target.startswith("/"):
+            return top.lower() in self._folders
+        # Fragments are read from many places, so where a climb ends is told by its first name.
+        return not (target.startswith("../") and rest) or unquote(top).lower() in self._names
 
 
 def bare(path: str) -> str:

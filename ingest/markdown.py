@@ -211,12 +211,14 @@ def _dedent(text: str) -> list[str]:
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _KEPT = re.compile("\0([0-9]+)\0")
 _NESTED = r"(?:[^\[\]\n]|\n(?!\n)|\[[^\[\]]*\])"
-_ADDRESS = r"\((?:[^()\s\"]|\([^()\s]*\)|\{\{[^}]*\}\})*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+_PLAIN = r"\((?:[^()\s\"]|\([^()\s]*\)|\{\{[^}]*\}\})*(?:\s+(?:\"[^\"]*\"|'[^']*'|=\d*x\d*))?\s*\)"
+_SPACED = r"\((?:https?://|\.{0,2}/|#)[^()\n]{1,300}\)"  # blanks in an address, as people write it
+_ADDRESS = rf"(?:{_PLAIN}|{_SPACED})"
 _IMAGE = re.compile(rf"!\[({_NESTED}*)\](?:{_ADDRESS}|\[[^\]\n]*\])(?:\{{[^}}\n]*\}})?")
 _LINK = re.compile(rf"\[({_NESTED}*)\](?:({_ADDRESS})|\[[^\]\n]*\])")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _BACKSLASH = re.compile(r"\\([!\"#$%&'()*+,./:;<=>?@\[\\\]^_`{}~-])")  # not \|, a cell's bar
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\u200b-\u200d\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _EMPTY_ALT = re.compile(
     r"^\s*(?:img|image|图片|alt(?: text)?|screenshot|[\w-]+\.\w{3,4}|\d*)\s*$", re.IGNORECASE
@@ -225,6 +227,7 @@ _EMPTY_ALT = re.compile(
 
 def clean_text(text: str) -> str:
     """Links to their words, images to their description, entities and escapes to characters."""
+    text = text.replace("\0", "")
     if "`" not in text:
         return _clean_prose(text)
     spans: list[str] = []
@@ -234,7 +237,7 @@ def clean_text(text: str) -> str:
         return f"\0{len(spans) - 1}\0"
 
     # Code is set aside rather than cut out, because a link's words are often code.
-    cleaned = _clean_prose(_CODE_SPAN.sub(keep, text.replace("\0", "")))
+    cleaned = _clean_prose(_CODE_SPAN.sub(keep, text))
     return _KEPT.sub(lambda m: spans[int(m[1])], cleaned)
 
 

@@ -69,6 +69,12 @@ _IMPORTS_COMPONENTS = re.compile(
     r"""^import\s[^"'\n]*["'](?:@theme/|@site/|@docs/|[^"'\n]+\.mdx?["'])""", re.MULTILINE
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+# Inline code ends with its paragraph, its list item or its table row.
+_CODE_BORDER = re.compile(r"\n[ \t>]*(?:\n|\||#{1,6}[ \t]|(?:[-*+]|\d{1,9}[.)])[ \t])")
+# In a table row these end with their cell, because few writers close them there.
+_CELL_ENDS = frozenset(["li", "ul", "ol", "p", "div", "dl", "dt", "dd"])
+_CELL_BORDER = re.compile(r"(?<!\\)\||\n")
+_MARGIN = 20  # characters before the first bar of a row
 
 
 def parse(text: str, *, mdx: bool) -> Document:
@@ -91,6 +97,9 @@ class _Parser:
         self.broken_tags = 0
         self.tags = 0
         self.comments_end = len(text)
+        self.line_end = 0  # of the line that was looked at last
+        self.is_row = False
+        self.cell: tuple[int, int] | None = None  # end of an open cell, elements open around it
 
     def run(self) -> Document:
         handlers = {
@@ -105,8 +114,10 @@ class _Parser:
         }
         at = 0
         while self._is_sane() and (token := _TOKEN.search(self.text, at)) is not None:
+            self._leave_cell(token.start())
             handler = handlers.get(token.lastgroup or "")
             at = token.end() if handler is None else handler(token)
+        self._leave_cell(len(self.text))
         self._take(len(self.text), len(self.text))
         while self.stack:
             self._pop(closed=False)
@@ -170,9 +181,9 @@ class _Parser:
     def _ticks(self, token: re.Match[str]) -> int:
         """Step over inline code, which ends in the same paragraph or is no code."""
         limit = min(len(self.text), token.end() + _INLINE_CODE_LIMIT)
-        paragraph = _PARAGRAPH_END.search(self.text, token.end(), limit)
+        border = _CODE_BORDER.search(self.text, token.end(), limit)
         closing = re.compile(rf"(?<!`){token[0]}(?!`)")
-        end = closing.search(self.text, token.end(), paragraph.start() if paragraph else limit)
+        end = closing.search(self.text, token.end(), border.start() if border else limit)
         return end.end() if end else token.end()
 
     def _comment(self, token: re.Match[str]) -> int:
@@ -258,8 +269,31 @@ class _Parser:
             alone = block and self._ends_line(tag.end)
             self._add(Element(name, tag.attributes, block=alone))
         else:
+            if name in _CELL_ENDS and self.cell is None and self._in_row(start):
+                border = _CELL_BORDER.search(self.text, tag.end)
+                self.cell = (border.start() if border else len(self.text), len(self.stack))
             self._open(name, tag.attributes, block=block)
         return tag.end
+
+    def _in_row(self, at: int) -> bool:
+        """Whether a place is in the row of a Markdown table."""
+        if at >= self.line_end:
+            start = self.text.rfind("\n", 0, at) + 1
+            end = self.text.find("\n", at)
+            self.line_end = len(self.text) if end < 0 else end
+            self.is_row = self.text[start : start + _MARGIN].lstrip(" \t>").startswith("|")
+        return self.is_row
+
+    def _leave_cell(self, at: int) -> None:
+        """End what was opened in a cell, once reading has left it: the next bar is not its text."""
+        if self.cell is None or at < self.cell[0]:
+            return
+        end, depth = self.cell
+        self.cell = None
+        if end > self.taken:
+            self._take(end, end)
+        while len(self.stack) > depth:
+            self._pop(closed=True)
 
     def _is_markup(self, tag: Tag) -> bool:
         """``List<String>`` and ``<your app id>`` in prose are words, not tags."""
@@ -272,7 +306,8 @@ class _Parser:
     def _brace(self, token: re.Match[str]) -> int:
         start = token.start()
         interpolation = self.text.startswith("{{", start)
-        if (not self.mdx and not interpolation) or self.failures > _BRACE_FAILURES:
+        marked = interpolation or self.text.startswith("{/*", start)  # in plain Markdown, too
+        if (not self.mdx and not marked) or self.failures > _BRACE_FAILURES:
             return token.end()
         close = closing_brace(self.text, start)
         if close is None:

@@ -52,6 +52,7 @@ _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _CHINESE_SHARE = 0.15  # of words: SDK prose in Chinese is full of English names
 _SAMPLE = 4_000
 _PRODUCTS = 4
+_MARK = 3  # letters of a product or generation that a file name may end with
 _LIST = re.compile(r"[,|、]|\s/\s")
 NO_DEFAULTS: Mapping[str, Any] = MappingProxyType({})
 
@@ -97,6 +98,8 @@ class PageFacts:
         whole = normalise_platform(stem)
         # Only the ends of a name count: "web-mirroring" is about the web, "send-web-hook" is not.
         found = whole or normalise_platform(ends[-1]) or normalise_platform(ends[0])
+        if not found and len(ends[-1]) <= _MARK:
+            found = normalise_platform(ends[-2:][0])  # "capture_windows_ng"
         return (found,) if found else ()
 
     @property

@@ -28,7 +28,7 @@ _OPENING = 3  # blocks in which a description may stand word for word
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Files of a library by their part: `unused` are fragments that nothing imports."""
+    """Files of a library by their part: `unused` are fragments that no page imports."""
 
     pages: tuple[str, ...]
     fragments: tuple[str, ...]
@@ -56,6 +56,7 @@ def contents(library: Library) -> Contents:
         for file in library.files.values()
         if file.redirect is None  # what it shows stays a page of its own
         for target in (*file.imports.values(), *file.constants.values())
+        if target != file.path
     }
     folders = {folder for path in imported for folder in _fragment_folders(path)}
     pages: list[str] = []
@@ -63,8 +64,21 @@ def contents(library: Library) -> Contents:
     for path, file in library.files.items():
         is_fragment = _is_fragment(file, imported=path in imported, folders=folders)
         (fragments if is_fragment else pages).append(path)
-    unused = tuple(path for path in fragments if path not in imported)
+    reached = _reached(library, pages)
+    unused = tuple(path for path in fragments if path not in reached)
     return Contents(tuple(pages), tuple(fragments), unused)
+
+
+def _reached(library: Library, pages: list[str]) -> set[str]:
+    """Files that a page imports, or that such a file imports, and so on."""
+    seen = set(pages)
+    waiting = list(pages)
+    while waiting:
+        file = library.files[waiting.pop()]
+        found = {*file.imports.values(), *file.constants.values()} - seen
+        seen |= found
+        waiting += found
+    return seen
 
 
 def _is_fragment(file: ParsedFile, *, imported: bool, folders: set[str]) -> bool:
@@ -110,7 +124,7 @@ def read_page(
         blocks = [block for block in blocks if not _is_top_heading(block)]  # the other page's
     title, body = _title(front_matter, blocks, path)
     served = list(_served(body, facts.excluded_platforms))
-    _describe(served, clean_text(str(front_matter.get("description") or "")).strip())
+    _describe(served, library.words(path, str(front_matter.get("description") or "")))
     chunks = split(served, layout=_layout(path, title, str(front_matter.get("type") or ""), served))
     page = Page(
         path=path,

@@ -28,6 +28,8 @@ _CODE_HEADER = re.compile(
 )
 _CODE = re.compile(
     r"-?\d{1,10}|0[xX][0-9a-fA-F]+|k?[A-Z][A-Za-z]*(?:_[A-Z0-9]+)+|[A-Z]{1,6}-?\d{2,8}"
+    r"|[1-5]\d\d [A-Z][A-Za-z' -]{1,40}"  # an HTTP status with its words
+    r"|\w{1,60}\s?=\s?-?\d{1,10}"  # a constant with its value
 )
 _MARKS = " *`_'\"()[]#"
 
@@ -162,11 +164,16 @@ def error_codes(header: str, rows: list[str]) -> list[str]:
 
 
 def _is_code(cells: list[str], column: int) -> bool:
-    return column < len(cells) and _CODE.fullmatch(cells[column].strip(_MARKS)) is not None
+    return column < len(cells) and _CODE.fullmatch(_bare(cells[column])) is not None
+
+
+def _bare(cell: str) -> str:
+    """A cell without its marks, which may also stand around a part of it: ```404` Not Found``."""
+    return cell.replace("`", "").strip(_MARKS)
 
 
 def _named(cells: list[str], order: list[int], column: int) -> str:
-    found = [cells[n].strip(_MARKS) for n in order if n == column or _is_code(cells, n)]
+    found = [_bare(cells[n]) for n in order if n == column or _is_code(cells, n)]
     # Two codes are a number and its constant; more are a table of something else.
     return " ".join(dict.fromkeys(filter(None, found[:2] if len(found) > 1 else found)))[:80]
 

@@ -23,7 +23,7 @@ _PLACES = f"""
     SELECT p.chunk_id, g.id, s.name || '/' || g.path, g.title, g.language, g.url, g.product,
            CASE p.platforms WHEN '' THEN g.platforms ELSE p.platforms END,
            CASE p.version WHEN '' THEN g.version ELSE p.version END,
-           g.status, coalesce(p.updated, g.updated), p.anchor, p.ordinal
+           g.status, coalesce(p.updated, g.updated), p.anchor, p.ordinal, p.version <> ''
     FROM ids(?) AS wanted
     CROSS JOIN placements AS p
     JOIN pages AS g ON g.id = p.page_id
@@ -57,6 +57,7 @@ class Place:
     updated: date | None
     anchor: str
     ordinal: int
+    release: bool = False  # an entry of release notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def places(connection: Session, chunk_ids: Iterable[int], sources: Sequence[int]
             updated=date.fromisoformat(row[10]) if row[10] else None,
             anchor=row[11],
             ordinal=row[12],
+            release=bool(row[13]),
         )
         for row in connection.execute(_PLACES, wanted)
     ]

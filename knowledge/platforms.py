@@ -134,6 +134,11 @@ def platforms_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def without_platforms(text: str) -> str:
+    """The text without the platforms that it names: the same for a guide's every platform."""
+    return _MENTION.sub(" ", text)
+
+
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
         "ios": "iOS",

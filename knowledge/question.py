@@ -10,14 +10,21 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from knowledge.glossary import sdk_glossary
 from knowledge.models import Query
 from knowledge.platforms import normalise_platform, platforms_in
 from knowledge.terms import is_identifier, terms
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LANGUAGES = ("en", "zh")
+_RELEASES = re.compile(
+    r"release notes?|change ?log|what'?s new|which version|since version|changed in|fixed in|"
+    r"发版|更新日志|版本说明|哪个版本|新特性|更新内容",
+    re.IGNORECASE,
+)
 _BODY_WEIGHT = 0.5
 _HISTORY_WEIGHT = 0.25
 _SHORT_FOLLOW_UP = 6  # terms; a longer message stands on its own
@@ -43,7 +50,9 @@ _TEMPLATE_LINE = re.compile(
 class Asked:
     """`weights`: term -> weight (>0); `gist`: the text to embed; `platform`: canonical or "".
 
-    `names`: the terms that look like names: of products, classes, functions, error codes.
+    `names`: the terms that look like names: of products, classes, functions, error codes;
+    `opening`: the terms of the first line; `translated`: what pages in the other language would
+    say, with the names, which are the same in any language; `about_releases`: it asks what changed.
     """
 
     weights: Mapping[str, float]
@@ -54,6 +63,10 @@ class Asked:
     version: str
     product: str
     sources: tuple[str, ...]
+    opening: frozenset[str] = frozenset()
+    translated: Mapping[str, float] = field(default_factory=dict)
+    translated_opening: frozenset[str] = frozenset()
+    about_releases: bool = False
 
 
 def understand(query: Query) -> Asked:
@@ -70,9 +83,18 @@ def understand(query: Query) -> Asked:
         for term in set(terms(earlier)):
             weights[term] = max(weights[term], _HISTORY_WEIGHT)
         gist = f"{gist}\n{earlier}"[:_EMBEDDED].strip()
+    names = _names(f"{first}\n{body}")
     return Asked(
         weights=dict(weights),
-        names=_names(f"{first}\n{body}"),
+        names=names,
+        opening=frozenset(terms(first)),
+        translated=_heavier(
+            _translated(first, query.language),
+            _scaled(_translated(body, query.language), _BODY_WEIGHT),
+            {term: weights[term] for term in names if term in weights},
+        ),
+        translated_opening=frozenset(_translated(first, query.language)) | names,
+        about_releases=_RELEASES.search(f"{first}\n{body}") is not None,
         gist=gist,
         platform=_platform(query, first, body),
         language=query.language,
@@ -80,6 +102,24 @@ def understand(query: Query) -> Asked:
         product=query.product.lower(),
         sources=query.sources,
     )
+
+
+def _translated(text: str, language: str) -> dict[str, float]:
+    """A text in terms of the other language, as far as the glossary knows them."""
+    return sdk_glossary().translated(text, language) if language in _LANGUAGES else {}
+
+
+def _scaled(weights: Mapping[str, float], by: float) -> dict[str, float]:
+    return {term: weight * by for term, weight in weights.items()}
+
+
+def _heavier(*all_weights: Mapping[str, float]) -> dict[str, float]:
+    """Each term with its largest weight."""
+    found: dict[str, float] = {}
+    for weights in all_weights:
+        for term, weight in weights.items():
+            found[term] = max(found.get(term, 0.0), weight)
+    return found
 
 
 def _names(text: str) -> frozenset[str]:

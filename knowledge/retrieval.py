@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from knowledge import lexical, live, ranking
 from knowledge.confidence import Confidence, features
 from knowledge.engine import Session
 from knowledge.index import KnowledgeIndex
+from knowledge.lexical import Entry
 from knowledge.live import Place, Texts
 from knowledge.models import Evidence, Passage, Query
+from knowledge.platforms import without_platforms
 from knowledge.question import Asked, understand
-from knowledge.ranking import Match, Scope, Weights
+from knowledge.ranking import Fields, Match, Scope, Signals, Wanted, Weights
 
 _CANDIDATES = 200  # from each search
+_FOREIGN = 60  # from the search for pages in the other language
 _DEEPER = 4  # times as many, once, when most candidates turn out not to be live or in scope
-_PLACED = 80  # distinct candidates whose places are looked up
+_PLACED = 120  # distinct candidates whose places are looked up
 _SHOWN = 10
 _MOST_TERMS = 28
 _COMMON = 0.2  # a term in more than this share of chunks finds nothing
 _ENOUGH_RARE = 3
 _POSTINGS = 6000  # about 12 ms
+_FOREIGN_POSTINGS = 2500
 _ALSO_ON = 20
+_VARIED = 30  # pages among which the same guide is told from others
+_FIRST_PAGES = 5
+_NEARLY_BEST = 0.5  # of a score
 _COMPANIONS = 3  # further passages of a page that speak for it
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Live chunks that one of the searches brought up."""
+    """Live chunks that one of the searches brought up.
+
+    `worth`: of each term of the question, its weight times its idf; `known`: the terms that stand
+    anywhere in the index.
+    """
 
     matches: Mapping[int, Match]
     dense: Mapping[int, float]  # cosine similarity
-    worth: Mapping[str, float]  # of each term of the question: its weight times its idf
-    known: frozenset[str]  # the terms that stand anywhere in the index
+    worth: Mapping[str, float]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place where a candidate chunk stands, what it says, and what speaks for it."""
+
+    place: Place
+    said: Texts
+    signals: Signals
 
 
 class Retriever:
@@ -49,6 +72,7 @@ class Retriever:
         self._index = index
         self._confidence = confidence or Confidence()
         self._weights = weights or Weights()
+        self._fields = Fields()
 
     def find(self, query: Query) -> Evidence:
         """The best passages, one for each page and text, and the confidence in them.
@@ -56,10 +80,23 @@ class Retriever:
         Raises IndexMissing when nothing is ingested, ModelUnavailable when the question cannot
         be embedded.
         """
-        self._index.require()
         asked = understand(query)
-        if not asked.weights:
+        found, candidates = self._search(query, asked)
+        if found is None:
             return Evidence((), 0.0)
+        ranked = ranked_pages(candidates, self._weights)[:_SHOWN]
+        passages = tuple(_passage(one, ranked[0].score) for one in ranked)
+        figures = features(asked, found, ranked)
+        return Evidence(passages, self._confidence.of(figures) if passages else 0.0, figures)
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        """Every place that is ranked for a query, in no order: what weights are fitted on."""
+        return self._search(query, understand(query))[1]
+
+    def _search(self, query: Query, asked: Asked) -> tuple[Candidates | None, list[Candidate]]:
+        self._index.require()
+        if not asked.weights:
+            return None, []
         vector = self._index.embeddings.vector(asked.gist)
         nearest = self._index.nearest(vector, _CANDIDATES)
         with self._index.reading() as connection:
@@ -69,15 +106,7 @@ class Retriever:
                 deeper = self._index.nearest(vector, _CANDIDATES * _DEEPER)
                 dense = dict(list(_dense(connection, deeper, sources).items())[:_CANDIDATES])
             found = self._candidates(connection, asked, dense, sources)
-            fused = ranking.fuse(
-                {chunk: match.bm25 for chunk, match in found.matches.items()},
-                found.dense,
-                self._weights,
-            )
-            best = sorted(fused, key=lambda chunk: -fused[chunk])[:_PLACED]
-            passages, order = self._passages(connection, asked, best, fused, sources)
-        figures = features(asked, found, order)
-        return Evidence(passages, self._confidence.of(figures) if passages else 0.0, figures)
+            return found, self._placed(connection, asked, found, sources)
 
     def _candidates(
         self,
@@ -87,81 +116,171 @@ class Retriever:
         sources: Sequence[int],
     ) -> Candidates:
         size = lexical.size(connection)
-        frequencies = lexical.frequencies(connection, list(asked.weights))
-        idf = ranking.inverse_frequencies(asked.weights, frequencies, size)
-        worth = {term: weight * idf[term] for term, weight in asked.weights.items()}
-        terms = _searchable(worth, frequencies, size)
-        for limit in (_CANDIDATES, _CANDIDATES * _DEEPER):
-            hits = [chunk for chunk, _ in lexical.search(connection, terms, limit, worth)]
-            served = live.live_chunks(connection, hits, sources)
-            if len(hits) < limit or len(served) >= _CANDIDATES // 2:
-                break
-        hits = [chunk for chunk in hits if chunk in served][:_CANDIDATES]
+        frequencies = lexical.frequencies(connection, [*asked.weights, *asked.translated])
+        own = Wanted.of(_worth(asked.weights, frequencies, size), asked.opening, asked.names)
+        terms = _searchable(own.worth, frequencies, size)
+        hits = _hits(connection, terms, own.worth, sources, _CANDIDATES)
+        foreign = Wanted.of(
+            _worth(asked.translated, frequencies, size), asked.translated_opening, asked.names
+        ).standing_for(own)
+        if foreign.worth.keys() - own.worth.keys():
+            terms = _searchable(foreign.worth, frequencies, size, _FOREIGN_POSTINGS)
+            hits += _hits(connection, terms, foreign.worth, sources, _FOREIGN)
         entries = lexical.entries(connection, {*hits, *dense}, frequencies)
         lengths = [entry.length for entry in entries.values()]
         mean = sum(lengths) / len(lengths) if lengths else 1.0
-        total = sum(worth.values())
         matches = {
-            chunk: ranking.match(entry, worth, total, mean, self._weights)
-            for chunk, entry in entries.items()
+            chunk: self._match(entry, (own, foreign), mean) for chunk, entry in entries.items()
         }
-        return Candidates(matches, dense, worth, frozenset(frequencies))
+        known = frozenset(asked.weights.keys() & frequencies.keys())
+        return Candidates(matches, dense, own.worth, known)
 
-    def _passages(
+    def _match(self, entry: Entry, wanted: Iterable[Wanted], mean: float) -> Match:
+        """The question in whichever language meets the chunk better."""
+        matches = (ranking.match(entry, one, mean, self._fields) for one in wanted)
+        return max(matches, key=lambda match: match.strength)
+
+    def _placed(
         self,
         connection: Session,
         asked: Asked,
-        chunks: Sequence[int],
-        fused: Mapping[int, float],
+        found: Candidates,
         sources: Sequence[int],
-    ) -> tuple[tuple[Passage, ...], list[int]]:
-        """Fold identical texts to their best place and pages to their best passage."""
-        texts = live.chunk_texts(connection, chunks)
-        asking = {chunk: ranking.only_questions(said.text) for chunk, said in texts.items()}
-        by_text: dict[str, list[tuple[float, Place]]] = {}
-        scope = Scope(asked.platform, asked.language, asked.version, asked.product)
-        for place in live.places(connection, chunks, sources):
-            score = fused[place.chunk_id] * _fit(scope, place, self._weights)
-            if asking[place.chunk_id]:
-                score *= self._weights.only_questions
-            by_text.setdefault(texts[place.chunk_id].hash, []).append((score, place))
-        for spots in by_text.values():
-            spots.sort(key=lambda spot: (-spot[0], spot[1].path))
-        ranked = _fold_pages(list(by_text.values()), self._weights)[:_SHOWN]
-        passages = tuple(
-            _passage(score, spots, texts[spots[0][1].chunk_id]) for score, spots in ranked
+    ) -> list[Candidate]:
+        """The places of the best candidates, with their signals."""
+        weights = self._weights
+        signals = ranking.found_signals(found.matches, found.dense)
+        base = {chunk: ranking.score(one, weights) for chunk, one in signals.items()}
+        best = sorted(base, key=lambda chunk: -base[chunk])[:_PLACED]
+        texts = live.chunk_texts(connection, best)
+        asking = {chunk: float(ranking.only_questions(said.text)) for chunk, said in texts.items()}
+        scope = Scope(
+            asked.platform,
+            asked.language,
+            asked.version,
+            asked.product,
+            asked.gist.lower(),
+            asked.about_releases,
         )
-        return passages, [spots[0][1].chunk_id for _, spots in ranked]
+        return [
+            Candidate(
+                place,
+                texts[place.chunk_id],
+                {
+                    **signals[place.chunk_id],
+                    **_scope_signals(scope, place),
+                    "introduction": float(place.ordinal == 0),
+                    "only_questions": asking[place.chunk_id],
+                },
+            )
+            for place in live.places(connection, best, sources)
+        ]
 
 
-def _fold_pages(
-    texts: list[list[tuple[float, Place]]], weights: Weights
-) -> list[tuple[float, list[tuple[float, Place]]]]:
-    """One entry for each page, best passage first; good company on the page adds a little."""
-    pages: dict[int, list[list[tuple[float, Place]]]] = {}
-    for spots in sorted(texts, key=lambda spots: -spots[0][0]):
-        pages.setdefault(spots[0][1].page_id, []).append(spots)
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A page with its best text: where that stands best, and in which other places."""
+
+    score: float
+    place: Candidate
+    also: tuple[Candidate, ...] = ()
+
+
+def ranked_pages(candidates: Iterable[Candidate], weights: Weights) -> list[Ranked]:
+    """One entry for each page and text, best first.
+
+    Identical texts fold to their best place, pages to their best text; further good texts on the
+    page add a little. The same guide for another platform stands behind other pages.
+    """
+    by_text: dict[str, list[tuple[float, Candidate]]] = {}
+    for one in candidates:
+        by_text.setdefault(one.said.hash, []).append((ranking.score(one.signals, weights), one))
+    texts = [_folded(spots) for spots in by_text.values()]
+    pages: dict[int, list[Ranked]] = {}
+    for text in sorted(texts, key=lambda text: -text.score):
+        pages.setdefault(text.place.place.page_id, []).append(text)
     leaders = [
-        (
-            page[0][0][0]
-            + weights.company * sum(spots[0][0] for spots in page[1 : _COMPANIONS + 1]),
-            page[0],
-        )
+        replace(page[0], score=page[0].score + weights.company * min(len(page) - 1, _COMPANIONS))
         for page in pages.values()
     ]
-    return sorted(leaders, key=lambda leader: -leader[0])
+    varied = _varied(sorted(leaders, key=lambda leader: -leader.score)[:_VARIED], weights)
+    return _heard_in_any_language(varied, weights)
 
 
-def _fit(scope: Scope, place: Place, weights: Weights) -> float:
-    return ranking.scope_factor(
+def _folded(spots: list[tuple[float, Candidate]]) -> Ranked:
+    spots.sort(key=lambda spot: (-spot[0], spot[1].place.path))
+    (score, place), *others = spots
+    return Ranked(score, place, tuple(other for _, other in others))
+
+
+def _varied(leaders: list[Ranked], weights: Weights) -> list[Ranked]:
+    """Each page loses what its guide's other platforms, chosen before it, take from it."""
+    left = [(leader, _guide(leader.place.place)) for leader in leaders]
+    chosen: list[Ranked] = []
+    taken: Counter[str] = Counter()
+    while left:
+        worth = [leader.score + weights.sibling * taken[guide] for leader, guide in left]
+        best = worth.index(max(worth))
+        leader, guide = left.pop(best)
+        chosen.append(replace(leader, score=worth[best]))
+        taken[guide] += 1
+    return chosen
+
+
+def _heard_in_any_language(pages: list[Ranked], weights: Weights) -> list[Ranked]:
+    """A page that only its language keeps from the top is shown among the first pages."""
+    foreign = [page for page in pages if page.place.signals["other_language"]]
+    if not foreign or any(page in foreign for page in pages[:_FIRST_PAGES]):
+        return pages
+    best, guest = pages[0], foreign[0]
+    if guest.score - weights.other_language < best.score - _NEARLY_BEST:
+        return pages
+    rest = [page for page in pages if page is not guest]
+    return [*rest[: _FIRST_PAGES - 1], guest, *rest[_FIRST_PAGES - 1 :]]
+
+
+def _guide(place: Place) -> str:
+    """The same for a guide's every platform: its title, without what differs."""
+    letters = re.sub(r"[\W\d_]+", "", without_platforms(place.title)).casefold()
+    return f"{place.language}:{letters}" if letters else place.path
+
+
+def _scope_signals(scope: Scope, place: Place) -> dict[str, float]:
+    return ranking.scope_signals(
         scope,
+        source=place.path.partition("/")[0],
         platforms=place.platforms,
         language=place.language,
         version=place.version,
         product=place.product,
         status=place.status,
-        weights=weights,
+        release=place.release,
     )
+
+
+def _worth(
+    weights: Mapping[str, float], frequencies: Mapping[str, int], size: int
+) -> dict[str, float]:
+    idf = ranking.inverse_frequencies(weights, frequencies, size)
+    return {term: weight * idf[term] for term, weight in weights.items()}
+
+
+def _hits(
+    connection: Session,
+    terms: list[tuple[str, ...]],
+    worth: Mapping[str, float],
+    sources: Sequence[int],
+    wanted: int,
+) -> list[int]:
+    """The best live chunks by their words, looked for deeper once when most are not in scope."""
+    hits: list[int] = []
+    served: set[int] = set()
+    for limit in (wanted, wanted * _DEEPER):
+        hits = [chunk for chunk, _ in lexical.search(connection, terms, limit, worth)]
+        served = live.live_chunks(connection, hits, sources)
+        if len(hits) < limit or len(served) >= wanted // 2:
+            break
+    return [chunk for chunk in hits if chunk in served][:wanted]
 
 
 def _dense(
@@ -174,21 +293,24 @@ def _dense(
 
 
 def _searchable(
-    worth: Mapping[str, float], frequencies: Mapping[str, int], chunks: int
+    worth: Mapping[str, float],
+    frequencies: Mapping[str, int],
+    chunks: int,
+    postings: int = _POSTINGS,
 ) -> list[tuple[str, ...]]:
     """What to ask the lexical index for, weightiest first: terms, or pairs of common terms.
 
     The cost of a search is the number of chunks that match, so a term that stands in too many to
-    fit into `_POSTINGS` is left out: it would hardly tell candidates apart, and the finer ranking
+    fit into `postings` is left out: it would hardly tell candidates apart, and the finer ranking
     sees every term. Where that leaves few terms, common ones are asked for two by two.
     """
-    ranked = sorted(frequencies, key=lambda term: -worth[term])
+    ranked = sorted(worth.keys() & frequencies.keys(), key=lambda term: (-worth[term], term))
     rare = [term for term in ranked if frequencies[term] <= chunks * _COMMON]
     chosen: list[tuple[str, ...]] = []
     common: list[str] = []
     spent = 0
     for term in (rare if len(rare) >= _ENOUGH_RARE else ranked)[:_MOST_TERMS]:
-        if spent + frequencies[term] <= _POSTINGS:
+        if spent + frequencies[term] <= postings:
             chosen.append((term,))
             spent += frequencies[term]
         else:
@@ -198,9 +320,10 @@ def _searchable(
     return chosen or [(term,) for term in common]
 
 
-def _passage(score: float, spots: list[tuple[float, Place]], said: Texts) -> Passage:
-    place = spots[0][1]
-    others = dict.fromkeys(spot.path for _, spot in spots[1:] if spot.path != place.path)
+def _passage(ranked: Ranked, best: float) -> Passage:
+    """The shown score is the odds against the best page, whose score is `best`: 1 for that one."""
+    place, said = ranked.place.place, ranked.place.said
+    others = dict.fromkeys(one.place.path for one in ranked.also if one.place.path != place.path)
     return Passage(
         path=place.path,
         title=place.title,
@@ -214,6 +337,6 @@ def _passage(score: float, spots: list[tuple[float, Place]], said: Texts) -> Pas
         version=place.version,
         status=place.status,
         updated=place.updated,
-        score=round(score, 4),
+        score=round(math.exp(ranked.score - best), 4),
         also_on=tuple(others)[:_ALSO_ON],
     )

@@ -246,7 +246,9 @@ class Stage:
             text="Update to 4.3.2.",
         )
 
-    def reply_form(self, ticket: Ticket, text: str, user: str = KENJI) -> ReplySubmitted:
+    def reply_form(
+        self, ticket: Ticket, text: str, user: str = KENJI, *, waits: bool = False
+    ) -> ReplySubmitted:
         return ReplySubmitted(
             id=f"view:{self._tick()}",
             user=user,
@@ -254,6 +256,7 @@ class Stage:
             thread_ts=ticket.place.thread_ts,
             ticket_id=ticket.id,
             text=text,
+            waits=waits,
         )
 
     # Shortcuts through the story ----------------------------------------------------------------

@@ -192,6 +192,7 @@ class FakeJobs:
     watched: list[tuple[int, str]] = field(default_factory=list)
     woken: list[int] = field(default_factory=list)
     ingests: list[IngestOrder] = field(default_factory=list)
+    drafts: list[tuple[int, str]] = field(default_factory=list)
 
     def handle(self, inbound: AnyInbound) -> None:
         if inbound.id in self.queued:
@@ -206,6 +207,10 @@ class FakeJobs:
 
     def wake(self, ticket_id: int) -> None:
         self.woken.append(ticket_id)
+
+    def watch_draft(self, conversation_id: int, *, origin: str) -> None:
+        if (conversation_id, origin) not in self.drafts:
+            self.drafts.append((conversation_id, origin))
 
     def ingest(self, order: IngestOrder) -> None:
         if order not in self.ingests:

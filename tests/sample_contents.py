@@ -113,7 +113,7 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
     )
     for status in TicketStatus:
         yield StaffCard(
-            ticket=a_ticket(text, status=status, paged=status is TicketStatus.OPEN),
+            ticket=a_ticket(text, status=status, paged=status.unclaimed),
             plan_name=text,
             reporter_name=text,
             claimer_name=text,

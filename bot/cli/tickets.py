@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -37,7 +38,21 @@ def list_tickets(
 ) -> None:
     """List tickets; the clock that breaks first stands on top."""
     stores = bootstrap.open_stores(settings())
-    found = stores.tickets.list(status or ())
+    _show_list(stores.tickets.list(status or ()), as_json=as_json)
+
+
+@app.command("search")
+def search_tickets(
+    words: Annotated[list[str], typer.Argument(help="Words that all have to be in the ticket.")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
+) -> None:
+    """Find tickets by words of their fields, customer or resolution, the latest first."""
+    stores = bootstrap.open_stores(settings())
+    _show_list(stores.tickets.search(words, limit), as_json=as_json)
+
+
+def _show_list(found: Sequence[Ticket], *, as_json: bool) -> None:
     if as_json:
         print_json([flat(one) for one in found])
         return

@@ -66,6 +66,6 @@ def press(body: Payload) -> ButtonPressed:
         channel=channel,
         thread_ts=container.get("thread_ts") or shown.get("thread_ts") or message_ts,
         name=action["action_id"],
-        value=action.get("value") or "",
+        value=action.get("value") or (action.get("selected_option") or {}).get("value") or "",
         message_ts=message_ts,
     )

@@ -11,7 +11,7 @@ from bot.support.models import Citing, TicketStatus, ticket_label
 
 _BATCH = 500  # paths in one query
 _MOST = 500  # of each kind: more than anybody will read
-_OPEN = (TicketStatus.OPEN.value, TicketStatus.CLAIMED.value)
+_OVER = tuple(one.value for one in TicketStatus if one.over)
 
 
 class SqlCitations:
@@ -55,7 +55,7 @@ def _tickets(paths: list[str]) -> Select[tuple[str, int, object, object]]:
         select(citations.c.path, tickets.c.id, tickets.c.fields, tickets.c.created_at.label("at"))
         .join(answers, answers.c.id == citations.c.answer_id)
         .join(tickets, tickets.c.conversation_id == answers.c.conversation_id)
-        .where(citations.c.path.in_(paths), tickets.c.status.in_(_OPEN))
+        .where(citations.c.path.in_(paths), tickets.c.status.notin_(_OVER))
         .order_by(tickets.c.created_at.desc())
         .limit(_MOST)
     )

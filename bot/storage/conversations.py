@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StorageError
 from bot.storage import tables
-from bot.support.models import AnswerRecord, CitedPage, Conversation, Holder, Place, Turn
+from bot.support.models import AnswerRecord, CitedPage, Conversation, Holder, Place, Setting, Turn
 from bot.support.ports import Clock
 
 
@@ -58,6 +58,23 @@ class SqlConversations:
 
     def hold(self, conversation_id: int, holder: Holder) -> None:
         self.change(conversation_id, holder=holder.value)
+
+    def remember(self, user: str, setting: Setting) -> None:
+        table = tables.profiles
+        whole = setting.completed_by(self.remembered(user)).model_dump()
+        row = {"user": user, "updated_at": self._clock(), **whole}
+        self._insert_once(table, row)  # and when it is there:
+        with self._engine.begin() as connection:
+            connection.execute(update(table).where(table.c.user == user).values(**row))
+
+    def remembered(self, user: str) -> Setting:
+        table = tables.profiles
+        query = select(table.c.platform, table.c.version, table.c.product).where(
+            table.c.user == user
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return Setting() if row is None else Setting(**row)
 
     def add_turn(self, turn: Turn) -> None:
         self._insert_once(

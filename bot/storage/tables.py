@@ -96,6 +96,17 @@ conversations = Table(
     UniqueConstraint("channel", "thread_ts"),
 )
 
+# What a developer said to use, so that they are not asked again in the next conversation.
+profiles = Table(
+    "profiles",
+    metadata,
+    C("user", String(40), primary_key=True),
+    C("platform", String(60), nullable=False),
+    C("version", String(60), nullable=False),
+    C("product", String(100), nullable=False),
+    C("updated_at", Moment, nullable=False),
+)
+
 turns = Table(
     "turns",
     metadata,
@@ -156,6 +167,7 @@ tickets = Table(
     C("fields", JSON, nullable=False),
     C("severity", String(20), nullable=False),
     C("severity_reason", Text, nullable=False),
+    C("reported_severity", String(20), nullable=True),
     C("status", String(20), nullable=False),
     C("claimed_by", String(40), nullable=False),
     C("paged", Boolean, nullable=False),

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Text,
+    case,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StorageError
 from bot.storage import tables
 from bot.support.models import (
     TRANSITIONS,
+    UNCLAIMED,
     Attachment,
     Decision,
     Place,
+    Severity,
     Ticket,
     TicketEvent,
     TicketFields,
@@ -97,14 +112,52 @@ class SqlTickets:
         now = self._clock()
         values: dict[str, object] = {"status": to.value}
         if to is TicketStatus.CLAIMED:
-            values["claimed_by"] = actor
-        elif to is TicketStatus.OPEN:
+            # Who waited for the customer still has it, whoever ended the waiting.
+            table = tables.tickets
+            waited = table.c.status == TicketStatus.WAITING.value
+            values["claimed_by"] = case((waited, table.c.claimed_by), else_=actor)
+        elif to.unclaimed:
             values["claimed_by"] = ""
         elif to is TicketStatus.RESOLVED:
             values["resolution"] = note
         allowed = [one.value for one, following in TRANSITIONS.items() if to in following]
         event = TicketEvent(ticket_id=ticket_id, kind=to.value, actor=actor, at=now, note=note)
         return self._change_once(event, origin, tables.tickets.c.status.in_(allowed), values)
+
+    def rate(
+        self, ticket_id: int, severity: Severity, *, actor: str, reason: str, origin: str
+    ) -> bool:
+        table = tables.tickets
+        before = func.coalesce(table.c.reported_severity, table.c.severity)
+        values = {
+            "severity": severity.value,
+            "severity_reason": reason,
+            "reported_severity": before,
+        }
+        event = TicketEvent(
+            ticket_id=ticket_id,
+            kind="severity",
+            actor=actor,
+            at=self._clock(),
+            note=f"{severity.value}: {reason}",
+        )
+        differs = table.c.severity != severity.value
+        return self._change_once(event, origin, differs, values)
+
+    def search(self, words: Sequence[str], limit: int) -> Sequence[Ticket]:
+        table = tables.tickets
+        texts = (cast(table.c.fields, Text), table.c.customer, table.c.resolution)
+        query = select(table).order_by(table.c.updated_at.desc(), table.c.id.desc()).limit(limit)
+        for word in words:
+            spelled = json.dumps(word)[1:-1]  # as JSON columns keep it: Chinese may be escaped
+            query = query.where(
+                or_(
+                    *(text.icontains(word, autoescape=True) for text in texts),
+                    texts[0].icontains(spelled, autoescape=True),
+                )
+            )
+        with self._engine.connect() as connection:
+            return [_ticket(dict(row)) for row in connection.execute(query).mappings()]
 
     def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:
         table = tables.tickets
@@ -115,7 +168,7 @@ class SqlTickets:
             at=self._clock(),
             note=decision.reason,
         )
-        waits = (table.c.status == TicketStatus.OPEN.value) & table.c.paged.is_(False)
+        waits = table.c.status.in_(sorted(UNCLAIMED)) & table.c.paged.is_(False)
         values = {"paged": True, "decision": decision.model_dump(mode="json")}
         return self._change_once(event, origin, waits, values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.support.considering import SEARCHED, consider, query_of
@@ -10,9 +10,10 @@ from bot.support.desk import Desk, Muted
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
 from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
-from bot.support.models import Action, AnswerRecord, CitedPage, Conversation
+from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Setting
 from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
+from bot.support.scope import differences, open_platforms, valid_for
 from bot.support.ticketing import Ticketing
 from knowledge.errors import KnowledgeError
 from knowledge.language import language_of
@@ -20,7 +21,7 @@ from knowledge.models import Answer, Citation, Evidence, Passage, Query
 from knowledge.platforms import platform_label
 
 _NEAREST = 3
-_PLATFORMS = 3  # more than these and the line says nothing
+_OTHERS = 3  # platforms that are offered
 _HISTORY = 3  # earlier messages of the thread that help to understand a follow-up
 
 
@@ -147,6 +148,7 @@ class Answering:
             key=f"{turn.message.id}:reply",
         )
         self._desk.conversations.change(conversation.id, asked_details=True)
+        self._desk.jobs.watch_draft(conversation.id, origin=turn.message.id)
 
     def _say_unknown(self, turn: _Turn) -> None:
         conversation = turn.conversation
@@ -164,13 +166,16 @@ class Answering:
         )
 
     def _remember_setting(self, conversation: Conversation, reading: Reading) -> Conversation:
-        """What the developer says of platform and version holds for the rest of the thread."""
+        """What the developer says to use holds for the thread, and for their next one."""
         found = {
             name: value
             for name, value in (("platform", reading.platform), ("version", reading.version))
             if value and value != getattr(conversation, name)
         }
-        return self._desk.conversations.change(conversation.id, **found) if found else conversation
+        if not found:
+            return conversation
+        self._desk.conversations.remember(conversation.asker, Setting(**found))
+        return self._desk.conversations.change(conversation.id, **found)
 
     def _notice(self, conversation: Conversation, phrase: str, origin: str) -> None:
         text = say(conversation.language, phrase)
@@ -204,22 +209,10 @@ def _cited(passage: Passage | Citation) -> CitedPage:
     )
 
 
-def valid_for(answer: Answer, turn: _Turn) -> str:
-    """`Android · SDK 4.x · English docs`: what the cited pages hold for; "" for anything."""
-    language = turn.conversation.language
-    paths = {one.path for one in answer.citations}
-    languages = {one.language for one in turn.evidence.passages if one.path in paths}
-    asked = turn.query.platform
-    platforms = (asked,) if asked in answer.platforms else answer.platforms
-    parts = [platform_label(one) for one in platforms] if len(platforms) <= _PLATFORMS else []
-    if answer.version:
-        parts.append(f"SDK {answer.version}")
-    parts += [say(language, f"docs_{one}") for one in sorted(languages) if one in LANGUAGES]
-    return " · ".join(parts)
-
-
 def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
     conversation, decision, question = turn.conversation, turn.record.decision, turn.message.text
+    paths = {one.path for one in answer.citations}
+    shown = [one for one in turn.evidence.passages if one.path in paths]
     return AnswerReply(
         language=conversation.language,
         conversation_id=conversation.id,
@@ -227,9 +220,25 @@ def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
         pages=tuple(_cited(one) for one in answer.citations),
         quoted=answer.mode.value == "quoted",
         caveat=decision.action is Action.ANSWER_WITH_CAVEAT,
-        valid_for=valid_for(answer, turn),
-        note=" ".join(filter(None, [answer.note, _remarks(conversation, question)])),
+        valid_for=valid_for(turn.query, shown, answer.version, conversation.language),
+        note=" ".join(
+            filter(None, [answer.note, *_scope(turn, shown), _remarks(conversation, question)])
+        ),
     )
+
+
+def _scope(turn: _Turn, shown: Sequence[Passage]) -> list[str]:
+    """Where the shown pages differ from the asker's setting, or depend on one that is not known."""
+    language = turn.conversation.language
+    said = differences(turn.query, shown, language)
+    others = open_platforms(turn.query, turn.evidence.passages)
+    if shown and others and not said:
+        told, rest = (
+            ", ".join(platform_label(one) for one in some)
+            for some in (shown[0].platforms, others[:_OTHERS])
+        )
+        said.append(say(language, "which_platform", told=told, others=rest))
+    return said
 
 
 def _remarks(conversation: Conversation, question: str) -> str:

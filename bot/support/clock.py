@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from bot.support.models import Model, Ticket
+from bot.support.models import UNCLAIMED, Model, Ticket, TicketStatus
 from bot.support.policy import Policy
 
 _WARN_AT = 0.8  # share of the response target after which staff is reminded
@@ -17,10 +17,28 @@ class AlarmKind(StrEnum):
     DUE_SOON = "due_soon"
     PAGE = "page"
     LADDER_DONE = "ladder_done"
+    REMIND_CUSTOMER = "remind_customer"
+    CLOSE_WAITING = "close_waiting"
+    CLOSE_RESOLVED = "close_resolved"
+    REMIND_DRAFT = "remind_draft"
+    CLOSE_DRAFT = "close_draft"
+
+    @property
+    def belongs_to(self) -> frozenset[TicketStatus]:
+        """The statuses in which it still means something."""
+        return _MEANT_FOR.get(self.value, UNCLAIMED)
+
+
+_MEANT_FOR = {
+    "remind_customer": frozenset({TicketStatus.WAITING}),
+    "close_waiting": frozenset({TicketStatus.WAITING}),
+    "close_resolved": frozenset({TicketStatus.RESOLVED}),
+}
+TICKING = UNCLAIMED.union(*_MEANT_FOR.values())  # the statuses that have a clock
 
 
 class Alarm(Model):
-    """A moment at which an unclaimed ticket is spoken of. `rung` counts from 0, for pages."""
+    """A moment at which a ticket is spoken of. `rung` counts from 0, for pages."""
 
     at: datetime
     kind: AlarmKind
@@ -28,7 +46,23 @@ class Alarm(Model):
 
 
 def alarms(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, ...]:
-    """Every alarm of an unclaimed ticket, in order.
+    """Every alarm of a ticket as it stands, in order; `since`: when it came to stand so."""
+    if ticket.status is TicketStatus.WAITING:
+        return (
+            Alarm(at=since + policy.life.remind_waiting.as_timedelta(), kind=_REMIND),
+            Alarm(at=since + policy.life.close_waiting.as_timedelta(), kind=_CLOSE_WAITING),
+        )
+    if ticket.status is TicketStatus.RESOLVED:
+        closes = since + policy.life.close_resolved.as_timedelta()
+        return (Alarm(at=closes, kind=AlarmKind.CLOSE_RESOLVED),)
+    return _unclaimed(ticket, policy, since) if ticket.status.unclaimed else ()
+
+
+_REMIND, _CLOSE_WAITING = AlarmKind.REMIND_CUSTOMER, AlarmKind.CLOSE_WAITING
+
+
+def _unclaimed(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, ...]:
+    """Until somebody takes it.
 
     A paged ticket climbs the ladder from `since` on. Others get a reminder while the response
     target runs out and climb when it has; one that is reopened later climbs at once.

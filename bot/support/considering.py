@@ -45,7 +45,7 @@ def query_of(
         language=conversation.language,
         platform=_first(reading.platform) or conversation.platform,
         version=_first(reading.version) or conversation.version,
-        product=conversation.product,
+        product=reading.fields.product or conversation.product,
         sources=sources,
         history=history,
         audience=Audience(customers=(conversation.customer,) if conversation.customer else ()),

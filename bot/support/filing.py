@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.errors import Refused
 from bot.support.desk import Desk
 from bot.support.inbound import TicketSubmitted
+from bot.support.intake import ask
 from bot.support.messages import Notice, TicketFiled
 from bot.support.models import (
     Action,
@@ -26,6 +27,16 @@ from bot.support.relay import Relay
 from bot.support.staff_side import StaffSide
 
 _DIGESTED = 2 * 1024 * 1024  # bytes of a log that the digest looks at
+
+
+def still_missing(
+    reading: Reading, fields: TicketFields, files: Sequence[Attachment]
+) -> tuple[str, ...]:
+    """What this kind of problem needs, and neither the thread nor the form nor a file gave."""
+    given = {name for name, value in fields.model_dump().items() if value}
+    if any(one.path for one in files):
+        given.add("logs")
+    return tuple(name for name in reading.missing if name not in given)
 
 
 class Filing:
@@ -57,6 +68,7 @@ class Filing:
         ]
         kept = desk.keep([*said, *attachments])
         logs = extract_logs(reading.text, self._texts(kept))
+        missing = still_missing(reading, fields or reading.fields, kept)
         ticket = desk.tickets.file(
             Ticket(
                 id=0,
@@ -69,6 +81,7 @@ class Filing:
                 fields=with_logs(fields or reading.fields, logs),
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
+                status=TicketStatus.NEEDS_INFO if missing else TicketStatus.NEW,
                 paged=decision.action in {Action.HUMAN, Action.ON_SITE},
                 decision=decision,
                 attachments=kept,
@@ -82,8 +95,8 @@ class Filing:
         if ticket.status is TicketStatus.CLOSED:  # a late repetition; the story is over
             return ticket
         desk.conversations.change(conversation.id, ticket_id=ticket.id)
-        self._say_filed(ticket, conversation, origin)
-        self._side.announce(ticket, conversation, reading.missing, origin=origin)
+        self._say_filed(ticket, conversation, missing, origin)
+        self._side.announce(ticket, conversation, missing, origin=origin)
         desk.jobs.watch(ticket.id, origin=origin)
         return ticket
 
@@ -98,7 +111,9 @@ class Filing:
         kept = (self._desk.files.read(one)[:_DIGESTED] for one in attachments if one.path)
         return [text for text in map(as_text, kept) if text]
 
-    def _say_filed(self, ticket: Ticket, conversation: Conversation, origin: str) -> None:
+    def _say_filed(
+        self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...], origin: str
+    ) -> None:
         desk, language = self._desk, conversation.language
         target = desk.policy.first_response(ticket.plan, ticket.severity)
         content = TicketFiled(
@@ -108,6 +123,8 @@ class Filing:
             due_text=self._due(ticket, conversation),
             plan_name=desk.policy.plan(ticket.plan).name.in_language(language),
             handed_off=ticket.paged,
+            # Asked once: a developer who was asked before and did not say it may not know it.
+            ask="" if conversation.asked_details else ask(missing, language),
         )
         desk.messenger.post(conversation.place, content, key=f"{origin}:filed")
 

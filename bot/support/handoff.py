@@ -62,6 +62,7 @@ class HandOff:
             raise self._side.cannot(ticket)
         desk.conversations.hold(ticket.conversation_id, Holder.PERSON)
         desk.jobs.wake(ticket.id)
+        desk.jobs.watch(ticket.id, origin=f"{form.id}:resolved")  # closes it when nobody answers
         conversation = desk.conversations.get(ticket.conversation_id)
         desk.messenger.post(
             conversation.place,
@@ -86,7 +87,7 @@ class HandOff:
             press.user, Role.SUPPORT
         ):
             raise Refused(say(language, "not_yours"))
-        to = TicketStatus.CLOSED if solved else TicketStatus.OPEN
+        to = TicketStatus.CLOSED if solved else TicketStatus.REOPENED
         if not desk.tickets.move(ticket.id, to, actor=press.user, origin=press.id):
             raise self._side.cannot(ticket)
         who = desk.person(press.user).name
@@ -119,7 +120,7 @@ class HandOff:
         return tuple(one.actor for one in trail if one.kind == TicketStatus.CLAIMED)[:1]
 
     def _already(self, ticket: Ticket, user: str) -> Refused:
-        if ticket.status is not TicketStatus.CLAIMED:
+        if not ticket.claimed_by or ticket.status.over:
             return self._side.cannot(ticket)
         who = "you" if ticket.claimed_by == user else self._desk.person(ticket.claimed_by).name
         return Refused(say(STAFF, "already_claimed", label=ticket.label, who=who))

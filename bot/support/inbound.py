@@ -72,6 +72,7 @@ class ReplySubmitted(Inbound):
     kind: Literal["reply_form"] = "reply_form"
     ticket_id: int
     text: str
+    waits: bool = False  # the ticket waits for the customer's answer from now on
 
 
 class ResolutionSubmitted(Inbound):
@@ -100,6 +101,8 @@ class Button:
     CLAIM = "ticket_claim"
     REPLY = "ticket_reply"  # opens the form
     RESOLVE = "ticket_resolve"  # opens the form
+    ASK = "ticket_ask"  # opens the form of a reply that waits for an answer
+    SEVERITY = "ticket_severity"  # a choice; value `ticket:severity`
     PUBLISH = "note_publish"
     CONFIRM_SOLVED = "resolution_confirm"
     REOPEN = "resolution_reopen"

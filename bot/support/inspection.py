@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.support.clock import alarms
-from bot.support.models import AnswerRecord, Place, Ticket, TicketEvent, TicketStatus, Turn
+from bot.support.models import AnswerRecord, Place, Ticket, TicketEvent, Turn
 from bot.support.policy import Policy
 from bot.support.ports import Clock, Conversations, Tickets
 
@@ -43,7 +43,7 @@ class Inspector:
         return sorted(entries, key=lambda entry: str(entry["at"]))
 
     def _clock_of(self, ticket: Ticket) -> list[Entry]:
-        if ticket.status is not TicketStatus.OPEN:
+        if not ticket.status.unclaimed:
             return []
         now = self._clock()
         coming = next(

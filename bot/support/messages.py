@@ -82,6 +82,7 @@ class TicketFiled(Said):
     due_text: str
     plan_name: str
     handed_off: bool = False  # a person is being called right now
+    ask: str = ""  # one question for all that is missing; "" = nothing is
 
 
 class Notice(Said):

@@ -46,19 +46,44 @@ class Holder(StrEnum):
 class TicketStatus(StrEnum):
     """Where a ticket stands. `TRANSITIONS` says what may follow what."""
 
-    OPEN = "open"
+    NEW = "new"  # filed with all that an engineer needs; nobody has looked at it
+    NEEDS_INFO = "needs_info"  # filed, and the developer was asked for what is missing
+    OPEN = "open"  # nobody has it
     CLAIMED = "claimed"
-    RESOLVED = "resolved"
+    WAITING = "waiting"  # who has it waits for the customer
+    RESOLVED = "resolved"  # the customer has not confirmed it yet
     CLOSED = "closed"
+    REOPENED = "reopened"  # it was not solved after all; nobody has it
 
+    @property
+    def unclaimed(self) -> bool:
+        """Whether the ticket waits for somebody to take it."""
+        return self in UNCLAIMED
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody works on it any more."""
+        return self in {TicketStatus.RESOLVED, TicketStatus.CLOSED}
+
+
+UNCLAIMED = frozenset(
+    {TicketStatus.NEW, TicketStatus.NEEDS_INFO, TicketStatus.OPEN, TicketStatus.REOPENED}
+)
+_TAKEN_OR_ENDED = frozenset({TicketStatus.CLAIMED, TicketStatus.RESOLVED, TicketStatus.CLOSED})
 
 TRANSITIONS: dict[TicketStatus, frozenset[TicketStatus]] = {
-    TicketStatus.OPEN: frozenset(
-        {TicketStatus.CLAIMED, TicketStatus.RESOLVED, TicketStatus.CLOSED}
+    TicketStatus.NEW: _TAKEN_OR_ENDED | {TicketStatus.OPEN, TicketStatus.NEEDS_INFO},
+    TicketStatus.NEEDS_INFO: _TAKEN_OR_ENDED | {TicketStatus.OPEN},
+    TicketStatus.OPEN: _TAKEN_OR_ENDED | {TicketStatus.NEEDS_INFO},
+    TicketStatus.CLAIMED: frozenset(
+        {TicketStatus.OPEN, TicketStatus.WAITING, TicketStatus.RESOLVED}
     ),
-    TicketStatus.CLAIMED: frozenset({TicketStatus.OPEN, TicketStatus.RESOLVED}),
-    TicketStatus.RESOLVED: frozenset({TicketStatus.CLOSED, TicketStatus.OPEN}),
-    TicketStatus.CLOSED: frozenset({TicketStatus.OPEN}),
+    TicketStatus.WAITING: frozenset(
+        {TicketStatus.CLAIMED, TicketStatus.OPEN, TicketStatus.RESOLVED, TicketStatus.CLOSED}
+    ),
+    TicketStatus.RESOLVED: frozenset({TicketStatus.CLOSED, TicketStatus.REOPENED}),
+    TicketStatus.CLOSED: frozenset({TicketStatus.REOPENED}),
+    TicketStatus.REOPENED: _TAKEN_OR_ENDED | {TicketStatus.OPEN, TicketStatus.NEEDS_INFO},
 }
 
 
@@ -112,6 +137,22 @@ class Conversation(Model):
     asked_details: bool = False
     solved: bool = False
     started_at: datetime
+
+
+class Setting(Model):
+    """What somebody works with, as far as it is known; "" = not."""
+
+    platform: str = ""
+    version: str = ""
+    product: str = ""
+
+    def completed_by(self, other: Setting) -> Setting:
+        """Ours where we say something, else the other's."""
+        return Setting(
+            platform=self.platform or other.platform,
+            version=self.version or other.version,
+            product=self.product or other.product,
+        )
 
 
 class Turn(Model):
@@ -200,7 +241,8 @@ class Ticket(Model):
     fields: TicketFields
     severity: Severity
     severity_reason: str = ""
-    status: TicketStatus = TicketStatus.OPEN
+    reported_severity: Severity | None = None  # before staff changed it; None = never changed
+    status: TicketStatus = TicketStatus.NEW
     claimed_by: str = ""
     paged: bool = False
     decision: Decision

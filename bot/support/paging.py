@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from bot.support.clock import Alarm, AlarmKind
 from bot.support.desk import Desk
-from bot.support.models import Severity, Ticket, TicketStatus
+from bot.support.models import Severity, Ticket
+from bot.support.patience import Patience
 from bot.support.phrases import say, say_severity, say_span
 from bot.support.policy import Mode
 from bot.support.staff_side import STAFF, StaffSide
+
+_OF_THE_LADDER = {AlarmKind.DUE_SOON, AlarmKind.PAGE, AlarmKind.LADDER_DONE}
 
 
 class Paging:
     """Use case: ring."""
 
-    def __init__(self, desk: Desk, side: StaffSide) -> None:
+    def __init__(self, desk: Desk, side: StaffSide, patience: Patience) -> None:
+        self._patience = patience
         self._desk = desk
         self._side = side
 
     def ring(self, ticket_id: int, alarm: Alarm, *, key: str) -> bool:
-        """Speak of an unclaimed ticket in the staff thread; False when it needs no more alarms."""
+        """Speak of a ticket, or end it; False when it needs no more alarms of this clock."""
         ticket = self._desk.tickets.get(ticket_id)
-        if ticket is None or ticket.status is not TicketStatus.OPEN:
+        if ticket is None or ticket.status not in alarm.kind.belongs_to:
             return False
+        if alarm.kind not in _OF_THE_LADDER:
+            return self._patience.ring(ticket, alarm, key=key)
         ladder = self._desk.policy.escalation.ladder
         notify: tuple[str, ...] = ()
         due = f"{ticket.first_reply_due:%Y-%m-%d %H:%M}"

@@ -32,6 +32,22 @@ PHRASES: dict[str, dict[str, str]] = {
         "{reference}. Please open a ticket below, or send it again in a few minutes.",
         "zh": "我们这边出现故障，未能处理你的消息。消息已保存，编号 {reference}。请在下方提交工单，或过几分钟再发一次。",
     },
+    "other_platform": {
+        "en": "Written for {told}; you asked about {asked}.",
+        "zh": "内容适用于 {told}；你问的是 {asked}。",
+    },
+    "other_version": {
+        "en": "Written for SDK {told}; yours is {asked}.",
+        "zh": "内容适用于 SDK {told}；你使用的是 {asked}。",
+    },
+    "archived": {
+        "en": "These pages are archived: newer versions may differ.",
+        "zh": "这些页面已归档，新版本可能有所不同。",
+    },
+    "which_platform": {
+        "en": "This is for {told}. Tell me your platform for {others}.",
+        "zh": "以上适用于 {told}。如果你使用 {others}，请告诉我平台。",
+    },
     "docs_en": {"en": "English docs", "zh": "英文文档"},
     "docs_zh": {"en": "Chinese docs", "zh": "中文文档"},
     "held": {
@@ -87,6 +103,44 @@ PHRASES: dict[str, dict[str, str]] = {
     "support_team": {"en": "the support team", "zh": "支持团队"},
     "published": {"en": "Sent to the customer by {who}.", "zh": "{who} 已发送给客户。"},
     "published_copy": {"en": "*Sent to the customer* by {who}:", "zh": "{who} *发送给客户*："},
+    "no_such_severity": {
+        "en": "There is no such severity.",
+        "zh": "没有这个严重程度。",
+    },
+    "severity_by": {"en": "Set by {who}.", "zh": "由 {who} 设定。"},
+    "severity_changed": {
+        "en": "{who} changed the severity from {before} to {after}.",
+        "zh": "{who} 将严重程度从 {before} 改为 {after}。",
+    },
+    "draft_reminder": {
+        "en": "Your ticket is not filed yet; the draft is kept. It would be filed like this:",
+        "zh": "工单尚未提交，草稿已保留。准备提交的内容如下：",
+    },
+    "draft_closed": {
+        "en": "I put the draft aside. What you wrote is kept: write here to go on.",
+        "zh": "草稿已搁置，已写的内容会保留。在这里回复即可继续。",
+    },
+    "waiting_reminder": {
+        "en": "{label} waits for your answer. Without one it is closed in {days} days; what you wrote "
+        "is kept.",
+        "zh": "{label} 正在等待你的回复。如果没有回复，将在 {days} 天后关闭；已提交的内容会保留。",
+    },
+    "closed_waiting": {
+        "en": "{label} is closed: no answer within {after}. Ask here again at any time.",
+        "zh": "{label} 已关闭：{after}内没有回复。随时可以在这里继续提问。",
+    },
+    "closed_resolved": {
+        "en": "{label} is closed: it was resolved {after} ago. Ask here if it comes back.",
+        "zh": "{label} 已关闭：问题在{after}前已解决。如果再次出现，请在这里提问。",
+    },
+    "answer_came": {
+        "en": "{who} answered on {label}.",
+        "zh": "{who} 回复了 {label}。",
+    },
+    "details_complete": {
+        "en": "{label} now has what was missing.",
+        "zh": "{label} 缺少的信息已补全。",
+    },
     "not_maintainer": {
         "en": "Only doc maintainers can do this.",
         "zh": "只有文档维护人员可以执行此操作。",

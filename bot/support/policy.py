@@ -17,6 +17,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
+from bot.support.models import Setting as UsualSetting
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d|bh|bd)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -183,6 +184,29 @@ class Customer(Model):
     product: str = ""
 
 
+class Life(Model):
+    """How long a ticket waits for its customer, and how long a resolved one stays open."""
+
+    remind_waiting: Duration = Span(amount=2, unit="d")
+    close_waiting: Duration = Span(amount=7, unit="d")
+    close_resolved: Duration = Span(amount=5, unit="d")
+    remind_draft: Duration = Span(amount=1, unit="d")
+    close_draft: Duration = Span(amount=4, unit="d")
+
+    @model_validator(mode="after")
+    def _reminds_before_it_closes(self) -> Self:
+        if any(getattr(self, name).in_business_time for name in type(self).model_fields):
+            msg = "write m, h or d: a customer's time is no business time"
+            raise ValueError(msg)
+        if self.remind_waiting.as_timedelta() >= self.close_waiting.as_timedelta():
+            msg = "life.remind_waiting must be shorter than life.close_waiting"
+            raise ValueError(msg)
+        if self.remind_draft.as_timedelta() >= self.close_draft.as_timedelta():
+            msg = "life.remind_draft must be shorter than life.close_draft"
+            raise ValueError(msg)
+        return self
+
+
 class Roles(Model):
     support: tuple[str, ...] = ()
     manager: tuple[str, ...] = ()
@@ -225,8 +249,10 @@ class Policy(Model):
     plans: dict[str, Plan]
     default_plan: str
     customers: tuple[Customer, ...] = ()
+    channels: dict[str, UsualSetting] = Setting(default_factory=dict)
     roles: Roles = Roles()
     escalation: EscalationRules = EscalationRules()
+    life: Life = Life()
     details: dict[str, tuple[Field, ...]]
     publish_prefix: str = Setting(default="reply:", min_length=2)
 
@@ -267,6 +293,16 @@ class Policy(Model):
         by_channel = (one for one in self.customers if channel in one.channels)
         by_person = (one for one in self.customers if user in one.members)
         return next(by_channel, None) or next(by_person, None)
+
+    def setting_of(self, channel: str, customer: Customer | None) -> UsualSetting:
+        """What is known before a word is said: of the customer, else of the channel."""
+        usual = self.channels.get(channel, UsualSetting())
+        if customer is None:
+            return usual
+        own = UsualSetting(
+            platform=customer.platform, version=customer.version, product=customer.product
+        )
+        return own.completed_by(usual)
 
     def plan_name(self, name: str) -> str:
         """The plan's key; the default for "" or a plan that the policy no longer knows."""

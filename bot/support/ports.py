@@ -21,6 +21,8 @@ from bot.support.models import (
     Person,
     Place,
     Schedule,
+    Setting,
+    Severity,
     Ticket,
     TicketEvent,
     TicketFields,
@@ -211,6 +213,12 @@ class Conversations(Protocol):
 
     def hold(self, conversation_id: int, holder: Holder) -> None: ...
 
+    def remember(self, user: str, setting: Setting) -> None:
+        """What a developer uses; what `setting` does not say stays as it was."""
+        ...
+
+    def remembered(self, user: str) -> Setting: ...
+
     def add_turn(self, turn: Turn) -> None:
         """Once per id."""
         ...
@@ -260,9 +268,19 @@ class Tickets(Protocol):
     ) -> bool:
         """Follow TRANSITIONS atomically; False when the ticket is not where it may move from.
 
-        Moving to CLAIMED sets the claimer, moving to OPEN clears it. The same origin moves once
-        and answers True again.
+        Moving to CLAIMED sets the claimer (from WAITING, who has it keeps it), moving to an
+        unclaimed status clears it. The same origin moves once and answers True again.
         """
+        ...
+
+    def rate(
+        self, ticket_id: int, severity: Severity, *, actor: str, reason: str, origin: str
+    ) -> bool:
+        """Change the severity; what was first reported is kept. False when it is so already."""
+        ...
+
+    def search(self, words: Sequence[str], limit: int) -> Sequence[Ticket]:
+        """Tickets that hold every word in their fields, customer or resolution, latest first."""
         ...
 
     def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:
@@ -310,6 +328,10 @@ class Jobs(Protocol):
 
     def watch(self, ticket_id: int, *, origin: str) -> None:
         """Start the ticket's clock; once per origin (the filing, an escalation, a reopening)."""
+        ...
+
+    def watch_draft(self, conversation_id: int, *, origin: str) -> None:
+        """Start the clock of a ticket that was offered or asked about; once per origin."""
         ...
 
     def wake(self, ticket_id: int) -> None:

@@ -9,6 +9,7 @@ from bot.support.inbound import ButtonPressed, MessageReceived, ReplySubmitted
 from bot.support.messages import Notice, PublishOffer, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus
 from bot.support.phrases import say
+from bot.support.reading import read
 from bot.support.staff_side import STAFF, StaffSide
 
 
@@ -43,7 +44,54 @@ class Relay:
         if message.attachments:
             self._desk.tickets.attach(ticket.id, self._desk.keep(message.attachments))
             self._side.redraw(ticket)
+        if message.user == conversation.asker:
+            self._hear(message, conversation, ticket)
         return True
+
+    def _hear(self, message: MessageReceived, conversation: Conversation, ticket: Ticket) -> None:
+        """What the customer wrote may be what the case waits for."""
+        if ticket.status is TicketStatus.WAITING:
+            self._answered(message, ticket)
+        elif ticket.status is TicketStatus.NEEDS_INFO:
+            self._completed(message, conversation, ticket)
+
+    def _answered(self, message: MessageReceived, ticket: Ticket) -> None:
+        desk = self._desk
+        moved = desk.tickets.move(
+            ticket.id, TicketStatus.CLAIMED, actor=message.user, origin=message.id
+        )
+        if moved:
+            who = desk.person(message.user).name
+            text = say(STAFF, "answer_came", who=who, label=ticket.label)
+            self._side.remind(ticket, text, (ticket.claimed_by,), key=f"{message.id}:answered")
+            desk.jobs.wake(ticket.id)
+            self._side.redraw(ticket)
+
+    def _completed(
+        self, message: MessageReceived, conversation: Conversation, ticket: Ticket
+    ) -> None:
+        """Take what was missing into the ticket; with nothing missing any more, it is open."""
+        desk = self._desk
+        turns = [
+            turn
+            for turn in desk.conversations.turns(conversation.id)
+            if turn.author == conversation.asker
+        ]
+        reading = read(conversation, turns, message.text, desk.policy)
+        given = {
+            name: value
+            for name, value in reading.fields.model_dump().items()
+            if value and not getattr(ticket.fields, name)
+        }
+        if given:
+            desk.tickets.amend(ticket.id, fields=ticket.fields.model_copy(update=given))
+        if not reading.missing:
+            text = say(STAFF, "details_complete", label=ticket.label)
+            desk.tickets.move(
+                ticket.id, TicketStatus.OPEN, actor=message.user, note=text, origin=message.id
+            )
+            self._side.remind(ticket, text, (), key=f"{message.id}:completed")
+        self._side.redraw(ticket)
 
     def tell_added(self, ticket: Ticket, conversation: Conversation, user: str) -> None:
         """Whisper to the developer that their words reached the people who have the case."""
@@ -95,6 +143,8 @@ class Relay:
         self._desk.require_staff(form.user)
         ticket = self._side.ticket(form.ticket_id)
         self.publish(ticket, form.user, form.text, None, origin=form.id)
+        if form.waits:
+            self._wait(ticket, form)
         place = self._desk.tickets.staff_thread(ticket.id)
         if place is not None:
             copy = Relayed(
@@ -106,6 +156,16 @@ class Relay:
             )
             self._desk.messenger.post(place, copy, key=f"{form.id}:copy")
         return "published"
+
+    def _wait(self, ticket: Ticket, form: ReplySubmitted) -> None:
+        """The customer has the word; the clock reminds them, and ends it when they stay silent."""
+        moved = self._desk.tickets.move(
+            ticket.id, TicketStatus.WAITING, actor=form.user, note=form.text, origin=form.id
+        )
+        if not moved:
+            raise self._side.cannot(ticket)
+        self._desk.jobs.watch(ticket.id, origin=f"{form.id}:waiting")
+        self._side.redraw(ticket)
 
     def publish(
         self, ticket: Ticket, user: str, text: str, message: MessageReceived | None, *, origin: str

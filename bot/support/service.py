@@ -6,8 +6,9 @@ import structlog
 
 from bot.errors import Refused
 from bot.support.answering import Answering
-from bot.support.clock import Alarm, alarms
+from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.desk import Desk, Muted
+from bot.support.drafts import Drafts
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
 from bot.support.inbound import (
@@ -21,9 +22,11 @@ from bot.support.inbound import (
 )
 from bot.support.maintaining import Maintaining
 from bot.support.messages import NoAnswer, Notice, Relayed
-from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus, Turn
+from bot.support.models import Conversation, Holder, Place, Role, Ticket, Turn
 from bot.support.paging import Paging
+from bot.support.patience import Patience
 from bot.support.phrases import say, spoken
+from bot.support.rating import Rating
 from bot.support.relay import Relay
 from bot.support.staff_side import StaffSide
 from bot.support.ticketing import Draft, Ticketing
@@ -41,11 +44,14 @@ class SupportDesk:
         self._side = StaffSide(desk)
         self._handoff = HandOff(desk, self._side)
         self._relay = Relay(desk, self._side, self._handoff)
-        self._paging = Paging(desk, self._side)
+        self._rating = Rating(desk, self._side)
+        patience = Patience(desk, self._side)
+        self._paging = Paging(desk, self._side, patience)
         self.maintaining = Maintaining(desk)
         filing = Filing(desk, self._side, self._relay)
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing)
         self._answering = Answering(desk, self._ticketing)
+        self.drafts = Drafts(desk, self._ticketing)
 
     # Arrival ------------------------------------------------------------------------------------
 
@@ -195,6 +201,8 @@ class SupportDesk:
                 return self._handoff.on_verdict(press, solved=True)
             case Button.REOPEN:
                 return self._handoff.on_verdict(press, solved=False)
+            case Button.SEVERITY:
+                return self._rating.on_chosen(press)
         conversation = self._conversation_of(press)
         self._require_party(press.user, conversation.asker, conversation.language)
         match press.name:
@@ -270,15 +278,17 @@ class SupportDesk:
         return self._paging.ring(ticket_id, alarm, key=key)
 
     def needs_clock(self, ticket_id: int) -> bool:
-        """True while nobody has claimed the ticket."""
+        """True while time decides something about the ticket."""
         ticket = self._desk.tickets.get(ticket_id)
-        return ticket is not None and ticket.status is TicketStatus.OPEN
+        return ticket is not None and ticket.status in TICKING
 
     # Shared -------------------------------------------------------------------------------------
 
     def _begin(self, message: MessageReceived) -> Conversation:
         desk = self._desk
         customer = desk.policy.customer_of(message.channel, message.user)
+        usual = desk.policy.setting_of(message.channel, customer)
+        setting = desk.conversations.remembered(message.user).completed_by(usual)
         return desk.conversations.begin(
             Conversation(
                 id=0,
@@ -287,9 +297,9 @@ class SupportDesk:
                 language=self._language(message),
                 customer=customer.name if customer else "",
                 plan=desk.policy.plan_name(customer.plan if customer else ""),
-                platform=customer.platform if customer else "",
-                version=customer.version if customer else "",
-                product=customer.product if customer else "",
+                platform=setting.platform,
+                version=setting.version,
+                product=setting.product,
                 started_at=desk.clock(),
             )
         )

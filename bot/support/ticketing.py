@@ -15,6 +15,7 @@ from bot.support.models import (
     Model,
     Severity,
     TicketFields,
+    Turn,
 )
 from bot.support.phrases import say, say_span
 from bot.support.policy import Mode
@@ -99,6 +100,7 @@ class Ticketing:
             ),
             key=f"{origin}:reply",
         )
+        self._desk.jobs.watch_draft(conversation.id, origin=origin)
 
     def on_form(self, form: TicketSubmitted, conversation: Conversation) -> str:
         """The form was sent: amend the open case of this thread, or file a new one."""
@@ -106,7 +108,7 @@ class Ticketing:
             self._filing.amend(form, conversation)
             self._settle_filed(form, conversation)
             return "amended"
-        reading = self._read(conversation)
+        reading = self._read(conversation, form)
         decision = self._judge_report(conversation, form.severity, reading)
         self._filing.file(
             form.id,
@@ -155,6 +157,17 @@ class Ticketing:
             return False
         self._relay.tell_added(self._filing.require(conversation.ticket_id), conversation, user)
         return True
+
+    def remind(self, conversation: Conversation, *, key: str) -> None:
+        """Show the draft again, as it would be filed now."""
+        language = conversation.language
+        offer = TicketOffer(
+            language=language,
+            conversation_id=conversation.id,
+            reason=say(language, "draft_reminder"),
+            fields=self._read(conversation).fields,
+        )
+        self._desk.speak(conversation, offer, key=f"{key}:draft")
 
     def _judge_and_follow(
         self, press: ButtonPressed, conversation: Conversation, reading: Reading
@@ -246,11 +259,23 @@ class Ticketing:
             key=f"{origin}:reply",
         )
 
-    def _read(self, conversation: Conversation) -> Reading:
+    def _read(self, conversation: Conversation, form: TicketSubmitted | None = None) -> Reading:
+        """Everything that the developer said, in the thread and in the form."""
         turns = [
             turn
             for turn in self._desk.conversations.turns(conversation.id)
             if turn.author == conversation.asker
         ]
+        if form is not None:
+            told = "\n".join(filter(None, form.fields.model_dump().values()))
+            turns.append(
+                Turn(
+                    id=form.id,
+                    conversation_id=conversation.id,
+                    author=form.user,
+                    text=told,
+                    at=self._desk.clock(),
+                )
+            )
         latest = turns[-1].text if turns else ""
         return read(conversation, turns, latest, self._desk.policy)

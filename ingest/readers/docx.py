@@ -6,6 +6,7 @@ import io
 import logging
 import re
 import zipfile
+import zlib
 from typing import Any
 
 from ingest.readers.markup import markdown_of
@@ -13,6 +14,7 @@ from ingest.readers.text import Unreadable, front_matter
 
 _UNPACKED = 100_000_000  # bytes of all parts together; more in a small file is a bomb
 _PARTS = 5_000
+_TAGS = 1_000_000  # of the text; a book of a thousand pages has fewer
 _TITLE = re.compile(rb"<dc:title>([^<]{1,300})</dc:title>")
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\d)")
 # mammoth knows Word's headings and lists; what is set in these styles is code.
@@ -56,8 +58,10 @@ def _checked(raw: bytes) -> bytes:
             names = set(parts.namelist())
             if "word/document.xml" not in names:
                 raise Unreadable("no Word document")
+            if parts.read("word/document.xml").count(b"<") > _TAGS:
+                raise Unreadable("a Word document with more parts of text than a book has")
             return parts.read("docProps/core.xml") if "docProps/core.xml" in names else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
         raise Unreadable("not readable as a Word document: no ZIP archive") from None
 
 

@@ -6,6 +6,7 @@ are set aside before it runs and put back after it.
 
 from __future__ import annotations
 
+import codecs
 import logging
 import re
 from typing import Any
@@ -28,6 +29,8 @@ _FURNITURE = re.compile(
     r"|copy-?button|sr-only|visually-hidden"
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
+# Python decodes these, too, but no page is written in them; some take quadratic time.
+_NO_CHARSETS = frozenset(["idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"])
 _TITLE_BORDER = re.compile(r"\s+[|–—·»-]\s+")
 _LEAST_WORDS = 20  # characters; less is a frame around content that is elsewhere
 
@@ -37,7 +40,10 @@ def read_html(raw: bytes, content_type: str = "") -> str:
     root = parse_html(raw, content_type)
     title, language, day = _facts(root)
     main = _main_content(root)
-    body = markdown_of(main) if main is not None else ""
+    try:
+        body = markdown_of(main) if main is not None else ""
+    except RecursionError:
+        raise Unreadable("HTML nested too deeply") from None
     return front_matter({"title": title, "language": language, "last_updated": day}) + body
 
 
@@ -70,8 +76,9 @@ def _decoded(raw: bytes, content_type: str) -> str:
     guesses = (marked, declared[1] if declared else "", meta[1].decode() if meta else "", "utf-8")
     for name in filter(None, guesses):
         try:
-            return raw.decode(name)
-        except (UnicodeDecodeError, LookupError):
+            if codecs.lookup(name).name not in _NO_CHARSETS:
+                return raw.decode(name)
+        except (UnicodeError, LookupError):
             continue
     return raw.decode("gb18030", "replace")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from ingest.bounded_yaml import load_yaml
 from ingest.readers.errors_of_api import Errors
 from ingest.readers.schemas import (
     Schemas,
@@ -28,7 +29,6 @@ _MARK = re.compile(r"^\s*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?\d", re.MUL
 _HEAD = 20_000  # characters in which a description names its version
 _OPERATIONS = 5_000
 _ANCHOR = re.compile(r"[^\w.-]+")
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def is_openapi(text: str) -> bool:
@@ -63,9 +63,7 @@ def _loaded(text: str) -> Spec:
         raise Unreadable("nested too deeply") from None
     except ValueError:
         try:
-            document = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
-        except RecursionError:
-            raise Unreadable("nested too deeply") from None
+            document = load_yaml(text)
         except (yaml.YAMLError, ValueError) as error:
             mark = getattr(error, "problem_mark", None)
             place = f" (line {mark.line + 1})" if mark else ""
@@ -128,7 +126,7 @@ def _bodies(schemas: Schemas, operation: Spec, parameters: list[Spec]) -> Iterat
         label = f"Request body ({media})" if media else "Request body"
         yield _fields(schemas, label, mapping(content).get("schema"))
         for example in examples_of(schemas, mapping(content)):
-            yield "Example request:" + fence(shown_example(example), _language(media))
+            yield "Example request:" + fence(shown_example(example), _language(str(media)))
 
 
 def _responses(schemas: Schemas, errors: Errors, place: str, operation: Spec) -> Iterator[str]:

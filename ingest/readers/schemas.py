@@ -10,6 +10,7 @@ from typing import Any
 _DEPTH = 5  # of fields in fields; below it a type's name says enough
 _FIELDS = 80  # of one schema; more is a data dump
 _HOPS = 20  # of references to references
+_STEPS = 2_000  # schemas looked into for one body; each may name many others
 _EXAMPLE = 1_200  # characters
 _ENUM = 30  # values named in a field's row
 
@@ -47,6 +48,7 @@ class Schemas:
 
     def __init__(self, document: Spec) -> None:
         self._document = document
+        self._steps = 0
 
     def resolve(self, value: object) -> Spec:
         """Follow ``$ref`` until something else stands there; nothing for a circle or a gap."""
@@ -92,6 +94,7 @@ class Schemas:
     def fields(self, value: object) -> list[Field]:
         """Fields of a body, nested ones under their path; at most `_FIELDS` of them."""
         found: list[Field] = []
+        self._steps = 0
         for field in self._fields(value, "", (), 0):
             found.append(field)
             if len(found) >= _FIELDS:
@@ -102,7 +105,8 @@ class Schemas:
         self, value: object, prefix: str, above: tuple[str, ...], depth: int
     ) -> Iterator[Field]:
         name = str(mapping(value).get("$ref") or "")
-        if depth > _DEPTH or (name and name in above):
+        self._steps += 1
+        if depth > _DEPTH or (name and name in above) or self._steps > _STEPS:
             return
         above = (*above, name) if name else above
         schema = self.resolve(value)

@@ -42,13 +42,18 @@ def one_newline(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def without_unfit(text: str) -> str:
+    """Take off control characters and halves of letters, which no index or terminal could hold."""
+    return _UNFIT.sub("", text)
+
+
 def escape(text: str) -> str:
     """Write plain text so that the Markdown reader gives it back as it is.
 
     >>> escape("# List<String> [a](b)")
     '&#35; List&lt;String> &#91;a](b)'
     """
-    escaped = _UNFIT.sub("", text).translate(_SPECIAL)
+    escaped = without_unfit(text).translate(_SPECIAL)
     return _STRUCTURAL.sub(lambda m: f"{m[1]}&#{ord(m[2][0])};{m[2][1:]}", escaped)
 
 
@@ -67,7 +72,8 @@ def code_span(code: str) -> str:
 
 def front_matter(values: Mapping[str, object]) -> str:
     """A front matter block of the values that say something."""
-    said = {key: value for key, value in values.items() if value not in ("", None, (), [])}
+    fit = {k: without_unfit(v) if isinstance(v, str) else v for k, v in values.items()}
+    said = {key: value for key, value in fit.items() if value not in ("", None, (), [])}
     if not said:
         return ""
     written = yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10_000)

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.errors import IngestError
-from ingest.sources.base import SIZE_LIMIT, RawFile, SkippedFile, read_file, source_name
+from ingest.sources.base import (
+    SIZE_LIMIT,
+    RawFile,
+    SkippedFile,
+    read_file,
+    source_name,
+    unfit_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,9 @@ class FilesSource:
     def files(self) -> Iterator[RawFile | SkippedFile]:
         """Read them in order of their names. A missing one makes the load incomplete."""
         for path in sorted(self.paths, key=lambda path: path.name):
-            if not path.exists():
+            if (refused := unfit_name(path.name)) is not None:
+                yield refused
+            elif not path.exists():
                 yield SkippedFile(path.name, "no such file", lost=True)
             else:
                 yield read_file(path, path.name, self.size_limit)

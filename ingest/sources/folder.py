@@ -16,6 +16,7 @@ from ingest.sources.base import (
     SkippedFile,
     read_file,
     source_name,
+    unfit_name,
 )
 from ingest.sources.openapi import looks_like_description
 
@@ -46,6 +47,8 @@ class FolderSource:
         def failed(error: OSError) -> None:
             where = Path(error.filename or root)
             shown = where.relative_to(root).as_posix() if where.is_relative_to(root) else "."
+            named = unfit_name(shown)
+            shown = named.path if named else shown
             unread.append(SkippedFile(shown, f"unreadable: {error.strerror}", lost=True))
 
         # os.walk does not follow linked folders.
@@ -59,8 +62,15 @@ class FolderSource:
 
     def _read(self, path: Path, root: Path) -> RawFile | SkippedFile:
         relative = path.relative_to(root).as_posix()
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
-            return SkippedFile(relative, "a link that leaves the folder")
+        if (refused := unfit_name(relative)) is not None:
+            return refused
+        if path.is_symlink():
+            try:
+                inside = path.resolve().is_relative_to(root)
+            except (OSError, RuntimeError):  # until Python 3.13 a loop is no OSError
+                return SkippedFile(relative, "a link that leads to itself")
+            if not inside:
+                return SkippedFile(relative, "a link that leaves the folder")
         return read_file(path, relative, self.size_limit)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from ingest.errors import IngestError
 from ingest.readers.text import front_matter
-from ingest.sources.base import RawFile, SkippedFile, source_name
+from ingest.sources.base import RawFile, SkippedFile, source_name, unfit_name
 from ingest.sources.privacy import without_personal_data
 
 _LIMIT = 200_000_000  # bytes of an export
@@ -48,19 +48,33 @@ class GitHubSource:
         found: dict[str, RawFile] = {}
         files = sorted(self.location.glob("*.json*")) if self.location.is_dir() else [self.location]
         for file in files:
-            try:
-                if file.stat().st_size > self.size_limit:
-                    yield SkippedFile(file.name, "over the size limit of an export")
-                    continue
-                exported = _loaded(file.read_text(encoding="utf-8-sig"))
-            except (OSError, ValueError, RecursionError) as error:
-                yield SkippedFile(file.name, f"no readable export: {error}"[:200], lost=True)
+            threads = self._read(file)
+            if isinstance(threads, SkippedFile):
+                yield threads
                 continue
-            for thread in _threads(exported):
+            for thread in threads:
                 page = _page(thread)
                 if page is not None:
                     found[page.path] = page
         yield from (found[path] for path in sorted(found))
+
+    def _read(self, file: Path) -> list[Thread] | SkippedFile:
+        if (refused := unfit_name(file.name)) is not None:
+            return refused
+        try:
+            if not file.is_file():
+                return SkippedFile(file.name, "not a regular file")
+            if file.stat().st_size > self.size_limit:
+                return SkippedFile(file.name, "over the size limit of an export")
+            exported = _loaded(file.read_text(encoding="utf-8-sig"))
+            threads = list(_threads(exported))
+        except RecursionError:
+            return SkippedFile(file.name, "no readable export: nested too deeply", lost=True)
+        except (OSError, ValueError) as error:
+            return SkippedFile(file.name, f"no readable export: {error}"[:200], lost=True)
+        if exported and not threads:
+            return SkippedFile(file.name, "no export of issues or discussions")
+        return threads
 
 
 def _loaded(text: str) -> Any:

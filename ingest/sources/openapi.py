@@ -34,6 +34,8 @@ class OpenApiSource:
 def looks_like_description(file: Path) -> bool:
     """Whether the head of a JSON or YAML file says OpenAPI or Swagger."""
     try:
+        if not file.is_file():  # opening a named pipe waits for somebody to write into it
+            return False
         with file.open("rb") as opened:
             head = opened.read(_HEAD)
     except OSError:

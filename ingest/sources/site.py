@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from ingest.errors import IngestError
 from ingest.readers import suffix_for
@@ -16,13 +16,14 @@ from ingest.readers.text import Unreadable, with_values
 from ingest.sources.base import RawFile, SkippedFile, read_raw, source_name
 from ingest.sources.robots import Robots, read_robots
 from ingest.sources.sitemap import listed_pages
-from ingest.sources.web import Answer, FetchFailed, Limits, Web, clean_url, same_host
+from ingest.sources.web import Answer, FetchFailed, Limits, Web, clean_url, joined, same_host
 from ingest.sources.web_cache import Kept, WebCache
 
 PAGES = 5_000
 _DELAY = 0.2  # seconds between requests, when the site asks for no more
 _GIVE_UP = 5  # failures in a row, after which a server counts as gone
 _URL_LENGTH = 600
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _REPEATS = 3  # times that a folder may stand in one path; more is a loop of links
 _OK, _NOT_MODIFIED, _GONE = 200, 304, (404, 410)
 _NO_PAGE = re.compile(
@@ -222,15 +223,10 @@ def links_of(answer: Answer) -> tuple[list[str], bool]:
     if "nofollow" in wishes:
         return [], "noindex" in wishes
     bases = root.xpath("//base/@href")
-    base = urljoin(answer.url, bases[0]) if bases else answer.url
-    found: list[str] = []
-    for link in root.xpath("//a[@href]"):
-        if "nofollow" not in (link.get("rel") or ""):
-            try:
-                found.append(urljoin(base, link.get("href").strip()))
-            except ValueError:
-                continue
-    return found, "noindex" in wishes
+    base = joined(answer.url, bases[0]) if bases else answer.url
+    links = [one for one in root.xpath("//a[@href]") if "nofollow" not in (one.get("rel") or "")]
+    found = (joined(base, link.get("href").strip()) for link in links)
+    return [url for url in found if url], "noindex" in wishes
 
 
 def is_page(url: str) -> bool:
@@ -250,7 +246,7 @@ def page_path(url: str) -> str:
     ('guide/index.html', 'v4.2/join-tab-ios.html')
     """
     parts = urlsplit(url)
-    path = unquote(parts.path).strip("/")
+    path = _CONTROL.sub(lambda m: quote(m[0]), unquote(parts.path)).strip("/")
     if parts.path.endswith("/") or not path:
         path = f"{path}/index".strip("/")
     path = "/".join(part for part in path.split("/") if part not in ("", ".", ".."))

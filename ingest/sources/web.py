@@ -107,7 +107,7 @@ class Web:
         raise FetchFailed("redirects without end", passing=False)
 
     def _redirected(self, url: str, target: str, seen: list[str]) -> str:
-        following = clean_url(urljoin(url, target))
+        following = clean_url(joined(url, target))
         if not following or not same_host(following, url):
             raise FetchFailed(f"redirects to another host ({target[:200]})", passing=False)
         if following in seen:
@@ -226,6 +226,14 @@ def clean_url(url: str) -> str:
     path = "".join(c if c.isascii() else _quoted(c) for c in parts.path or "/")
     query = "".join(c if c.isascii() else _quoted(c) for c in parts.query)
     return urlunsplit((parts.scheme, shown, path, query, ""))
+
+
+def joined(base: str, target: str) -> str:
+    """Address that a link means on a page; "" when it is none."""
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return ""
 
 
 def same_host(url: str, other: str) -> bool:

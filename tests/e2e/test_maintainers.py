@@ -92,7 +92,7 @@ def test_asked_by_webhook_and_across_a_kill(desk: Desk) -> None:
     desk.ines.command(DOCS, "/doorstep", "ingest brightwire")
     report = desk.reported(1, "changed")
     assert "1 changed" in report
-    assert "past answers and open tickets" in report
+    assert "Past answers and open tickets" in report
     assert "renew an expired token" in report
     assert "Asked for by Ines" in report
     zanzibar = desk.lin.say(HELP, "<@U0BOT01> What about the Zanzibar flag of a token?")["ts"]

@@ -22,6 +22,7 @@ _STORED = (
     Button.PUBLISH,
     Button.CONFIRM_SOLVED,
     Button.REOPEN,
+    Button.SEVERITY,
 )
 
 
@@ -45,9 +46,11 @@ def register(app: App, context: Context) -> None:
             context.desk.require_staff(press.user)
             ticket = context.desk.require_ticket(int(press.value))
             view = (
-                reply_form(ticket.id, ticket.language, ticket.customer)
-                if press.name == Button.REPLY
-                else resolution_form(ticket.id)
+                resolution_form(ticket.id)
+                if press.name == Button.RESOLVE
+                else reply_form(
+                    ticket.id, ticket.language, ticket.customer, waits=press.name == Button.ASK
+                )
             )
             open_view(client, body["trigger_id"], view)
         ack()
@@ -56,4 +59,5 @@ def register(app: App, context: Context) -> None:
         app.action(name)(on_press)
     app.action(Button.OPEN_TICKET)(on_open_ticket)
     app.action(Button.REPLY)(on_staff_form)
+    app.action(Button.ASK)(on_staff_form)
     app.action(Button.RESOLVE)(on_staff_form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -61,6 +62,7 @@ def register(app: App, context: Context) -> None:
 
     app.view(forms.TICKET_FORM)(on_ticket)
     app.view(forms.REPLY_FORM)(on_text(ReplySubmitted))
+    app.view(forms.QUESTION_FORM)(on_text(partial(ReplySubmitted, waits=True)))
     app.view(forms.RESOLUTION_FORM)(on_text(ResolutionSubmitted))
 
 

@@ -70,6 +70,16 @@ def button(text: str, action_id: str, value: str, style: str = "") -> Block:
     return block
 
 
+def select(placeholder: str, action_id: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A choice among (text, value); at most a hundred."""
+    return {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": plain_text(placeholder, 150),
+        "options": [{"text": plain_text(text), "value": value} for text, value in options[:100]],
+    }
+
+
 def fit(blocks: list[Block]) -> list[Block]:
     """The blocks of a message, the longest texts cut until Slack takes it."""
     texts = list(_texts(blocks))

@@ -14,6 +14,7 @@ from bot.support.reading import has_words
 
 TICKET_FORM = "ticket_form"
 REPLY_FORM = "reply_form"
+QUESTION_FORM = "question_form"
 RESOLUTION_FORM = "resolution_form"
 
 _INPUT_LIMIT = 3000
@@ -90,12 +91,15 @@ def ticket_form_errors(fields: TicketFields, language: str) -> dict[str, str]:
     return errors
 
 
-def reply_form(ticket_id: int, language: str, customer: str) -> Block:
-    """A staff member writes to the customer; what stands here is exactly what they will see."""
+def reply_form(ticket_id: int, language: str, customer: str, *, waits: bool = False) -> Block:
+    """A staff member writes to the customer; what stands here is exactly what they will see.
+
+    `waits`: the ticket waits for their answer afterwards.
+    """
     return _one_text_form(
-        REPLY_FORM,
-        title=f"Reply · DS-{ticket_id}",
-        submit=label("en", "send"),
+        QUESTION_FORM if waits else REPLY_FORM,
+        title=f"{'Ask' if waits else 'Reply'} · DS-{ticket_id}",
+        submit=label("en", "send_and_wait" if waits else "send"),
         prompt=f"{customer or 'The customer'} sees exactly this (they write {language})",
         ticket_id=ticket_id,
     )

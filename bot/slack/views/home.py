@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.slack.text import clamp, escape
 from bot.slack.views.blocks import Block, context, divider, header, section
 from bot.slack.views.labels import label
-from bot.support.models import Severity, Ticket, TicketStatus
+from bot.support.models import Severity, Ticket
 
 _SHOWN = 20
 _MARKS = {
@@ -33,7 +33,7 @@ PROMPTS = {
 def staff_home(user: str, tickets: Sequence[Ticket]) -> Block:
     """The clock that breaks first stands on top; `tickets` come in that order."""
     mine = [one for one in tickets if one.claimed_by == user and _active(one)]
-    waiting = [one for one in tickets if one.status is TicketStatus.OPEN]
+    waiting = [one for one in tickets if one.status.unclaimed]
     blocks = [header("Queue"), *_list("Unclaimed", waiting, "Nothing waits for a claim.")]
     blocks += [divider(), *_list("Mine", mine, "You hold no case.")]
     return {"type": "home", "blocks": blocks}
@@ -79,4 +79,4 @@ def _line(ticket: Ticket, language: str) -> str:
 
 
 def _active(ticket: Ticket) -> bool:
-    return ticket.status in {TicketStatus.OPEN, TicketStatus.CLAIMED}
+    return not ticket.status.over

@@ -16,14 +16,14 @@ _STAGES = {
     "commit": "swapping the index",
 }
 _FINDINGS = {
-    "affected": "past answers and open tickets stand on pages that changed or vanished",
-    "skipped": "files were skipped",
-    "broken_imports": "imports lead nowhere",
-    "broken_links": "links lead nowhere",
-    "front_matter": "pages have front matter that is not valid",
-    "without_text": "pages have no text",
-    "stale": "pages were last updated more than two years ago",
-    "lagging": "pages are missing or older in another language",
+    "affected": "Past answers and open tickets that stand on pages which changed or vanished",
+    "skipped": "Files that were skipped",
+    "broken_imports": "Imports that lead nowhere",
+    "broken_links": "Links that lead nowhere",
+    "front_matter": "Front matter that is not valid",
+    "without_text": "Pages without text",
+    "stale": "Last updated more than two years ago",
+    "lagging": "Missing or older in another language",
 }
 _ACT = frozenset(_FINDINGS) - {"stale", "lagging"}
 
@@ -89,7 +89,7 @@ def _finding(finding: Finding) -> str:
     examples = "\n".join(f"• {escape(clamp(one, _LINE))}" for one in finding.examples)
     left = finding.count - len(finding.examples)
     more = f"\n• and {left:,} more" if left > 0 else ""
-    return f"*{finding.count:,}* {_FINDINGS[finding.kind]}\n{examples}{more}"
+    return f"*{_FINDINGS[finding.kind]}* ({finding.count:,})\n{examples}{more}"
 
 
 def _progress(content: IngestNews) -> str:

@@ -138,6 +138,8 @@ def ticket_filed(content: TicketFiled) -> list[Block]:
     )
     parts = (severity, f"{label(language, 'logs')}: {files}" if files else "")
     blocks.append(context(" · ".join(part for part in parts if part), problems))
+    if content.ask:
+        blocks.append(section(escape(content.ask)))
     return blocks
 
 

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from bot.slack.text import clamp, escape, inert, link
-from bot.slack.views.blocks import Block, actions, button, context, fields, header, quote, section
+from bot.slack.views.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    fields,
+    header,
+    quote,
+    section,
+    select,
+)
 from bot.slack.views.labels import label, platform_names
 from bot.support.inbound import Button
 from bot.support.messages import PublishOffer, Reminder, StaffCard
@@ -87,8 +97,12 @@ def _why(content: StaffCard) -> str:
     return (
         f"*Why:* {escape(decision.reason)} (rule `{escape(decision.rule)}`, policy "
         f"{escape(decision.policy_version)}) *Severity:* "
-        f"{escape(content.ticket.severity_reason) or 'not stated'}"
+        f"{escape(content.ticket.severity_reason) or 'not stated'}{_reported(content.ticket)}"
     )
+
+
+def _reported(ticket: Ticket) -> str:
+    return f" (reported as {ticket.reported_severity.value})" if ticket.reported_severity else ""
 
 
 def _small_print(content: StaffCard) -> list[str]:
@@ -112,17 +126,26 @@ def _state(content: StaffCard) -> list[Block]:
     """Where the case stands, and the buttons that apply there."""
     ticket, number = content.ticket, str(content.ticket.id)
     claimer = escape(content.claimer_name) or "support"
+    if ticket.status is TicketStatus.CLOSED:
+        return [context(":white_check_mark: Closed.")]
+    if ticket.status is TicketStatus.RESOLVED:
+        done = f":white_check_mark: Resolved by {claimer}; waiting for the customer."
+        return [context(done)]
+    reply = button(label("en", "reply"), Button.REPLY, number)
+    ask = button(label("en", "ask_customer"), Button.ASK, number)
     resolve = button(label("en", "resolve"), Button.RESOLVE, number)
-    match ticket.status:
-        case TicketStatus.OPEN:
-            claim = button(label("en", "claim"), Button.CLAIM, number, "primary")
-            return [actions(claim, button(label("en", "reply"), Button.REPLY, number), resolve)]
-        case TicketStatus.CLAIMED:
-            reply = button(label("en", "reply"), Button.REPLY, number, "primary")
-            done = f":white_check_mark: Claimed by {claimer}"
-            return [context(done), actions(reply, resolve)]
-        case TicketStatus.RESOLVED:
-            done = f":white_check_mark: Resolved by {claimer}; waiting for the customer."
-            return [context(done)]
-        case TicketStatus.CLOSED:
-            return [context(":white_check_mark: Closed.")]
+    if ticket.status.unclaimed:
+        claim = button(label("en", "claim"), Button.CLAIM, number, "primary")
+        return [actions(claim, reply, ask, resolve, _severity_choice(ticket))]
+    waiting = "; waiting for the customer" if ticket.status is TicketStatus.WAITING else ""
+    done = f":white_check_mark: Claimed by {claimer}{waiting}"
+    return [
+        context(done),
+        actions(reply | {"style": "primary"}, ask, resolve, _severity_choice(ticket)),
+    ]
+
+
+def _severity_choice(ticket: Ticket) -> Block:
+    others = [one for one in Severity if one is not ticket.severity]
+    options = [(one.value.capitalize(), f"{ticket.id}:{one.value}") for one in others]
+    return select(label("en", "change_severity"), Button.SEVERITY, options)

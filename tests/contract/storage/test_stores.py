@@ -32,6 +32,7 @@ from bot.support.models import (
     Conversation,
     Holder,
     Place,
+    Setting,
     Severity,
     Ticket,
     TicketEvent,
@@ -270,6 +271,15 @@ def test_pages_lead_back_to_what_was_told_from_them(
     assert not any(one.ticket for one in citations.of(["docs/a.md"]))
 
 
+def test_what_a_developer_uses_is_remembered(conversations: SqlConversations) -> None:
+    assert conversations.remembered("U0DEV01") == Setting()
+    conversations.remember("U0DEV01", Setting(platform="android", version="4.2"))
+    conversations.remember("U0DEV01", Setting(version="4.3", product="voice"))
+    conversations.remember("U0DEV02", Setting(platform="ios"))
+    known = Setting(platform="android", version="4.3", product="voice")
+    assert conversations.remembered("U0DEV01") == known
+
+
 def test_feedback_counts_once_for_each_press(
     conversations: SqlConversations, thread: Conversation
 ) -> None:
@@ -338,7 +348,7 @@ def test_what_a_move_leaves(tickets: SqlTickets, ticket: Ticket, clock: FakeCloc
     assert claimed is not None
     assert (claimed.claimed_by, claimed.updated_at) == ("U0SUP01", clock())
     assert tickets.move(ticket.id, TicketStatus.RESOLVED, actor="U0SUP01", note="fix", origin="b")
-    assert tickets.move(ticket.id, TicketStatus.OPEN, actor="U0DEV01", origin="c")
+    assert tickets.move(ticket.id, TicketStatus.REOPENED, actor="U0DEV01", origin="c")
     reopened = tickets.get(ticket.id)
     assert reopened is not None
     assert (reopened.claimed_by, reopened.resolution) == ("", "fix")
@@ -346,7 +356,7 @@ def test_what_a_move_leaves(tickets: SqlTickets, ticket: Ticket, clock: FakeCloc
     assert trail[1:] == [
         ("claimed", "U0SUP01", ""),
         ("resolved", "U0SUP01", "fix"),
-        ("open", "U0DEV01", ""),
+        ("reopened", "U0DEV01", ""),
     ]
 
 

@@ -12,6 +12,15 @@ from tests.desk_stage import CRASH_REPORT, QUESTION, Stage
 from tests.fakes import HELP, KENJI, LIN, MEI, NIMBUS, PAPER, STRANGER
 
 
+def test_a_developers_setting_is_remembered_in_the_next_thread(stage: Stage) -> None:
+    stage.ask("How do I renew the token on iOS with SDK 4.3.1?", MEI, channel=HELP)
+    stage.ask("And how do I leave a channel?", MEI, channel=HELP)
+    query = stage.librarian.asked[-1]
+    assert (query.platform, query.version) == ("ios", "4.3.1")
+    stage.ask("And on the web?", MEI, channel=HELP)
+    assert stage.librarian.asked[-1].platform == "web", "what is said now wins"
+
+
 def test_a_documented_question_is_answered_once_with_its_source(stage: Stage) -> None:
     question = stage.ask(QUESTION)
     (post,) = stage.said(question)

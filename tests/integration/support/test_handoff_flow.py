@@ -60,7 +60,7 @@ def test_group_members_and_managers_may_claim(stage: Stage, user: str) -> None:
 def test_others_may_not_claim(stage: Stage, user: str) -> None:
     _, ticket = stage.filed()
     stage.press(Button.CLAIM, stage.card(), user, str(ticket.id))
-    assert stage.only_ticket().status is TicketStatus.OPEN
+    assert stage.only_ticket().status.unclaimed
     assert told(stage) == "Only support staff can do this."
 
 
@@ -253,8 +253,8 @@ def test_reopening_starts_the_clock_again_and_keeps_the_bot_silent(stage: Stage)
     question, ticket = resolved(stage)
     stage.press(Button.REOPEN, stage.last(question), value=str(ticket.id))
     again = stage.only_ticket()
-    assert (again.status, again.claimed_by) == (TicketStatus.OPEN, "")
-    assert len(stage.jobs.watched) == 2
+    assert (again.status, again.claimed_by) == (TicketStatus.REOPENED, "")
+    assert len(stage.jobs.watched) == 3
     reminder = stage.in_staff_thread()[-1].content
     assert isinstance(reminder, Reminder)
     assert reminder.notify == (KENJI,)

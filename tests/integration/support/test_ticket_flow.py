@@ -14,7 +14,7 @@ from bot.support.messages import (
     TicketOffer,
     VisitDeclined,
 )
-from bot.support.models import Action, Place, Severity, TicketStatus
+from bot.support.models import UNCLAIMED, Action, Place, Severity, TicketStatus
 from bot.support.policy import Policy
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database, sample_policy
 from tests.fakes import HELP, KENJI, LIN, MEI, NIMBUS, PAPER, STAFF, STRANGER
@@ -42,7 +42,7 @@ def test_an_offered_ticket_is_filed_as_it_was_shown(stage: Stage) -> None:
     ticket = stage.only_ticket()
     assert ticket.fields == offer.content.fields
     assert (ticket.reporter, ticket.customer, ticket.plan) == (MEI, "Paper Kite", "basic")
-    assert ticket.status is TicketStatus.OPEN
+    assert ticket.status is TicketStatus.NEEDS_INFO
     assert offer.content.settled == f"Filed as {ticket.label}."
 
 
@@ -304,7 +304,7 @@ def test_a_case_can_be_filed_again_after_the_first_is_closed(stage: Stage) -> No
     stage.desk.accept(stage.resolution(first))
     stage.press(Button.CONFIRM_SOLVED, stage.last(question), value=str(first.id))
     stage.desk.accept(stage.form(question, summary="It is back"))
-    assert [one.fields.summary for one in stage.tickets.list([TicketStatus.OPEN])] == ["It is back"]
+    assert [one.fields.summary for one in stage.tickets.list(sorted(UNCLAIMED))] == ["It is back"]
     assert stage.conversation(question).ticket_id != first.id
 
 

@@ -72,6 +72,10 @@ class Recorder:
         del ticket_id
         return self.open
 
+    @property
+    def drafts(self) -> Recorder:
+        return self
+
 
 def message(number: int, thread: str = "1.0") -> MessageReceived:
     return MessageReceived(
@@ -199,6 +203,16 @@ def test_a_clock_rings_each_alarm_once_across_a_stop(start: Start, desk: Recorde
     with start(desk):
         wait_for(lambda: len(desk.rung) == 3)
     assert desk.rung == [f"clock:7:filed:{number}" for number in range(3)]
+
+
+def test_a_draft_has_a_clock_of_its_own(start: Start, desk: Recorder) -> None:
+    desk.plan = in_seconds(0.0)
+    with start(desk) as jobs:
+        for _ in range(2):
+            jobs.watch_draft(7, origin="Ev1")
+        jobs.watch(7, origin="filed")
+        wait_for(lambda: len(desk.rung) == 2)
+    assert sorted(desk.rung) == ["clock:7:filed:0", "draft:7:Ev1:0"]
 
 
 def test_a_claimed_ticket_needs_no_clock(start: Start, desk: Recorder) -> None:

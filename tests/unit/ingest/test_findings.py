@@ -131,3 +131,16 @@ def test_defaults_apply_where_a_page_is_silent() -> None:
     a, b = (index.pages["site"][path] for path in site)
     assert (a.product, a.version, a.platforms, a.language) == ("rtc", "4.x", ("flutter",), "zh")
     assert (b.product, b.version) == ("chat", "2.1")
+
+
+def test_a_generated_reference_beside_the_documentation_is_not_broken() -> None:
+    addresses = Addresses(["guide/join.md", "guide/api/index.md"])
+    assert not addresses.is_broken("guide/join.md", "./API%20Reference/java/engine.html")
+    assert not addresses.is_broken("guide/join.md", "/made/engine.html")
+    assert addresses.is_broken("guide/join.md", "./gone.html")
+    assert addresses.is_broken("guide/join.md", "api/gone.html")
+    assert addresses.is_broken("guide/join.md", "./missing/page.md")
+    assert not addresses.is_broken("guide/join.md", "../../help/quality")  # beside this source
+    assert addresses.is_broken("guide/join.md", "../guide/gone")
+    assert addresses.is_broken("guide/join.md", "../gone")
+    assert links_in("[a](!other-Page) [b](page.md)") == ("page.md",)

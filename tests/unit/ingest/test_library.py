@@ -29,6 +29,9 @@ PATHS = {"shared/a.mdx", "guide/b.md", "guide/index.mdx", "shared/sub/index.mdx"
         ("guide/b.md", "./gone.mdx", Missing("no such file")),
         ("guide/b.md", "../../etc/passwd.md", Missing("leads out of the source")),
         ("guide/b.md", "/../../etc/passwd.md", Missing("leads out of the source")),
+        ("guide/b.md", "../../../etc/passwd", Missing("leads out of the source")),
+        ("guide/b.md", "../../src/components/Card", None),
+        ("guide/b.md", "/etc/passwd", None),
     ],
 )
 def test_import_targets(importer: str, target: str, found: str | Missing | None) -> None:

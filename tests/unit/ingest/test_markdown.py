@@ -82,3 +82,18 @@ def test_paragraphs_lose_the_indentation_of_their_list() -> None:
 )
 def test_inside_a_line(written: str, shown: str) -> None:
     assert clean_text(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("see ![The join page](/i/join.png =350x750) here", "see The join page here"),
+        ("![img](/i/join.png =350x)", ""),
+        ("[the terms](https://d.example/Help Center/terms?p=All Platforms#a) say", "the terms say"),
+        ("[below](#Join a channel) and [that](./my page.md)", "below and that"),
+        ("array[0](first call) stays", "array[0](first call) stays"),
+        ("bell \x07 and half", "bell and half"),
+    ],
+)
+def test_addresses_as_people_write_them_are_taken_off(written: str, shown: str) -> None:
+    assert clean_text(written) == shown

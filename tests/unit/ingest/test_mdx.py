@@ -25,6 +25,7 @@ from tests.unit.ingest.sites import library, read, rendered
         ("<Toc />text", "text"),
         ("<></>text", "text"),
         ("<script>alert(1)</script>text", "text"),
+        ("<video src='a.mp4'>Get another browser.</video>text", "text"),
         ("an <b>unclosed tag", "an unclosed tag"),
         ("{cond && <b>yes</b>}", ""),
         ("<code>a&lt;b</code>", "`a<b`"),
@@ -244,3 +245,42 @@ def test_anchors_of_headings_survive_the_braces() -> None:
     assert read("p.mdx", {"p.mdx": text}).page.chunks[0].anchor == "join"
     text = text.replace("{#join}", r"\{#join\}")
     assert read("p.mdx", {"p.mdx": text}).page.chunks[0].anchor == "join"
+
+
+def test_lists_in_a_row_end_with_their_cell_even_unclosed() -> None:
+    text = (
+        "| Use | When | Note |\n|-|-|-|\n| A | <li>first<li>second | x |\n"
+        "| B | <ul><li>one <b>bold</b><ul><li>inner</li></ul> | y |\n| C | plain | z |"
+    )
+    assert rendered(text).split("\n")[2:] == [
+        "| A | - first - second | x |",
+        "| B | - one **bold** - inner | y |",
+        "| C | plain | z |",
+    ]
+
+
+def test_a_stray_backtick_ends_with_its_row_or_list_item() -> None:
+    text = (
+        "| Code | Fix |\n|-|-|\n| 1 | no '`' in it.<br />Retry |\n| 2 | Stop.<br/>Then '`' |\n\n"
+        "- a stray` mark\n- <b>bold</b> and `code`"
+    )
+    shown = rendered(text)
+    assert "<br" not in shown
+    assert "| 1 | no '`' in it. Retry |" in shown
+    assert "- **bold** and `code`" in shown
+
+
+def test_comments_of_mdx_are_hidden_in_plain_markdown_too() -> None:
+    assert rendered("Shown {/* import X from './x' */} {kept}", path="page.md") == "Shown {kept}"
+
+
+def test_a_description_has_its_variables_resolved() -> None:
+    files = {
+        "variables.json": '{"BRAND": "Brightwire"}',
+        "p.mdx": '---\ntitle: T\ndescription: Prices of <Vg k="BRAND" /> calls\n---\nText.',
+    }
+    text = read("p.mdx", {"p.mdx": files["p.mdx"]}).page.chunks[0].text
+    assert text == "Prices of brand calls\n\nText."
+    assert library(files).words("p.mdx", 'Of <Vg k="BRAND" />, <b>now</b>') == (
+        "Of Brightwire, **now**"
+    )

@@ -128,17 +128,25 @@ def test_circles_of_references_end() -> None:
     assert any("GET /a" in "".join(chunk.heading_path) for chunk in page(spec).chunks)
 
 
-def test_yaml_is_read_and_aliases_do_not_explode() -> None:
-    bomb = "openapi: 3.0.0\ninfo: {title: T}\na: &a {properties: {x: {type: string}}}\n"
+def test_yaml_aliases_are_read_and_bombs_of_them_refused() -> None:
+    text = "openapi: 3.0.0\ninfo: {title: T}\na: &a {properties: {x: {type: string}}}\n"
+    few = text + "components: {schemas: {Big: *a, Same: *a}}\n"
+    assert to_markdown("api.yaml", few.encode()).count("\n| `x`") == 2
     for n in range(30):
         below = f"a{n - 1}" if n else "a"
-        name = f"a{n}"
-        bomb += f"{name}: &{name} {{properties: {{l: *{below}, r: *{below}}}}}\n"
-    bomb += "components: {schemas: {Big: *a29}}\n"
-    started = time.monotonic()
-    text = to_markdown("api.yaml", bomb.encode())
-    assert time.monotonic() - started < 2
-    assert text.count("\n| `l") <= 80
+        text += f"a{n}: &a{n} {{properties: {{l: *{below}, r: *{below}}}}}\n"
+    with pytest.raises(Unreadable, match="unfold to far more"):
+        to_markdown("api.yaml", text.encode())
+
+
+def test_schemas_that_name_one_another_end_in_time() -> None:
+    names = [f"#/components/schemas/S{n}" for n in range(60)]
+    every = {"allOf": [{"$ref": name} for name in names]}
+    schemas = {name.rpartition("/")[2]: every for name in names}
+    spec = {"openapi": "3.0.0", "info": {"title": "T"}, "components": {"schemas": schemas}}
+    started = time.process_time()
+    assert "title: T" in to_markdown("api.json", json.dumps(spec).encode())
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -159,3 +167,9 @@ def test_what_is_no_description_is_refused_with_its_reason(text: str, reason: st
 def test_parts_of_another_shape_are_passed_over(broken: object) -> None:
     spec = {"openapi": "3.0.0", "info": broken, "paths": {"/a": broken, "/b": {"get": {}}}}
     assert "GET /b" in to_markdown("a.json", json.dumps(spec).encode())
+
+
+def test_names_that_are_numbers_are_read() -> None:
+    body = "{content: {1: {example: {a: 2}}}}"
+    text = f"openapi: 3.0.0\ninfo: {{title: T}}\npaths: {{/a: {{post: {{requestBody: {body}}}}}}}"
+    assert "Example request:" in to_markdown("a.yaml", text.encode())

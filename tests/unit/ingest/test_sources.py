@@ -102,10 +102,10 @@ def test_what_cannot_be_opened_makes_the_load_incomplete(
     write(tmp_path, "a.md")
     write(tmp_path, "b.md")
 
-    def refuse(path: Path) -> bytes:
-        raise PermissionError(13, f"Permission denied: {path.name}")
+    def refuse(path: Path, mode: str) -> None:
+        raise PermissionError(13, f"Permission denied: {path.name} ({mode})")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     files = list(FolderSource(tmp_path).files())
     assert [isinstance(file, SkippedFile) and file.lost for file in files] == [True, True]
 

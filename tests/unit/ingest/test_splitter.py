@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ingest.markdown import parse_blocks
-from ingest.pieces import LIMIT
+from ingest.pieces import LIMIT, error_codes
 from ingest.splitter import split
 from knowledge.models import Chunk
 
@@ -122,3 +122,20 @@ def test_platforms_never_share_a_chunk_and_headings_stay_in_their_scope() -> Non
         (("web",), ("Install",), "Use npm."),
         ((), ("Install",), "Done."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        (
+            ("404 Not Found", "`500` Internal Server Error"),
+            ("404 Not Found", "500 Internal Server Error"),
+        ),
+        (("errorCode = 150", "`JOIN_REFUSED=17`"), ("errorCode = 150", "JOIN_REFUSED=17")),
+    ],
+)
+def test_codes_with_their_words_or_values_are_entries_too(
+    rows: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    header = "| Status code | Meaning |"
+    assert tuple(error_codes(header, [f"| {row} | Try again. |" for row in rows])) == names

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,8 +10,23 @@ import pytest
 from knowledge.confidence import Confidence, fit
 from knowledge.errors import DoorstepError
 from knowledge.evaluation import LabelledQuestion, Outcome, read_questions, report
+from knowledge.lexical import Entry
+from knowledge.live import Place, Texts
 from knowledge.models import PageStatus
-from knowledge.ranking import Scope, Weights, fuse, only_questions, scope_factor
+from knowledge.ranking import (
+    Fields,
+    Match,
+    Scope,
+    Wanted,
+    Weights,
+    found_signals,
+    match,
+    only_questions,
+    scope_signals,
+    score,
+)
+from knowledge.retrieval import Candidate, ranked_pages
+from knowledge.versions import version_nearness
 
 
 def test_a_fitted_model_tells_the_kinds_apart() -> None:
@@ -65,34 +81,131 @@ def test_questions_are_read_and_a_bad_line_is_named(tmp_path: Path) -> None:
         read_questions(file)
 
 
-def test_scope_prefers_the_askers_platform_and_current_pages() -> None:
-    scope = Scope("ios", "en", "4.2", "")
-
-    def factor(platforms: tuple[str, ...], status: PageStatus, version: str = "") -> float:
-        return scope_factor(
-            scope,
-            platforms=platforms,
-            language="en",
-            version=version,
-            product="",
-            status=status,
-            weights=Weights(),
-        )
-
-    same = factor(("ios",), PageStatus.CURRENT)
-    neutral = factor((), PageStatus.CURRENT)
-    assert same > neutral > factor(("web",), PageStatus.CURRENT)
-    assert neutral > factor((), PageStatus.ARCHIVED)
-    assert factor((), PageStatus.CURRENT, "v4.0") > factor((), PageStatus.CURRENT, "3.9")
+def worth(place: dict[str, Any], scope: Scope | None = None) -> float:
+    """What a place is worth by its setting alone."""
+    usual: dict[str, Any] = {
+        "source": "docs",
+        "platforms": (),
+        "language": "en",
+        "version": "",
+        "product": "",
+        "status": PageStatus.CURRENT,
+        "release": False,
+    }
+    asked = scope or Scope("ios", "en", "4.2", "")
+    return score(scope_signals(asked, **(usual | place)), Weights())
 
 
-def test_fusion_keeps_what_only_one_search_found() -> None:
-    fused = fuse({1: 10.0, 2: 5.0}, {2: 0.9, 3: 0.4}, Weights(dense=0.5))
-    assert fused[1] == pytest.approx(0.5)
-    assert fused[2] == pytest.approx(0.75)
-    assert fused[3] == 0.0
+def test_scope_prefers_the_askers_setting_and_current_pages() -> None:
+    neutral = worth({})
+    assert worth({"platforms": ("ios",)}) > neutral > worth({"platforms": ("web",)})
+    assert neutral > worth({"status": PageStatus.ARCHIVED})
+    assert neutral > worth({"language": "zh"})
+    by_version = [worth({"version": one}) for one in ("v4.2.1", "4.0", "", "3.9")]
+    assert by_version == sorted(by_version, reverse=True)
+    assert len(set(by_version)) == 4
+
+
+def test_release_notes_step_back_unless_they_are_asked_for() -> None:
+    assert worth({"release": True}) < worth({})
+    asking = Scope(language="en", about_releases=True)
+    assert worth({"release": True}, asking) == worth({}, asking)
+
+
+def test_a_source_that_is_named_comes_first() -> None:
+    named = Scope(language="en", text="how do i use brightwire rooms?")
+    assert worth({"source": "brightwire-en"}, named) > worth({"source": "other-docs"}, named)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "nearness"),
+    [
+        ("4.3.1", "v4.3", 1.0),
+        ("4.3.1", "4.x", 1.0),
+        ("4.3.1", "4.2", 0.5),
+        ("4", "3.9", 0.0),
+        ("", "4", None),
+        ("latest", "4", None),
+    ],
+)
+def test_versions_are_near_or_far(asked: str, told: str, nearness: float | None) -> None:
+    assert version_nearness(asked, told) == nearness
+
+
+def test_a_chunk_is_matched_by_its_fields() -> None:
+    wanted = Wanted.of({"token": 4.0, "renew": 2.0, "web": 1.0}, ["token"], ["web"])
+    in_heading = match(Entry(10, {"token": (0, 1, 1), "renew": (0, 0, 1)}), wanted, 10, Fields())
+    in_body = match(Entry(10, {"token": (0, 0, 1), "renew": (0, 0, 1)}), wanted, 10, Fields())
+    assert in_heading.strength > in_body.strength > 0
+    assert in_heading.coverage == in_body.coverage == pytest.approx(6 / 7)
+    assert (in_heading.opening, in_heading.names) == (1.0, 0.0)
+    assert in_heading.headings == pytest.approx(4 / 7)
+    assert match(Entry(10, {}), wanted, 10, Fields()).strength == 0
+    assert match(Entry(10, {"token": (1, 1, 9)}), Wanted.of({}, [], []), 10, Fields()).coverage == 0
+
+
+def test_a_translation_covers_no_more_than_was_translated() -> None:
+    whole = Wanted.of({"推流": 5.0, "价格": 5.0}, ["推流", "价格"], [])
+    partly = Wanted.of({"publish": 4.0}, ["publish"], []).standing_for(whole)
+    found = match(Entry(5, {"publish": (0, 0, 1)}), partly, 5, Fields())
+    assert found.coverage == pytest.approx(0.4)
+
+
+def test_signals_keep_what_only_one_search_found() -> None:
+    matches = {
+        1: Match(0.8, frozenset({"a"})),
+        2: Match(0.4, frozenset({"a"})),
+        3: Match(0.0, frozenset()),
+    }
+    signals = found_signals(matches, {2: 0.9, 3: 0.4})
+    assert (signals[1]["lexical"], signals[1]["dense"], signals[1]["both"]) == (1.0, 0.0, 0.0)
+    assert (signals[2]["lexical"], signals[2]["dense"], signals[2]["both"]) == (0.5, 1.0, 1.0)
+    assert signals[3]["both"] == 0.0
+    assert signals[1]["rank"] > signals[2]["rank"] > signals[3]["rank"]
 
 
 def test_an_index_of_questions_is_no_answer() -> None:
     assert only_questions("- How to join?\n- How to leave?")
     assert not only_questions("How to join?\nCall joinChannel.")
+
+
+def a_page(
+    number: int, *, foreign: bool = False, lexical: float = 0.5, title: str = ""
+) -> Candidate:
+    place = Place(
+        number,
+        number,
+        f"d/{number}.md",
+        title or "Guide " + "abcdefghijklm"[number],
+        "zh" if foreign else "en",
+        "",
+        "",
+        (),
+        "",
+        PageStatus.CURRENT,
+        None,
+        "",
+        0,
+    )
+    signals = {"lexical": lexical, "other_language": float(foreign)}
+    return Candidate(place, Texts(str(number), (), "text"), signals)
+
+
+def test_a_page_that_only_its_language_holds_back_is_among_the_first() -> None:
+    own = [a_page(n, lexical=0.5 - n / 100) for n in range(8)]
+    shown = [
+        one.place.place.page_id for one in ranked_pages([*own, a_page(9, foreign=True)], Weights())
+    ]
+    assert shown.index(9) == 4
+    weak = a_page(9, foreign=True, lexical=0.3)
+    shown = [one.place.place.page_id for one in ranked_pages([*own, weak], Weights())]
+    assert shown.index(9) == 8
+
+
+def test_a_guide_for_another_platform_stands_behind_other_pages() -> None:
+    pages = [
+        a_page(0, lexical=0.50, title="Screen sharing (Android)"),
+        a_page(1, lexical=0.49, title="Screen sharing (iOS)"),
+        a_page(2, lexical=0.45, title="Rooms"),
+    ]
+    assert [one.place.place.page_id for one in ranked_pages(pages, Weights())] == [0, 2, 1]

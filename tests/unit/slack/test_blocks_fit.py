@@ -17,7 +17,7 @@ from bot.slack.views.forms import reply_form, resolution_form, ticket_form
 from bot.slack.views.home import developer_home, staff_home
 from bot.support.inbound import Button
 from bot.support.messages import AnswerReply, Content, Reminder
-from bot.support.models import Place, Severity, TicketFields, TicketStatus
+from bot.support.models import UNCLAIMED, Place, Severity, TicketFields, TicketStatus
 from tests.sample_contents import a_ticket, contents
 
 PLACE = Place(channel="C0NIMBUS", thread_ts="1.1")
@@ -129,11 +129,15 @@ def test_what_is_settled_leaves_no_dead_buttons() -> None:
             assert line in "".join(texts(draw(content)))
 
 
+_WORK = [Button.REPLY, Button.ASK, Button.RESOLVE, Button.SEVERITY]
+
+
 @pytest.mark.parametrize(
     ("status", "names"),
     [
-        (TicketStatus.OPEN, [Button.CLAIM, Button.REPLY, Button.RESOLVE]),
-        (TicketStatus.CLAIMED, [Button.REPLY, Button.RESOLVE]),
+        *((one, [Button.CLAIM, *_WORK]) for one in sorted(UNCLAIMED)),
+        (TicketStatus.CLAIMED, _WORK),
+        (TicketStatus.WAITING, _WORK),
         (TicketStatus.RESOLVED, []),
         (TicketStatus.CLOSED, []),
     ],

@@ -8,7 +8,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.storage.conversations import SqlConversations
 from bot.storage.tickets import SqlTickets
-from bot.support.models import TRANSITIONS, Conversation, Place, Ticket, TicketStatus
+from bot.support.models import (
+    TRANSITIONS,
+    Conversation,
+    Place,
+    Severity,
+    Ticket,
+    TicketStatus,
+)
 from tests.desk_stage import fresh_database
 from tests.fakes import FakeClock
 from tests.sample_contents import a_decision, a_ticket
@@ -38,7 +45,7 @@ class TicketMachine(RuleBasedStateMachine):
         )
         self.origin = "o"
         self.ticket = self.tickets.file(a_ticket(conversation_id=thread.id), origin="o")
-        self.status, self.claimer, self.paged = TicketStatus.OPEN, "", False
+        self.status, self.claimer, self.paged = TicketStatus.NEW, "", False
         self.trail = ["filed"]
         self.moves: list[tuple[TicketStatus, str, str]] = []
 
@@ -55,12 +62,13 @@ class TicketMachine(RuleBasedStateMachine):
         assert self.tickets.move(self.ticket.id, to, actor=person, origin=origin) is allowed
         if not allowed:
             return
+        waited = self.status is TicketStatus.WAITING
         self.status = to
         self.trail.append(to.value)
         self.moves.append((to, person, origin))
-        if to is TicketStatus.CLAIMED:
+        if to is TicketStatus.CLAIMED and not waited:
             self.claimer = person
-        elif to is TicketStatus.OPEN:
+        elif to.unclaimed:
             self.claimer = ""
 
     @rule(which=st.integers(0, 50))
@@ -74,11 +82,24 @@ class TicketMachine(RuleBasedStateMachine):
     def escalate(self) -> None:
         self.number += 1
         origin = f"{self.origin}:{self.number}"
-        allowed = self.status is TicketStatus.OPEN and not self.paged
+        allowed = self.status.unclaimed and not self.paged
         assert self.tickets.escalate(self.ticket.id, a_decision(), origin=origin) is allowed
         if allowed:
             self.paged = True
             self.trail.append("escalated")
+
+    @rule(severity=st.sampled_from(Severity), person=PEOPLE)
+    def rate(self, severity: Severity, person: str) -> None:
+        self.number += 1
+        before = self.fresh()
+        origin = f"{self.origin}:{self.number}"
+        changed = self.tickets.rate(
+            self.ticket.id, severity, actor=person, reason="seen", origin=origin
+        )
+        assert changed is (severity is not before.severity)
+        if changed:
+            self.trail.append("severity")
+            assert self.fresh().reported_severity is self.ticket.severity
 
     @rule()
     def file_again(self) -> None:
