@@ -87,7 +87,7 @@ def open_index(settings: Settings, *, workers: int = 1) -> KnowledgeIndex:
     """Raises KnowledgeError when the index was built with another model or is out of reach."""
     embeddings = open_embedder(settings, workers=workers)
     settings.index_folder.mkdir(parents=True, exist_ok=True)
-    return KnowledgeIndex(settings.index_folder, embeddings, settings.chroma_url)
+    return KnowledgeIndex(settings.index_folder, embeddings, settings.chroma_url, settings.database)
 
 
 def confidence_path(settings: Settings) -> Path:

@@ -9,21 +9,18 @@ more. Batches are embedded in the background while the next pages are read and t
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from knowledge import generations
-from knowledge.catalog import Catalog, read_meta, write_meta
+from knowledge.catalog import read_meta, write_meta
 from knowledge.changes import Changes, moves
 from knowledge.embeddings import IdentifiedEmbeddings
+from knowledge.engine import Engine
 from knowledge.errors import KnowledgeError, ModelUnavailable
 from knowledge.models import Chunk, Page, Visibility
 from knowledge.vectors import Vectors, VectorStore
@@ -62,19 +59,19 @@ class SourceBuild:
     def __init__(
         self,
         source: str,
-        catalog: Catalog,
+        engine: Engine,
         vectors: VectorStore,
         embeddings: IdentifiedEmbeddings,
         access: Access | None = None,
         told: Callable[[int, int], None] | None = None,
     ) -> None:
         """`told` hears (texts embedded, texts known to need it) after each batch."""
-        self._catalog = catalog
+        self._engine = engine
         self._vectors = vectors
         self._embeddings = embeddings
         self._access = access
         self._told = told
-        with catalog.transaction() as connection:
+        with engine.transaction() as connection:
             self._draft = generations.begin(connection, source)
         self._kept: dict[str, str] = {}  # path -> inputs
         self._written: dict[str, int] = {}  # path -> page id of the next generation
@@ -117,7 +114,7 @@ class SourceBuild:
         live, written = self._draft.live, self._written
         removed = live.keys() - self._kept.keys() - written.keys()
         changed = tuple(sorted(written.keys() & live.keys()))
-        with self._catalog.transaction() as connection:
+        with self._engine.transaction() as connection:
             moved = self._moved(connection, removed)
             generations.delete_pages(connection, self._stale_drafts())
             if written or removed or self._draft.generation == 0:
@@ -176,7 +173,7 @@ class SourceBuild:
         """Remove the vectors that no chunk needs; after a kill the next commit does it."""
         if strays:
             self._vectors.remove(strays)
-            with self._catalog.transaction() as connection:
+            with self._engine.transaction() as connection:
                 generations.forget_strays(connection)
 
     def _stale_drafts(self) -> list[int]:
@@ -194,7 +191,7 @@ class SourceBuild:
         if path in self._written:
             page_id = self._written.pop(path)
             if self._draft.pending.get(path, (0, ""))[0] != page_id:
-                with self._catalog.transaction() as connection:
+                with self._engine.transaction() as connection:
                     generations.delete_pages(connection, [page_id])
 
     def _send(self) -> None:
@@ -234,7 +231,7 @@ class SourceBuild:
 
     def _add_vectors(self, batch: _Batch, vectors: Vectors) -> None:
         if batch.keys:
-            with self._catalog.transaction() as connection:
+            with self._engine.transaction() as connection:
                 generations.note_strays(connection, batch.keys)
             self._vectors.add(batch.keys, vectors)
             self._embedded += len(batch.keys)
@@ -256,7 +253,7 @@ class SourceBuild:
             self._embeddings.abandon()
 
     def _store(self, batch: _Batch) -> None:
-        with self._catalog.transaction() as connection:
+        with self._engine.transaction() as connection:
             ids = generations.add_chunks(connection, batch.chunks)
             for page, inputs in batch.pages:
                 page_id = generations.add_page(connection, self._draft, page, inputs, ids)
@@ -270,34 +267,3 @@ class SourceBuild:
 def embedded_text(title: str, chunk: Chunk) -> str:
     """What the embedding model sees of a chunk."""
     return "\n".join((" > ".join((title, *chunk.heading_path)), chunk.text))
-
-
-@contextmanager
-def writer_lock(file: Path, wait: float = 0.0) -> Iterator[None]:
-    """Only one writer, across processes; the system releases the lock when the process dies.
-
-    A SQLite file held in an exclusive transaction: works wherever SQLite does. `wait`: seconds to
-    wait for another writer before KnowledgeError.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
-    deadline = time.monotonic() + wait
-    try:
-        while not _locked(connection):
-            if time.monotonic() >= deadline:
-                raise KnowledgeError(
-                    "Another ingest is writing to this index.",
-                    "Wait until it is done and try again.",
-                )
-            time.sleep(min(0.1, max(0.0, deadline - time.monotonic())))
-        yield
-    finally:
-        connection.close()
-
-
-def _locked(connection: sqlite3.Connection) -> bool:
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
-        return False
-    return True

@@ -8,25 +8,15 @@ one transaction: readers, also in other processes, see one generation or the oth
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
-from sqlalchemy import Connection, create_engine, event, func, select
+from sqlalchemy import Connection, func, select
 
+from knowledge.engine import Engine
 from knowledge.models import Visibility
-from knowledge.schema import LIVE, META, PAGES, PLACEMENTS, SOURCES, prepare
-
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
-    "busy_timeout=20000",
-    "mmap_size=268435456",
-    "cache_size=-16000",  # KiB
-)
+from knowledge.schema import LIVE, META, PAGES, PLACEMENTS, SOURCES
+from knowledge.sqlite import SqliteEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +32,13 @@ class Source:
     customers: tuple[str, ...] = ()  # who may read it, when the visibility is "customer"
 
 
-class Catalog:
-    """Connections to the catalogue and the reads of what is live."""
+def open_engine(folder: Path, database_url: str) -> Engine:
+    """Postgres when the address is one of Postgres; else SQLite in the folder."""
+    if database_url.startswith("postgres"):
+        from knowledge.postgres import PostgresEngine  # noqa: PLC0415 - loads the driver
 
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._engine = create_engine(f"sqlite:///{file}")
-        event.listen(self._engine, "connect", _set_pragmas)
-        event.listen(self._engine, "begin", _begin)
-        with self.transaction() as connection:
-            prepare(connection)
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """One snapshot for reads; one commit for writes."""
-        with self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """One snapshot for reads, on the bare driver: what a search goes through."""
-        pooled = self._engine.raw_connection()
-        try:
-            connection = cast("sqlite3.Connection", pooled.driver_connection)
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                connection.execute("ROLLBACK")
-        finally:
-            pooled.close()
-
-    def close(self) -> None:
-        self._engine.dispose()
+        return PostgresEngine(database_url)
+    return SqliteEngine(folder)
 
 
 def live_sources(connection: Connection) -> list[Source]:
@@ -119,20 +83,3 @@ def read_meta(connection: Connection) -> dict[str, str]:
 def write_meta(connection: Connection, key: str, value: str) -> None:
     connection.execute(META.delete().where(META.c.key == key))
     connection.execute(META.insert().values(key=key, value=value))
-
-
-def driver(connection: Connection) -> sqlite3.Connection:
-    """The SQLite connection under one of SQLAlchemy's, inside the same transaction."""
-    return cast("sqlite3.Connection", connection.connection.driver_connection)
-
-
-def _set_pragmas(dbapi_connection: Any, _record: object) -> None:
-    dbapi_connection.isolation_level = None  # we say BEGIN ourselves: reads get one snapshot too
-    cursor = dbapi_connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")

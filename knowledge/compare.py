@@ -6,9 +6,9 @@ import json
 
 from knowledge import spending
 from knowledge.build import embedded_text
-from knowledge.catalog import Catalog
 from knowledge.changes import Changes, moves
 from knowledge.embeddings import IdentifiedEmbeddings
+from knowledge.engine import Engine
 from knowledge.errors import KnowledgeError
 from knowledge.generations import chunk_key
 from knowledge.models import Page
@@ -35,15 +35,15 @@ class Comparison:
     def __init__(
         self,
         source: str,
-        catalog: Catalog,
+        engine: Engine,
         vectors: VectorStore,
         embeddings: IdentifiedEmbeddings,
     ) -> None:
         """`embeddings` embeds nothing here; it tells how much of a text it would see."""
-        self._catalog = catalog
+        self._engine = engine
         self._vectors = vectors
         self._embeddings = embeddings
-        with catalog.snapshot() as connection:
+        with engine.snapshot() as connection:
             rows = connection.execute(_LIVE, (source,))
             self._live = {path: (page_id, fingerprint) for path, page_id, fingerprint in rows}
         self._kept: set[str] = set()
@@ -100,15 +100,15 @@ class Comparison:
 
     def _before(self, path: str) -> _Section:
         sections: _Section = {}
-        with self._catalog.snapshot() as connection:
+        with self._engine.snapshot() as connection:
             for headings, *what in connection.execute(_CHUNKS, (self._live[path][0],)):
                 sections.setdefault(tuple(json.loads(headings)), []).append(tuple(what))
         return sections
 
     def _kept_chunks(self) -> int:
-        ids = json.dumps([self._live[path][0] for path in self._kept])
-        query = "SELECT count(*) FROM json_each(?) JOIN placements ON page_id = value"
-        with self._catalog.snapshot() as connection:
+        ids = [self._live[path][0] for path in self._kept]
+        query = "SELECT count(*) FROM placements WHERE page_id IN ids(?)"
+        with self._engine.snapshot() as connection:
             return int(connection.execute(query, (ids,)).fetchone()[0])
 
 

@@ -17,7 +17,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Insert, delete, func, insert, select, update
 
 from knowledge import lexical
-from knowledge.catalog import driver
+from knowledge.engine import driver
+from knowledge.errors import KnowledgeError
 from knowledge.live import chunks_by_key
 from knowledge.models import Chunk, Page
 from knowledge.schema import CHUNKS, LIVE, PAGES, PLACEMENTS, SOURCES, STRAYS
@@ -127,16 +128,21 @@ def add_page(
 
 
 def swap(connection: Connection, draft: Draft, ended: Sequence[int]) -> None:
-    """Make the next generation live; the live pages `ended` are not part of it."""
+    """Make the next generation live; the live pages `ended` are not part of it.
+
+    Raises KnowledgeError when another writer was faster, which a lost writer's lock would allow.
+    """
     following = draft.generation + 1
     for batch in _batches(list(ended)):
         connection.execute(update(PAGES).where(PAGES.c.id.in_(batch)).values(gen_to=following))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    connection.execute(
+    done = connection.execute(
         update(SOURCES)
-        .where(SOURCES.c.id == draft.source_id)
+        .where(SOURCES.c.id == draft.source_id, SOURCES.c.generation == draft.generation)
         .values(generation=following, oldest=max(draft.generation, 1), updated_at=now, inputs="")
     )
+    if not done.rowcount:
+        raise KnowledgeError("Another ingest changed this source meanwhile.", "Run it again.")
 
 
 def expired(connection: Connection, draft: Draft) -> list[int]:
@@ -167,7 +173,9 @@ def delete_pages(connection: Connection, page_ids: Sequence[int]) -> None:
 def note_strays(connection: Connection, keys: Iterable[str]) -> None:
     """Remember vectors that may be left without a chunk."""
     rows = [(key,) for key in keys]
-    driver(connection).executemany("INSERT OR IGNORE INTO strays (key) VALUES (?)", rows)
+    driver(connection).executemany(
+        "INSERT INTO strays (key) VALUES (?) ON CONFLICT DO NOTHING", rows
+    )
 
 
 def strays(connection: Connection) -> list[str]:
@@ -202,12 +210,11 @@ def roll_back(connection: Connection, source: str) -> bool:
 def contents(connection: Connection, page_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The content hashes on each page, in order: the same whatever the page is called."""
     query = (
-        "SELECT p.page_id, c.hash FROM json_each(?) AS wanted"
-        " JOIN placements AS p ON p.page_id = wanted.value JOIN chunks AS c ON c.id = p.chunk_id"
-        " ORDER BY p.page_id, p.ordinal"
+        "SELECT p.page_id, c.hash FROM placements AS p JOIN chunks AS c ON c.id = p.chunk_id"
+        " WHERE p.page_id IN ids(?) ORDER BY p.page_id, p.ordinal"
     )
     found: dict[int, list[str]] = {}
-    for page_id, content in driver(connection).execute(query, (json.dumps(list(page_ids)),)):
+    for page_id, content in driver(connection).execute(query, (list(page_ids),)):
         found.setdefault(page_id, []).append(content)
     return {page_id: tuple(hashes) for page_id, hashes in found.items()}
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection
-
 from knowledge import catalog, generations, lexical, live
-from knowledge.build import EPOCH, Access, SourceBuild, writer_lock
-from knowledge.catalog import Catalog, Source, driver, read_meta, write_meta
+from knowledge.build import EPOCH, Access, SourceBuild
+from knowledge.catalog import Source, open_engine, read_meta, write_meta
 from knowledge.changes import Changes
 from knowledge.compare import Comparison
 from knowledge.embeddings import IdentifiedEmbeddings
+from knowledge.engine import Session, driver
 from knowledge.errors import IndexMismatch, IndexMissing
 from knowledge.live import Made, Released
 from knowledge.models import Audience, Page, Visibility
+from knowledge.schema import prepare
 from knowledge.terms import TOKENISER
 from knowledge.vectors import Vectors, VectorStore
 
@@ -27,7 +25,6 @@ __all__ = ["Build", "Changes", "KnowledgeIndex", "Source", "WritableIndex"]
 
 _MODEL = "embedding_model"
 _TOKENISER = "tokeniser"
-_BATCH = 1000
 _AUDIENCES = 100  # of which what they may read is remembered
 
 Told = Callable[[int, int], None]
@@ -90,34 +87,45 @@ class WritableIndex(Protocol):
 
 
 class KnowledgeIndex:
-    """Pages by source in `folder`; vectors beside it, or on the Chroma server at `chroma_url`.
+    """Pages by source in `folder`, or in the Postgres database at `database_url`.
 
+    Vectors are in the folder, or on the Chroma server at `chroma_url`.
     Safe for readers in many threads and processes and one writer (others are refused).
     """
 
     def __init__(
-        self, folder: Path, embeddings: IdentifiedEmbeddings, chroma_url: str = ""
+        self,
+        folder: Path,
+        embeddings: IdentifiedEmbeddings,
+        chroma_url: str = "",
+        database_url: str = "",
     ) -> None:
-        """Opens (and creates) the index. Raises IndexMismatch when another model built it."""
-        self._folder = folder
+        """Opens (and creates) the index. Raises IndexMismatch when another model built it.
+
+        A `database_url` that is not one of Postgres is left to others: the pages are in the folder.
+        """
         self.embeddings = embeddings
-        self._catalog = Catalog(folder / "catalogue.db")
+        self._engine = open_engine(folder, database_url)
         self._vectors = VectorStore(folder / "chroma", embeddings.identity, chroma_url)
-        with self._catalog.transaction() as connection:
-            lexical.create_tables(driver(connection))
-            meta = read_meta(connection)
+        try:
+            prepare(self._engine)
+            with self._engine.transaction() as connection:
+                meta = read_meta(connection)
+            self._check_model(meta)
+        except BaseException:
+            self._engine.close()
+            raise
         self._seen_epoch = meta.get(EPOCH, "0")
-        self._check_model(meta)
         self._releases: dict[tuple[str, tuple[int, ...]], Sequence[Released]] = {}
 
     def sources(self) -> list[Source]:
         """Every source that has been ingested, with its live pages and chunks."""
-        with self._catalog.transaction() as connection:
+        with self._engine.transaction() as connection:
             return catalog.live_sources(connection)
 
     def require(self) -> None:
         """Raises IndexMissing when nothing has been ingested yet."""
-        with self._catalog.snapshot() as connection:
+        with self._engine.snapshot() as connection:
             served = live.serves(connection)
         if not served:
             raise IndexMissing(
@@ -127,7 +135,7 @@ class KnowledgeIndex:
     def stats(self) -> dict[str, int]:
         """Counts: sources, live pages and placements, distinct chunks held, vectors held."""
         sources = self.sources()
-        with self._catalog.snapshot() as connection:
+        with self._engine.snapshot() as connection:
             distinct = lexical.size(connection)
         return {
             "sources": len(sources),
@@ -139,22 +147,22 @@ class KnowledgeIndex:
 
     def fingerprints(self, source: str) -> Mapping[str, str]:
         """Live pages of a source: path (relative) -> Page.fingerprint."""
-        with self._catalog.transaction() as connection:
+        with self._engine.transaction() as connection:
             return generations.fingerprints(connection, source)
 
     def made(self, source: str) -> Mapping[str, Made]:
         """Live pages of a source: path (relative) -> what it is and what it was made of."""
-        with self._catalog.snapshot() as connection:
+        with self._engine.snapshot() as connection:
             return live.made(connection, source)
 
     def recall(self, source: str, inputs: str) -> str:
         """The report that `remember` kept, if the source has the same inputs since; else ""."""
-        with self._catalog.snapshot() as connection:
+        with self._engine.snapshot() as connection:
             return live.report(connection, source, inputs)
 
     def remember(self, source: str, inputs: str, report: str) -> None:
         """Note, while building, what the live generation was made of, and the report on it."""
-        with self._catalog.transaction() as connection:
+        with self._engine.transaction() as connection:
             generations.remember(connection, source, inputs, report)
 
     @contextmanager
@@ -177,7 +185,7 @@ class KnowledgeIndex:
         access = Access(visibility, tuple(customers)) if visibility is not None else None
         with self._writing(wait):
             self._vectors.refresh()
-            build = SourceBuild(source, self._catalog, self._vectors, self.embeddings, access, told)
+            build = SourceBuild(source, self._engine, self._vectors, self.embeddings, access, told)
             try:
                 yield build
             finally:
@@ -187,28 +195,28 @@ class KnowledgeIndex:
     def compare(self, source: str) -> Build:
         """A build that writes nothing: its `commit` says what a real one would change."""
         self._vectors.refresh()
-        return Comparison(source, self._catalog, self._vectors, self.embeddings)
+        return Comparison(source, self._engine, self._vectors, self.embeddings)
 
     def remove_source(self, source: str) -> bool:
         """Forget a source; False when there was none of that name."""
         with self._writing():
             known = any(held.name == source for held in self.sources())
-            with self._catalog.transaction() as connection:
+            with self._engine.transaction() as connection:
                 generations.delete_source(connection, source)
                 strays = generations.strays(connection)
             self._vectors.remove(strays)
-            with self._catalog.transaction() as connection:
+            with self._engine.transaction() as connection:
                 generations.forget_strays(connection)
         return known
 
     def roll_back(self, source: str) -> bool:
         """Make the source's previous generation live again; False when none is kept."""
-        with self._writing(), self._catalog.transaction() as connection:
+        with self._writing(), self._engine.transaction() as connection:
             return generations.roll_back(connection, source)
 
     def releases(self, audience: Audience) -> Sequence[Released]:
         """Entries of release notes that the audience may read; read anew when an ingest changes."""
-        with self._catalog.snapshot() as connection:
+        with self._engine.snapshot() as connection:
             state = live.state(connection)
             sources = live.readable(connection, audience)
             key = (state, tuple(sources))
@@ -221,14 +229,14 @@ class KnowledgeIndex:
             return self._releases[key]
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Session]:
         """One consistent snapshot of the catalogue and the lexical index."""
-        with self._catalog.snapshot() as connection:
+        with self._engine.snapshot() as connection:
             yield connection
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """Keys of the chunks whose vectors are nearest, with their cosine similarity."""
-        with self._catalog.snapshot() as connection:
+        with self._engine.snapshot() as connection:
             epoch = live.meta(connection, EPOCH) or "0"
         if epoch != self._seen_epoch:
             self._vectors.renew()
@@ -238,24 +246,24 @@ class KnowledgeIndex:
     def close(self) -> None:
         """Release files and connections."""
         self._vectors.close()
-        self._catalog.close()
+        self._engine.close()
 
     @contextmanager
     def _writing(self, wait: float = 0.0) -> Iterator[None]:
-        with writer_lock(self._folder / "writer.lock", wait):
-            with self._catalog.transaction() as connection:
+        with self._engine.writing(wait):
+            with self._engine.transaction() as connection:
                 meta = read_meta(connection)
                 self._check_model(meta)
                 if _MODEL not in meta:
                     write_meta(connection, _MODEL, self.embeddings.identity)
                 if meta.get(_TOKENISER) != TOKENISER:
-                    _rebuild_lexical(connection)
+                    lexical.rebuild(driver(connection))
                     write_meta(connection, _TOKENISER, TOKENISER)
             yield
 
     def _note_epoch(self) -> None:
         """This process has seen what it wrote itself."""
-        with self._catalog.transaction() as connection:
+        with self._engine.transaction() as connection:
             self._seen_epoch = read_meta(connection).get(EPOCH, "0")
 
     def _check_model(self, meta: Mapping[str, str]) -> None:
@@ -264,16 +272,5 @@ class KnowledgeIndex:
             raise IndexMismatch(
                 f"The index was built with the embedding model '{built_with}',"
                 f" but '{self.embeddings.identity}' is configured.",
-                f"Configure '{built_with}' again, or delete {self._folder} and ingest anew.",
+                f"Configure '{built_with}' again, or delete {self._engine.place} and ingest anew.",
             )
-
-
-def _rebuild_lexical(connection: Connection) -> None:
-    """Index every chunk's terms again, after the tokeniser changed."""
-    raw = driver(connection)
-    lexical.clear(raw)
-    last = 0
-    query = "SELECT id, title, headings, text FROM chunks WHERE id > ? ORDER BY id LIMIT ?"
-    while rows := raw.execute(query, (last, _BATCH)).fetchall():
-        lexical.add(raw, ((row[0], row[1], json.loads(row[2]), row[3]) for row in rows))
-        last = rows[-1][0]

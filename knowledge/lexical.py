@@ -1,14 +1,13 @@
-"""The lexical index: SQLite FTS5 over terms that `knowledge.terms` cut, ranked by BM25.
+"""The lexical index: full text over terms that `knowledge.terms` cut.
 
-FTS5 splits on spaces only; the row id is the chunk's id. Rows live in the catalogue's database, so
-that they change in the catalogue's transactions. FTS5 finds candidates; how often each term stands
-in which field of a chunk is kept beside it, packed, for the finer ranking in `knowledge.ranking`.
+Its rows live in the catalogue's database, so that they change in the catalogue's transactions. The
+database's own full text finds candidates (see `Session.matching`); how often each term stands in
+which field of a chunk is kept beside it, packed, for the finer ranking in `knowledge.ranking`.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,29 +15,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.engine import Fields, Session
 from knowledge.terms import terms
 
-_WEIGHTS = (2.0, 1.5, 1.0)  # title, heading, body in FTS5's first pass
-_TABLES = (
-    (
-        "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5("
-        "title, heading, body, tokenize=\"unicode61 remove_diacritics 0 tokenchars '-_.'\")"
-    ),
-    "INSERT INTO lexical(lexical, rank) VALUES('rank', 'bm25({}, {}, {})')".format(*_WEIGHTS),
-    # In how many chunks a term stands: FTS5 would walk a term's posting list to count it.
-    "CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, docs INTEGER NOT NULL)",
-    # `packed`: _PACKED records of a chunk, one a term; `length`: terms in the body.
-    "CREATE TABLE chunk_terms (chunk_id INTEGER PRIMARY KEY, length INTEGER, packed BLOB)",
-    "DROP TABLE IF EXISTS lexical_terms",  # of an older Doorstep
-)
-_COUNT = (
-    "INSERT INTO terms (term, docs) VALUES (?, ?)"
-    " ON CONFLICT (term) DO UPDATE SET docs = docs + excluded.docs"
-)
 _PACKED = np.dtype([("term", "<u4"), ("title", "u1"), ("heading", "u1"), ("body", "<u2")])
 _BATCH = 1000
 
-Fields = tuple[list[str], list[str], list[str]]  # the terms of title, headings and body
+_EVERY = ""  # the term that stands in every chunk: counting rows takes Postgres milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,98 +32,84 @@ class Entry:
     counts: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
 
-def create_tables(connection: sqlite3.Connection) -> None:
-    """Create what is missing; writes nothing when all is there, so that opening never waits."""
-    there = "SELECT 1 FROM sqlite_master WHERE name = 'chunk_terms'"
-    if connection.execute(there).fetchone():
+def complete(session: Session) -> None:
+    """Fill what a new index lacks, or one of an older Doorstep."""
+    if session.execute("SELECT 1 FROM terms WHERE term = ?", (_EVERY,)).fetchone():
         return
-    connection.execute("COMMIT")
-    connection.execute("BEGIN IMMEDIATE")  # another process may be at it
-    if connection.execute(there).fetchone():
-        return
-    for statement in _TABLES:
-        connection.execute(statement)
+    if session.execute("SELECT 1 FROM terms").fetchone():
+        chunks = int(session.execute("SELECT count(*) FROM chunks").fetchone()[0])
+        session.execute("INSERT INTO terms (term, docs) VALUES (?, ?)", (_EVERY, chunks))
+    else:
+        rebuild(session)
+
+
+def rebuild(session: Session) -> None:
+    """Index every chunk anew, as after a change of the tokeniser."""
+    clear(session)
     last = 0
-    query = "SELECT rowid, title, heading, body FROM lexical WHERE rowid > ? ORDER BY rowid LIMIT ?"
-    while rows := connection.execute(query, (last, _BATCH)).fetchall():  # an older index's
-        _count(
-            connection, {row[0]: (row[1].split(), row[2].split(), row[3].split()) for row in rows}
-        )
+    query = "SELECT id, title, headings, text FROM chunks WHERE id > ? ORDER BY id LIMIT ?"
+    while rows := session.execute(query, (last, _BATCH)).fetchall():
+        add(session, ((row[0], row[1], json.loads(row[2]), row[3]) for row in rows))
         last = rows[-1][0]
 
 
-def add(
-    connection: sqlite3.Connection, rows: Iterable[tuple[int, str, Sequence[str], str]]
-) -> None:
+def add(session: Session, rows: Iterable[tuple[int, str, Sequence[str], str]]) -> None:
     """Index chunks: (chunk id, page title, heading path, text)."""
     cut: dict[int, Fields] = {
         chunk_id: (terms(title), terms(" \n".join(headings)), terms(body))
         for chunk_id, title, headings, body in rows
     }
-    connection.executemany(
-        "INSERT INTO lexical(rowid, title, heading, body) VALUES (?, ?, ?, ?)",
-        [(chunk_id, *(" ".join(part) for part in fields)) for chunk_id, fields in cut.items()],
-    )
-    _count(connection, cut)
+    session.index_words(cut.items())
+    _count(session, cut)
 
 
-def remove(connection: sqlite3.Connection, chunk_ids: Sequence[int]) -> None:
-    query = "SELECT packed FROM chunk_terms WHERE chunk_id IN (SELECT value FROM json_each(?))"
-    rows = connection.execute(query, (json.dumps(list(chunk_ids)),))
+def remove(session: Session, chunk_ids: Sequence[int]) -> None:
+    query = "SELECT packed FROM chunk_terms WHERE chunk_id IN ids(?)"
+    rows = session.execute(query, (list(chunk_ids),)).fetchall()
     lost: Counter[int] = Counter()
     for (packed,) in rows:
         lost.update(np.frombuffer(packed, _PACKED)["term"].tolist())
-    gone = [(chunk_id,) for chunk_id in chunk_ids]
-    connection.executemany("DELETE FROM lexical WHERE rowid = ?", gone)
-    connection.executemany("DELETE FROM chunk_terms WHERE chunk_id = ?", gone)
-    connection.executemany(
+    session.forget_words(list(chunk_ids))
+    session.execute("DELETE FROM chunk_terms WHERE chunk_id IN ids(?)", (list(chunk_ids),))
+    session.execute("UPDATE terms SET docs = docs - ? WHERE term = ?", (len(rows), _EVERY))
+    session.executemany(
         "UPDATE terms SET docs = docs - ? WHERE id = ?", [(n, term) for term, n in lost.items()]
     )
 
 
-def clear(connection: sqlite3.Connection) -> None:
+def clear(session: Session) -> None:
     for table in ("lexical", "terms", "chunk_terms"):
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        session.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    session.execute("INSERT INTO terms (term, docs) VALUES (?, 0)", (_EVERY,))
 
 
-def size(connection: sqlite3.Connection) -> int:
+def size(session: Session) -> int:
     """How many chunks are indexed, live or not."""
-    return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+    return frequencies(session, [_EVERY]).get(_EVERY, 0)
 
 
-def frequencies(connection: sqlite3.Connection, wanted: Sequence[str]) -> dict[str, int]:
+def frequencies(session: Session, wanted: Sequence[str]) -> dict[str, int]:
     """In how many chunks each term stands; terms that stand nowhere are left out."""
-    query = (
-        "SELECT term, docs FROM terms WHERE term IN (SELECT value FROM json_each(?)) AND docs > 0"
-    )
-    return dict(connection.execute(query, (json.dumps(list(wanted)),)))
+    query = "SELECT term, docs FROM terms WHERE term IN words(?) AND docs > 0"
+    return dict(session.execute(query, (list(wanted),)))
 
 
 def search(
-    connection: sqlite3.Connection, wanted: Sequence[Sequence[str]], limit: int
+    session: Session, wanted: Sequence[Sequence[str]], limit: int, worth: Mapping[str, float]
 ) -> list[tuple[int, float]]:
-    """The best `limit` chunks that hold all terms of any group: (chunk id, BM25 > 0), best first.
+    """The best `limit` chunks that hold all terms of any group: (chunk id, score > 0), best first.
 
-    The cost is the number of chunks that match: FTS5 computes BM25 for each.
+    `worth` is what each term counts. The cost is the number of chunks that match.
     """
-    if not wanted:
-        return []
-    match = " OR ".join("({})".format(" AND ".join(f'"{term}"' for term in g)) for g in wanted)
-    query = "SELECT rowid, rank FROM lexical WHERE lexical MATCH ? ORDER BY rank LIMIT ?"
-    return [(row[0], -row[1]) for row in connection.execute(query, (match, limit))]
+    return session.matching(wanted, worth, limit) if wanted else []
 
 
-def entries(
-    connection: sqlite3.Connection, chunk_ids: Iterable[int], wanted: Iterable[str]
-) -> dict[int, Entry]:
+def entries(session: Session, chunk_ids: Iterable[int], wanted: Iterable[str]) -> dict[int, Entry]:
     """How often the wanted terms stand in each of the chunks."""
-    query = (
-        "SELECT chunk_id, length, packed FROM chunk_terms"
-        " WHERE chunk_id IN (SELECT value FROM json_each(?))"
-    )
-    rows = connection.execute(query, (json.dumps(list(chunk_ids)),)).fetchall()
+    query = "SELECT chunk_id, length, packed FROM chunk_terms WHERE chunk_id IN ids(?)"
+    rows = session.execute(query, (list(chunk_ids),)).fetchall()
     found = {row[0]: Entry(row[1]) for row in rows}
-    names = {number: term for term, number in _numbers(connection, wanted).items()}
+    names = {number: term for term, number in _numbers(session, wanted).items()}
     held = np.frombuffer(b"".join(row[2] for row in rows), _PACKED)
     sizes = [len(row[2]) // _PACKED.itemsize for row in rows]
     owner = np.repeat(np.array([row[0] for row in rows], dtype=np.int64), sizes)
@@ -150,14 +119,23 @@ def entries(
     return found
 
 
-def _count(connection: sqlite3.Connection, cut: Mapping[int, Fields]) -> None:
+def _count(session: Session, cut: Mapping[int, Fields]) -> None:
     """Keep the chunks' terms packed, and in how many chunks each term stands."""
-    docs: Counter[str] = Counter()
+    docs: Counter[str] = Counter({_EVERY: len(cut)})
     for fields in cut.values():
         docs.update(set().union(*fields))
-    connection.executemany(_COUNT, sorted(docs.items()))
-    numbers = _numbers(connection, docs)
-    connection.executemany(
+    # There is one writer. An upsert would use up a number for every term that is there already.
+    known = _numbers(session, docs)
+    session.executemany(
+        "UPDATE terms SET docs = docs + ? WHERE id = ?",
+        [(docs[term], number) for term, number in known.items()],
+    )
+    new = sorted(docs.keys() - known.keys())
+    session.executemany(
+        "INSERT INTO terms (term, docs) VALUES (?, ?)", [(term, docs[term]) for term in new]
+    )
+    numbers = known | _numbers(session, new)
+    session.executemany(
         "INSERT INTO chunk_terms (chunk_id, length, packed) VALUES (?, ?, ?)",
         [
             (chunk_id, len(fields[2]), _pack(fields, numbers).tobytes())
@@ -175,6 +153,6 @@ def _pack(fields: Fields, numbers: Mapping[str, int]) -> npt.NDArray[np.void]:
     return np.array(rows, dtype=_PACKED)
 
 
-def _numbers(connection: sqlite3.Connection, wanted: Iterable[str]) -> dict[str, int]:
-    query = "SELECT term, id FROM terms WHERE term IN (SELECT value FROM json_each(?))"
-    return dict(connection.execute(query, (json.dumps(list(wanted)),)))
+def _numbers(session: Session, wanted: Iterable[str]) -> dict[str, int]:
+    query = "SELECT term, id FROM terms WHERE term IN words(?)"
+    return dict(session.execute(query, (list(wanted),)))

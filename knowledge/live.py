@@ -1,47 +1,45 @@
-"""Reads of what is live: the hot path of every search, in plain SQL.
-
-Lists of ids travel as one JSON parameter, so that each statement is compiled once a connection;
-SQLAlchemy's expanded ``IN`` lists cost more than the queries themselves.
-"""
+"""Reads of what is live: the hot path of every search, in the wording of `knowledge.engine`."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.engine import Session
 from knowledge.models import Audience, PageStatus, Visibility
 
 _LIVE = "g.gen_from <= s.generation AND (g.gen_to IS NULL OR g.gen_to > s.generation)"
 _LIVE_CHUNKS = f"""
-    SELECT wanted.value FROM json_each(?) AS wanted WHERE EXISTS (
+    SELECT wanted.value FROM ids(?) AS wanted WHERE EXISTS (
         SELECT 1 FROM placements AS p
         JOIN pages AS g ON g.id = p.page_id
         JOIN sources AS s ON s.id = g.source_id
         WHERE p.chunk_id = wanted.value AND {_LIVE}
-          AND s.id IN (SELECT value FROM json_each(?)))
+          AND s.id IN ids(?))
 """  # noqa: S608 - constants of this module
 _PLACES = f"""
     SELECT p.chunk_id, g.id, s.name || '/' || g.path, g.title, g.language, g.url, g.product,
            CASE p.platforms WHEN '' THEN g.platforms ELSE p.platforms END,
            CASE p.version WHEN '' THEN g.version ELSE p.version END,
            g.status, coalesce(p.updated, g.updated), p.anchor, p.ordinal, p.version <> ''
-    FROM json_each(?) AS wanted
-    CROSS JOIN placements AS p ON p.chunk_id = wanted.value
+    FROM ids(?) AS wanted
+    CROSS JOIN placements AS p
     JOIN pages AS g ON g.id = p.page_id
     JOIN sources AS s ON s.id = g.source_id
-    WHERE {_LIVE} AND s.id IN (SELECT value FROM json_each(?))
+    WHERE p.chunk_id = wanted.value AND {_LIVE} AND s.id IN ids(?)
 """  # noqa: S608
 _RELEASES = f"""
-    SELECT p.version, min(p.updated), g.title, g.language, g.url, p.anchor, g.product,
-           CASE p.platforms WHEN '' THEN g.platforms ELSE p.platforms END, min(p.ordinal)
+    SELECT p.version, p.updated, g.title, g.language, g.url, p.anchor, g.product,
+           CASE p.platforms WHEN '' THEN g.platforms ELSE p.platforms END
     FROM pages AS g
     JOIN sources AS s ON s.id = g.source_id
     JOIN placements AS p ON p.page_id = g.id
-    WHERE p.version <> '' AND {_LIVE} AND s.id IN (SELECT value FROM json_each(?))
-    GROUP BY g.id, p.version ORDER BY g.id, min(p.ordinal)
+    WHERE p.version <> '' AND {_LIVE} AND s.id IN ids(?) AND NOT EXISTS (
+        SELECT 1 FROM placements AS q
+        WHERE q.page_id = p.page_id AND q.version = p.version AND q.ordinal < p.ordinal)
+    ORDER BY g.id, p.ordinal
 """  # noqa: S608
 _MADE = f"""
     SELECT g.path, g.fingerprint, g.inputs, g.language, g.status
@@ -106,20 +104,18 @@ class Texts:
     text: str
 
 
-def serves(connection: sqlite3.Connection) -> bool:
+def serves(connection: Session) -> bool:
     """Whether any source has a live generation."""
     return connection.execute("SELECT 1 FROM sources WHERE generation > 0").fetchone() is not None
 
 
-def meta(connection: sqlite3.Connection, key: str) -> str:
+def meta(connection: Session, key: str) -> str:
     """A mark of the index, or ""."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return str(row[0]) if row else ""
 
 
-def readable(
-    connection: sqlite3.Connection, audience: Audience, names: Sequence[str] = ()
-) -> list[int]:
+def readable(connection: Session, audience: Audience, names: Sequence[str] = ()) -> list[int]:
     """Ids of the live sources that the audience may read (of `names`; empty = any)."""
     rows = connection.execute(
         "SELECT id, name, visibility, customers FROM sources WHERE generation > 0"
@@ -132,12 +128,12 @@ def readable(
     ]
 
 
-def made(connection: sqlite3.Connection, source: str) -> dict[str, Made]:
+def made(connection: Session, source: str) -> dict[str, Made]:
     """Live pages of a source by path, with what they were made of."""
     return {row[0]: Made(*row[1:]) for row in connection.execute(_MADE, (source,))}
 
 
-def report(connection: sqlite3.Connection, source: str, inputs: str) -> str:
+def report(connection: Session, source: str, inputs: str) -> str:
     """The report that was kept with the same inputs, or ""."""
     row = connection.execute(
         "SELECT report FROM sources WHERE name = ? AND inputs = ? AND inputs != ''",
@@ -146,36 +142,30 @@ def report(connection: sqlite3.Connection, source: str, inputs: str) -> str:
     return str(row[0]) if row else ""
 
 
-def live_chunks(
-    connection: sqlite3.Connection, chunk_ids: Iterable[int], sources: Sequence[int]
-) -> set[int]:
+def live_chunks(connection: Session, chunk_ids: Iterable[int], sources: Sequence[int]) -> set[int]:
     """Those of `chunk_ids` that stand on a live page of the sources."""
-    wanted = (json.dumps(list(chunk_ids)), json.dumps(list(sources)))
+    wanted = (list(chunk_ids), list(sources))
     return {row[0] for row in connection.execute(_LIVE_CHUNKS, wanted)}
 
 
-def chunks_by_key(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
+def chunks_by_key(connection: Session, keys: Sequence[str]) -> dict[str, int]:
     """Chunk ids of the keys that the catalogue knows."""
-    query = "SELECT key, id FROM chunks WHERE key IN (SELECT value FROM json_each(?))"
-    return dict(connection.execute(query, (json.dumps(list(keys)),)))
+    query = "SELECT key, id FROM chunks WHERE key IN words(?)"
+    return dict(connection.execute(query, (list(keys),)))
 
 
-def chunk_texts(connection: sqlite3.Connection, chunk_ids: Iterable[int]) -> dict[int, Texts]:
+def chunk_texts(connection: Session, chunk_ids: Iterable[int]) -> dict[int, Texts]:
     """Hash, heading path and text of each chunk."""
-    query = (
-        "SELECT id, hash, headings, text FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
-    )
+    query = "SELECT id, hash, headings, text FROM chunks WHERE id IN ids(?)"
     return {
         row[0]: Texts(row[1], tuple(json.loads(row[2])), row[3])
-        for row in connection.execute(query, (json.dumps(list(chunk_ids)),))
+        for row in connection.execute(query, (list(chunk_ids),))
     }
 
 
-def places(
-    connection: sqlite3.Connection, chunk_ids: Iterable[int], sources: Sequence[int]
-) -> list[Place]:
+def places(connection: Session, chunk_ids: Iterable[int], sources: Sequence[int]) -> list[Place]:
     """Every live place of the chunks in the sources."""
-    wanted = (json.dumps(list(chunk_ids)), json.dumps(list(sources)))
+    wanted = (list(chunk_ids), list(sources))
     return [
         Place(
             chunk_id=row[0],
@@ -197,9 +187,9 @@ def places(
     ]
 
 
-def releases(connection: sqlite3.Connection, sources: Sequence[int]) -> list[Released]:
+def releases(connection: Session, sources: Sequence[int]) -> list[Released]:
     """The entries of release notes on live pages of the sources, one for each page and version."""
-    rows = connection.execute(_RELEASES, (json.dumps(list(sources)),))
+    rows = connection.execute(_RELEASES, (list(sources),))
     return [
         Released(
             version=row[0],
@@ -215,10 +205,10 @@ def releases(connection: sqlite3.Connection, sources: Sequence[int]) -> list[Rel
     ]
 
 
-def state(connection: sqlite3.Connection) -> str:
+def state(connection: Session) -> str:
     """Changes whenever what is live, or who may read it, does."""
     query = "SELECT name, generation, visibility, customers FROM sources ORDER BY name"
-    return json.dumps(connection.execute(query).fetchall())
+    return json.dumps([list(row) for row in connection.execute(query)])
 
 
 def _split(joined: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ import structlog
 
 from knowledge import lexical, live, ranking
 from knowledge.confidence import Confidence, features
+from knowledge.engine import Session
 from knowledge.errors import ModelUnavailable
 from knowledge.index import KnowledgeIndex
 from knowledge.lexical import Entry
@@ -138,7 +138,7 @@ class Retriever:
 
     def _candidates(
         self,
-        connection: sqlite3.Connection,
+        connection: Session,
         asked: Asked,
         dense: Mapping[int, float],
         sources: Sequence[int],
@@ -147,13 +147,13 @@ class Retriever:
         frequencies = lexical.frequencies(connection, [*asked.weights, *asked.translated])
         own = Wanted.of(_worth(asked.weights, frequencies, size), asked.opening, asked.names)
         terms = _searchable(own.worth, frequencies, size)
-        hits = _hits(connection, terms, sources, _CANDIDATES)
+        hits = _hits(connection, terms, own.worth, sources, _CANDIDATES)
         foreign = Wanted.of(
             _worth(asked.translated, frequencies, size), asked.translated_opening, asked.names
         ).standing_for(own)
         if foreign.worth.keys() - own.worth.keys():
             terms = _searchable(foreign.worth, frequencies, size, _FOREIGN_POSTINGS)
-            hits += _hits(connection, terms, sources, _FOREIGN)
+            hits += _hits(connection, terms, foreign.worth, sources, _FOREIGN)
         entries = lexical.entries(connection, {*hits, *dense}, frequencies)
         lengths = [entry.length for entry in entries.values()]
         mean = sum(lengths) / len(lengths) if lengths else 1.0
@@ -170,7 +170,7 @@ class Retriever:
 
     def _placed(
         self,
-        connection: sqlite3.Connection,
+        connection: Session,
         asked: Asked,
         found: Candidates,
         sources: Sequence[int],
@@ -294,16 +294,17 @@ def _worth(
 
 
 def _hits(
-    connection: sqlite3.Connection,
+    connection: Session,
     terms: list[tuple[str, ...]],
+    worth: Mapping[str, float],
     sources: Sequence[int],
     wanted: int,
 ) -> list[int]:
-    """The best live chunks by FTS5, looked for deeper once when most are not in scope."""
+    """The best live chunks by their words, looked for deeper once when most are not in scope."""
     hits: list[int] = []
     served: set[int] = set()
     for limit in (wanted, wanted * _DEEPER):
-        hits = [chunk for chunk, _ in lexical.search(connection, terms, limit)]
+        hits = [chunk for chunk, _ in lexical.search(connection, terms, limit, worth)]
         served = live.live_chunks(connection, hits, sources)
         if len(hits) < limit or len(served) >= wanted // 2:
             break
@@ -311,7 +312,7 @@ def _hits(
 
 
 def _dense(
-    connection: sqlite3.Connection, nearest: Sequence[tuple[str, float]], sources: Sequence[int]
+    connection: Session, nearest: Sequence[tuple[str, float]], sources: Sequence[int]
 ) -> dict[int, float]:
     """Those of the nearest vectors whose chunks are live in the sources, best first."""
     ids = live.chunks_by_key(connection, [key for key, _ in nearest])

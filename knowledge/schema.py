@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -22,9 +22,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from knowledge import lexical
+from knowledge.engine import Engine, driver
 from knowledge.errors import IndexMismatch
 
-VERSION = 3  # of the schema below, kept in the file's `user_version`
+VERSION = 4  # of the schema below, kept in the database
 _UPGRADES = {
     2: (
         "ALTER TABLE sources ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public'",
@@ -41,6 +43,7 @@ _UPGRADES = {
         "UPDATE pages SET inputs = ''",
         "UPDATE sources SET inputs = ''",
     ),
+    4: ("DROP TABLE IF EXISTS lexical_terms",),
 }
 
 METADATA = MetaData()
@@ -112,33 +115,48 @@ PLACEMENTS = Table(
 # out when a build is complete. A kill in between leaves the note, and a later build clears up.
 STRAYS = Table("strays", METADATA, Column("key", Text, primary_key=True))
 
+# In how many chunks a term stands; the term "" stands in every chunk.
+TERMS = Table(
+    "terms",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("term", Text, nullable=False, unique=True),
+    Column("docs", Integer, nullable=False),
+)
+
+CHUNK_TERMS = Table(
+    "chunk_terms",
+    METADATA,
+    Column("chunk_id", Integer, primary_key=True, autoincrement=False),
+    Column("length", Integer),  # terms in the body
+    Column("packed", LargeBinary),  # one record a term, see `knowledge.lexical`
+)
+
 LIVE: ColumnElement[bool] = and_(
     PAGES.c.gen_from <= SOURCES.c.generation,
     or_(PAGES.c.gen_to.is_(None), PAGES.c.gen_to > SOURCES.c.generation),
 )
 
 
-def prepare(connection: Connection) -> None:
+def prepare(engine: Engine) -> None:
     """Create the tables, or bring those of an older Doorstep up to date, in one transaction.
 
-    Raises IndexMismatch for the file of a newer Doorstep. A file that is up to date is only read.
+    Raises IndexMismatch for those of a newer Doorstep. What is up to date is only read.
     """
-    if _version(connection) == VERSION:
-        return
-    connection.exec_driver_sql("COMMIT")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # another process may be at it
-    found = _version(connection)
-    if found > VERSION:
-        raise IndexMismatch(
-            "The index was written by a newer Doorstep.", "Install that version, or ingest anew."
-        )
-    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'pages'").first():
-        for version in range(max(found, 1) + 1, VERSION + 1):
+    with engine.transaction() as connection:
+        if engine.version(connection) == VERSION:
+            return
+        engine.alone(connection)  # another process may be at it
+        found = engine.version(connection)
+        if found > VERSION:
+            raise IndexMismatch(
+                "The index was written by a newer Doorstep.",
+                "Install that version, or ingest anew.",
+            )
+        for version in range(found + 1, VERSION + 1) if found else ():
             for statement in _UPGRADES[version]:
                 connection.exec_driver_sql(statement)
-    METADATA.create_all(connection)
-    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
-
-
-def _version(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        METADATA.create_all(connection)
+        engine.create_words(connection)
+        lexical.complete(driver(connection))
+        engine.set_version(connection, VERSION)

@@ -35,19 +35,19 @@ _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["knowledge.index", "chromadb", "tests.fakes_models"])
 
 
-def ingest_until(step: str, folder: Path, pages: list[Page], batch: int) -> int:
+def ingest_until(step: str, folder: Path, database_url: str, pages: list[Page], batch: int) -> int:
     """Run the ingest; returns the process's exit code (-9 when it reached the step)."""
-    process = _context.Process(target=_ingest, args=(step, folder, pages, batch))
+    process = _context.Process(target=_ingest, args=(step, folder, database_url, pages, batch))
     process.start()
     process.join(60)
     return process.exitcode or 0
 
 
-def _ingest(step: str, folder: Path, pages: list[Page], batch: int) -> None:
+def _ingest(step: str, folder: Path, database_url: str, pages: list[Page], batch: int) -> None:
     holder, name, call, when = STEPS[step]
     setattr(holder, name, _killing(getattr(holder, name), call, when))
     build._BATCH = batch
-    index = KnowledgeIndex(folder, FakeEmbeddings())
+    index = KnowledgeIndex(folder, FakeEmbeddings(), database_url=database_url)
     with index.build("docs") as running:
         for page in pages:
             running.put(page)

@@ -93,6 +93,12 @@ def _index(settings: Settings) -> str:
         index.require()
         sources = ", ".join(f"{one.name} ({one.pages} pages)" for one in index.sources())
         counts = index.stats()  # asks the vector store too
+        if counts["vectors"] < counts["distinct"]:
+            raise ConfigError(
+                f"The vector store holds {counts['vectors']} of {counts['distinct']} vectors.",
+                "Set CHROMA_URL to the server that has them, or run `doorstep sources remove` and"
+                " ingest again.",
+            )
         return f"{sources}; {counts['vectors']} vectors; embeddings {settings.embeddings}"
     finally:
         index.close()

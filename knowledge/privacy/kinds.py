@@ -10,14 +10,14 @@ class Kind(StrEnum):
     """What a secret is, in the words of its placeholder."""
 
     PRIVATE_KEY = "private key"
-    PASSWORD = "password"
-    SECRET = "secret"
-    TOKEN = "token"
-    SLACK_TOKEN = "Slack token"
+    PASSWORD = "password"  # noqa: S105 - the name of a kind
+    SECRET = "secret"  # noqa: S105
+    TOKEN = "token"  # noqa: S105
+    SLACK_TOKEN = "Slack token"  # noqa: S105
     JWT = "JWT"
     CLOUD_KEY = "cloud key"
     API_KEY = "API key"
-    SDK_TOKEN = "SDK token"
+    SDK_TOKEN = "SDK token"  # noqa: S105
     CREDENTIALS = "credentials"
     COOKIE = "cookie"
     APP_ID = "app ID"

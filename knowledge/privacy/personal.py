@@ -17,11 +17,12 @@ _EMAIL = re.compile(
 )
 # What looks like an address in code, in file names and in stack frames.
 _NO_LOCAL = frozenset({"git", "this", "super", "return", "break", "continue", "self", "hg", "svn"})
-_NO_TOP = frozenset(
+_FILE_ENDINGS = (
     "js mjs cjs ts tsx jsx vue html css dart kt java swift py rb go rs php so dylib dll exe jar aar"
     " png jpg jpeg gif svg webp mp4 mp3 wav json xml yaml yml txt log md zip gz tgz framework lock"
-    " tar local".split()
+    " tar local"
 )
+_NO_TOP = frozenset(_FILE_ENDINGS.split())
 _USERINFO = re.compile(r"://[^/?#]*\Z")
 _RUN_BEFORE = re.compile(r"[^\s\"'<>]{0,128}\Z")
 _CN_ID = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])")
@@ -29,9 +30,9 @@ _CN_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CN_ID_CHECKS = "10X98765432"
 _HK_ID = re.compile(r"(?<![0-9A-Za-z])[A-Z]{1,2}\d{6}\([\dA]\)")
 _LABELLED_ID = re.compile(
-    r"(?:ssn|social security(?: number| no\.?)?|身份证(?:号码?)?|证件号码?|passport(?: number| no\.?)?"
-    r"|护照(?:号码?)?|id ?card(?: number| no\.?)?|national id)[\"']?[ \t]{0,4}(?:[:：=]|is|是|为)?"
-    r"[ \t]{0,4}[\"']?(?P<value>[A-Z]{0,2}\d[\d -]{4,18}[\dXx])(?![0-9A-Za-z])",
+    r"(?:ssn|social security(?: number| no\.?)?|身份证(?:号码?)?|证件号码?"
+    r"|passport(?: number| no\.?)?|护照(?:号码?)?|id ?card(?: number| no\.?)?|national id)"
+    r"[\"']?[ \t]{0,4}(?:[:：=]|is|是|为)?[ \t]{0,4}[\"']?(?P<value>[A-Z]{0,2}\d[\d -]{4,18}[\dXx])(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _ID_HINTS = ("ssn", "social", "证", "护照", "passport", "card", "national")
@@ -55,6 +56,7 @@ _ADDRESS_BEFORE = re.compile(
     r"|udp/|tcp/|tls/|地址|服务器)[\"'` :：=(\[]{0,3}\Z",
     re.IGNORECASE,
 )
+_LARGEST_PART, _GROUPS = 255, 3
 _SMALL_PART = 40  # a version seldom has a part as large as most addresses have
 
 
@@ -123,7 +125,7 @@ def _passes_luhn(value: str) -> bool:
 
 def _is_ipv4(text: str, match: re.Match[str]) -> bool:
     parts = match[0].split(".")
-    if any(int(one) > 255 or (one != "0" and one.startswith("0")) for one in parts):
+    if any(int(one) > _LARGEST_PART or (one != "0" and one.startswith("0")) for one in parts):
         return False
     if parts[0] in {"0", "127", "255"} or parts[1:] == ["0", "0", "0"]:
         return False
@@ -146,5 +148,5 @@ def _is_ipv6(value: str) -> bool:
     except ValueError:
         return False
     groups = [one for one in value.split(":") if one]
-    named = len(groups) > 2 and any(one.isdigit() for one in value)
+    named = len(groups) >= _GROUPS and any(one.isdigit() for one in value)
     return named and not address.is_loopback

@@ -22,7 +22,8 @@ _CHINESE_MOBILE = re.compile(
     re.ASCII,
 )
 _CHINESE_LANDLINE = re.compile(
-    r"(?<![\w.:/-])[(（]?0\d{2,3}[)）]?[ -]\d{7,8}(?:[ -]?(?:转|ext\.?)[ ]?\d{1,5})?(?![\w]|[.:/-]\d)",
+    r"(?<![\w.:/-])[(（]?0\d{2,3}[)）]?[ -]\d{7,8}"
+    r"(?:[ -]?(?:转|ext\.?)[ ]?\d{1,5})?(?![\w]|[.:/-]\d)",
     re.ASCII,
 )
 _AMERICAN = re.compile(
@@ -59,8 +60,10 @@ _NAMES = (
 _OTHER_NUMBER = re.compile(
     r"(?:order|room|build|trace|seq(?:uence)?|time(?:stamp)?|ts|size|bytes|length|duration|offset"
     r"|count|total|msg_?id|message_?id|request_?id|channel|pid|tid|ssrc|stream|task|job|invoice"
-    r"|app ?id|(?<!user)(?<!account)(?<!member)(?<!open)_id|订单|房间|编号|单号|序列|时间戳|大小|字节|频道|流水|构建)"
-    r"(?:[ _-]?(?:id|no|num(?:ber)?|号|名))?\.?[\"'`]?[ \t]{0,2}(?:[:：=#]|is|是|为)?[ \t]{0,2}[\"'`(#]?\Z",
+    r"|app ?id|(?<!user)(?<!account)(?<!member)(?<!open)_id"
+    r"|订单|房间|编号|单号|序列|时间戳|大小|字节|频道|流水|构建)"
+    r"(?:[ _-]?(?:id|no|num(?:ber)?|号|名))?\.?[\"'`]?[ \t]{0,2}(?:[:：=#]|is|是|为)?"
+    r"[ \t]{0,2}[\"'`(#]?\Z",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r" ?(?:bytes|[KMG]?B|ms|us|ns|μs|毫秒|字节)(?![A-Za-z])")

