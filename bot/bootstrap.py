@@ -33,6 +33,7 @@ from bot.storage.spending import SqlLedger
 from bot.storage.tickets import SqlTickets
 from bot.support.desk import Desk
 from bot.support.discretion import DiscreetLibrarian, DiscreetWriter
+from bot.support.extraction.merging import Suggester
 from bot.support.inspection import Inspector
 from bot.support.mirroring import Following, Mirroring
 from bot.support.models import Citing, Ticket
@@ -195,7 +196,7 @@ def open_reranker(settings: Settings) -> Reranker | None:
     """A provider's, when there is an address."""
     if not settings.rerank_url:
         return None
-    from knowledge.reranking import HttpReranker
+    from knowledge.reranking import HttpReranker  # noqa: PLC0415 - only with one
 
     key = settings.rerank_key.get_secret_value()
     return HttpReranker(settings.rerank_url, settings.rerank_model, key)
@@ -205,7 +206,7 @@ def with_query_step(settings: Settings, retriever: Retriever) -> Finder:
     """Have the chat model word a follow-up or a long post, when that is wanted."""
     if not (settings.query_step and settings.chat):
         return retriever
-    from knowledge.rewriting import RewritingFinder
+    from knowledge.rewriting import RewritingFinder  # noqa: PLC0415 - only with a model
 
     return RewritingFinder(retriever, open_model(settings, None))
 
@@ -234,15 +235,15 @@ def open_writer(settings: Settings, stores: Stores | None = None) -> AnswerWrite
     """
     if not settings.chat:
         return QuotingWriter()
-    from knowledge.answerer import ModelWriter
+    from knowledge.answerer import ModelWriter  # noqa: PLC0415 - only with a model
 
     return DiscreetWriter(ModelWriter(open_model(settings, stores)))
 
 
 def open_model(settings: Settings, stores: Stores | None) -> ChatModel:
     """The chat model, within its budget; left alone for a while after it failed repeatedly."""
-    from knowledge.breaker import Breaker
-    from knowledge.chat import BrokenCircuit, open_chat
+    from knowledge.breaker import Breaker  # noqa: PLC0415 - only with a model
+    from knowledge.chat import BrokenCircuit, open_chat  # noqa: PLC0415
 
     chat = open_chat(
         settings.chat,
@@ -253,6 +254,15 @@ def open_model(settings: Settings, stores: Stores | None) -> ChatModel:
         budget=open_budget(settings, stores),
     )
     return BrokenCircuit(chat, Breaker())
+
+
+def open_suggester(settings: Settings, stores: Stores) -> Suggester | None:
+    """A model that reads reports beyond the rules, when one is configured."""
+    if not settings.chat:
+        return None
+    from knowledge.extractor import ModelExtractor  # noqa: PLC0415 - only with a model
+
+    return ModelExtractor(open_model(settings, stores))
 
 
 def open_budget(settings: Settings, stores: Stores | None = None) -> Budget | None:
@@ -388,13 +398,13 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
     `retry_seconds`: the wait before the second try of what failed; it doubles from try to try.
     Raises ConfigError, PolicyError, StorageError or SlackUnavailable before anything is served.
     """
-    from bot.slack import app as slack
-    from bot.slack.listeners.context import Context
-    from bot.slack.messenger import SlackMessenger
-    from bot.slack.serving import serving_socket
-    from bot.trackers.opening import open_tracker
-    from bot.web import hook_routes, serving_http
-    from bot.workflows import DurableJobs
+    from bot.slack import app as slack  # noqa: PLC0415 - nothing else needs Slack
+    from bot.slack.listeners.context import Context  # noqa: PLC0415
+    from bot.slack.messenger import SlackMessenger  # noqa: PLC0415
+    from bot.slack.serving import serving_socket  # noqa: PLC0415
+    from bot.trackers.opening import open_tracker  # noqa: PLC0415
+    from bot.web import hook_routes, serving_http  # noqa: PLC0415
+    from bot.workflows import DurableJobs  # noqa: PLC0415
 
     require_slack(settings)
     policy = open_policy(settings)
@@ -441,6 +451,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
                 messenger=messenger,
                 jobs=jobs,
                 clock=now,
+                suggester=open_suggester(settings, stores),
                 mirrors=mirrors,
                 redactor=open_redactor(settings, policy),
             )
@@ -517,9 +528,9 @@ def demo_settings(settings: Settings, *, fresh: bool) -> Settings:
 @contextmanager
 def running_demo(settings: Settings, port: int) -> Iterator[str]:
     """The desk on the local workspace, until the block ends; yields the page's address."""
-    from bot.playground.engine import Setup
-    from bot.playground.profile import AppProfile
-    from bot.playground.server import PlaygroundServer
+    from bot.playground.engine import Setup  # noqa: PLC0415 - only the demo needs it
+    from bot.playground.profile import AppProfile  # noqa: PLC0415
+    from bot.playground.server import PlaygroundServer  # noqa: PLC0415
 
     policy = open_policy(settings)
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.errors import Refused
 from bot.support.attachments import receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
+from bot.support.extraction.merging import Suggester
 from bot.support.messages import Content, Notice
 from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role
 from bot.support.phrases import say
@@ -36,7 +37,7 @@ FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
 _LOGS = 20  # logs of one archive whose digests are kept
 
 
-class Muted(Exception):
+class Muted(Exception):  # noqa: N818 - a signal, not a failure
     """A person has taken the conversation over; the bot stops in the middle of the word."""
 
 
@@ -64,6 +65,7 @@ class Desk:
     clock: Clock
     mirrors: Mirrors | None = None  # None = the vendor has no tracker for us to tell
     redactor: Redactor = DEFAULT
+    suggester: Suggester | None = None  # None = the rules read reports alone
 
     def keep(
         self, attachments: Sequence[Attachment], conversation: Conversation

@@ -23,7 +23,7 @@ from bot.support.models import (
     VisitRequest,
 )
 from bot.support.phrases import say, say_span, say_time
-from bot.support.reading import Reading, with_files, with_logs
+from bot.support.reading import Reading, completed, with_files, with_logs
 from bot.support.relay import Relay
 from bot.support.staff_side import StaffSide
 
@@ -67,7 +67,8 @@ class Filing:
         ]
         kept = desk.keep([*said, *attachments], conversation)
         logs = with_files(reading.extraction, kept)
-        missing = still_missing(reading, fields or reading.fields, kept)
+        fields = self._completed(reading, fields or reading.fields)
+        missing = still_missing(reading, fields, kept)
         ticket = desk.tickets.file(
             Ticket(
                 id=0,
@@ -77,7 +78,7 @@ class Filing:
                 customer=conversation.customer,
                 plan=conversation.plan,
                 language=conversation.language,
-                fields=with_logs(fields or reading.fields, logs),
+                fields=with_logs(fields, logs),
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
                 status=TicketStatus.NEEDS_INFO if missing else TicketStatus.NEW,
@@ -98,6 +99,13 @@ class Filing:
         self._side.announce(ticket, conversation, missing, origin=origin)
         desk.jobs.watch(ticket.id, origin=origin)
         return ticket
+
+    def _completed(self, reading: Reading, fields: TicketFields) -> TicketFields:
+        """With what a model finds in the text beyond the rules, when one is configured."""
+        suggester = self._desk.suggester
+        if suggester is None or not reading.text:
+            return fields
+        return completed(reading, fields, suggester.suggest(reading.text))
 
     def open_case(self, conversation: Conversation, origin: str) -> Ticket | None:
         """The case of the conversation, unless it is `origin` that files it (or did, and died)."""

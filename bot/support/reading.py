@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.support.extraction import Extraction, Found, extract
+from bot.support.extraction.merging import Suggestion, merged
 from bot.support.intake import Field, known_fields, missing_fields
 from bot.support.models import (
     AttachedLog,
@@ -95,12 +96,31 @@ def _fields(
     conversation: Conversation, extraction: Extraction, turns: Sequence[Turn], latest: str
 ) -> TicketFields:
     opening = turns[0].text if turns else latest
+    told = _told(extraction)
+    return told.model_copy(
+        update={
+            "summary": _first_line(opening),
+            "product": told.product or conversation.product,
+            "sdk_version": told.sdk_version or conversation.version,
+            "platform": told.platform or conversation.platform,
+        }
+    )
+
+
+def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
+    """Fill what is empty with what a model found, where it stands in the text."""
+    told = _told(merged(reading.extraction, suggestion, reading.text)).model_dump()
+    found = {name: value for name, value in told.items() if value and not getattr(fields, name)}
+    return fields.model_copy(update=found)
+
+
+def _told(extraction: Extraction) -> TicketFields:
+    """The fields that the text itself gives."""
     known = extraction.first
     return TicketFields(
-        summary=_first_line(opening),
-        product=known("product") or known("sdk") or conversation.product,
-        sdk_version=_all(extraction, "sdk_version") or conversation.version,
-        platform=_all(extraction, "platform") or conversation.platform,
+        product=known("product") or known("sdk") or "",
+        sdk_version=_all(extraction, "sdk_version"),
+        platform=_all(extraction, "platform"),
         environment=", ".join(
             part for part in (_all(extraction, "os_version"), _all(extraction, "device")) if part
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.support.messages import (
 )
 from bot.support.models import UNCLAIMED, Action, Place, Severity, TicketStatus
 from bot.support.policy import Policy
+from bot.support.service import SupportDesk
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database, sample_policy
 from tests.fakes import HELP, KENJI, LIN, MEI, NIMBUS, PAPER, STAFF, STRANGER
 
@@ -323,3 +325,29 @@ def test_channel_contract_wins_over_the_persons(stage: Stage) -> None:
     assert stage.conversation(question).customer == "Paper Kite"
     question = stage.ask(QUESTION, MEI, channel=NIMBUS)
     assert stage.conversation(question).customer == "Nimbus Games"
+
+
+class Suggesting:
+    """A model that says these values of every report."""
+
+    def __init__(self, **values: str) -> None:
+        self.values = values
+
+    def suggest(self, text: str) -> dict[str, list[str]]:
+        del text
+        return {name: [value] for name, value in self.values.items()}
+
+
+def test_a_model_fills_only_what_stands_in_the_text(stage: Stage) -> None:
+    model = Suggesting(sdk_version="9.9.9", device="Fairphone", os_version="Android 14")
+    desk = replace(stage.desk._desk, suggester=model)
+    stage.desk = SupportDesk(desk)
+    stage.jobs.handler = stage.desk.handle
+    stage.librarian.confidence = 0.1
+    text = "The app crashes when a call starts, on my Fairphone. SDK 4.3.1."
+    report = stage.ask(text, MEI, channel=PAPER)
+    stage.desk.accept(stage.form(report, MEI, actual="It crashes."))
+    ticket = stage.only_ticket()
+    assert "Fairphone" in ticket.fields.environment
+    assert "Android" not in ticket.fields.environment
+    assert "9.9.9" not in ticket.fields.sdk_version
