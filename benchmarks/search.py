@@ -43,6 +43,7 @@ from knowledge.vectors import Vectors
 
 _QUESTIONS = ROOT / "examples" / "questions.jsonl"
 _PAGE = 20  # chunks
+_DIMENSIONS = 512
 
 
 class Hashed(BundledEmbeddings):
@@ -57,7 +58,7 @@ class Hashed(BundledEmbeddings):
     def vectors(self, texts: Sequence[str]) -> Vectors:
         if self._working:
             super().vectors(texts)
-        return np.stack([_hashed(text) for text in texts])
+        return np.array([_hashed(text) for text in texts], np.float32).reshape(-1, _DIMENSIONS)
 
     def vector(self, text: str) -> Vectors:
         super().vector(text)
@@ -74,7 +75,7 @@ class Remembering(BundledEmbeddings):
     def vectors(self, texts: Sequence[str]) -> Vectors:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known |= dict(zip(new, super().vectors(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+        return np.stack([self._known[text] for text in texts]) if texts else super().vectors([])
 
 
 def main() -> None:
@@ -296,9 +297,9 @@ def _read(folder: Path, source: str) -> Iterator[Page]:
 
 
 def _hashed(text: str) -> Vectors:
-    vector = np.full(512, 1e-3, dtype=np.float32)
+    vector = np.full(_DIMENSIONS, 1e-3, dtype=np.float32)
     for word in text[:600].split():
-        vector[zlib.crc32(word.encode()) % 512] += 1
+        vector[zlib.crc32(word.encode()) % _DIMENSIONS] += 1
     return unit(vector)
 
 
