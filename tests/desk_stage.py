@@ -103,6 +103,7 @@ class Stage:
     """A desk, its people, and short ways to act on it. Every act gets a moment of its own."""
 
     def __init__(self, engine: Engine, policy: Policy | None = None) -> None:
+        self.engine = engine
         self.clock = FakeClock()
         self.fuse = Fuse()
         self.messenger = FakeMessenger()

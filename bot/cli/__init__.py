@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import ask, calibrate, console, documents, evaluate, extract, serve, tickets
+from bot.cli import ask, calibrate, console, documents, evaluate, extract, redact, serve, tickets
 
 app = typer.Typer(
     name="doorstep",
@@ -26,6 +26,8 @@ app.command("ask")(ask.ask)
 app.command("eval")(evaluate.evaluate)
 app.command("calibrate")(calibrate.calibrate)
 app.command("extract")(extract.extract_fields)
+app.command("redact")(redact.redact)
+app.command("digest")(redact.digest)
 app.add_typer(tickets.app, name="tickets")
 app.command("run")(serve.run)
 app.command("demo")(serve.demo)

@@ -120,7 +120,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "其中有一行长达 {size}，我分段读取，行号与原文件不同。",
     },
     "file_more": {"en": "And {count} more.", "zh": "另有 {count} 处。"},
-    "file_problem": {"en": "I could not fully read `{name}`: {problem}", "zh": "`{name}` 未能完整读取：{problem}"},
+    "file_problem": {
+        "en": "I could not fully read `{name}`: {problem}",
+        "zh": "`{name}` 未能完整读取：{problem}",
+    },
     "log_read": {
         "en": "I read your log ({lines} lines){facts}.",
         "zh": "已读取你的日志（{lines} 行）{facts}。",

@@ -15,7 +15,7 @@ _BEARER = re.compile(
     r"(?<![A-Za-z])(?:[Bb]earer|BEARER)[ \t]+(?P<value>[\w.~+/-]{12,4096}={0,2})(?![\w=])", re.ASCII
 )
 _BASIC = re.compile(r"(?<![A-Za-z])(?:[Bb]asic|BASIC)[ \t]+(?P<value>[A-Za-z0-9+/]{8,1024}={0,2})")
-_USERINFO = re.compile(r"://(?:[^\s/:@\"'<>?#]{0,128}):(?P<value>[^\s/@\"'<>]{1,256})@(?=[\w\[.-])")
+_USERINFO = re.compile(r"://(?:[^\s/:@\"'<>?#]{0,128}):(?P<value>[^\s/?\"'<>]{1,256})@(?=[\w\[.-])")
 _SSHPASS = re.compile(
     r"(?:sshpass -p|redis-cli (?:[^\n]{0,60} )?-a)[ ]?[\"']?(?P<value>[^\s\"']{1,256})"
 )

@@ -24,18 +24,20 @@ _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]+")
 
 # From the name to the value; the group that matched says how much it takes to believe the value.
 _GLUE = r"[`*_]{0,3}"
+_BREAK = r"(?:\r?\n|(?:\\r)?\\n)"  # in a JSON string a line end is written \n
 _TYPE = r"(?:String|string|NSString|str|char|CharSequence)[?!]?"
 _SEPARATOR = re.compile(
     rf"""(?:
       (?P<pair>\\?["']\s*,\s*\\?["']value\\?["']\s*:\s*     # {{"name": "…", "value": "…"}}
-      |["']?\s*\n\s*value:[ \t]*)                           # - name: …, then value: …
-    | (?P<argument>["'][ \t]{{0,2}},[ \t]{{0,2}}(?=["'`]))     # addHeader("…", "…")
-    | (?P<plist></key>\s*<string>|["']?>(?=[^\s<>]))        # XML, plist
+      |\\?["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
+      |\\?["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
+    | (?P<argument>\\?["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
+    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\?["']?>(?=[^\s<>]))        # XML, plist
     | (?P<strong>[ \t]{{0,2}}:[ \t]{{0,2}}{_TYPE}[ \t]{{0,4}}=[ \t]{{0,4}}
       |\\?["'`*_\]}})]{{0,3}}[ \t]{{0,8}}(?:==?>|:=|->|=(?![=~])|%3[Dd])[ \t]{{0,8}}@?
       |\\?["'][ \t]{{0,8}}:[ \t]{{0,8}})
     | (?P<colon>[`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
-      (?:\r?\n[ \t]{{0,8}}(?=[0-9a-fA-F]{{32}}))?)
+      (?:{_BREAK}[ \t]{{0,8}}(?=[0-9a-fA-F]{{32}}))?)
     | (?P<table>[`*_]{{0,2}}[ \t]{{0,20}}[|｜][ \t]{{0,4}})
     | (?P<bracket>[ \t]{{0,2}}[(（【\[])
     | (?P<prose>[ \t]{{1,4}}(?:is|was|are|of)[ \t:：]{{1,4}}
@@ -51,7 +53,7 @@ _BARE = re.compile(r"[^\s\"'`<>|,;&，。；、）】「」\u4e00-\u9fff]{1,4096
 _BARE_PASSWORD = re.compile(r"[^\s\"'`<>，。；、）】\u4e00-\u9fff]{1,256}")
 # A label and 32 hex digits: the words between hardly matter.
 _LABEL_AND_HEX = re.compile(
-    r"[^0-9A-Za-z\n]{0,8}(?:\n[ \t]{0,8})?"
+    r"[^0-9A-Za-z\n]{0,8}(?:(?:\r?\n|(?:\\r)?\\n)[ \t]{0,8})?"
     r"(?:(?:is|was|are|used|use|like|number|value|here|primary|secondary|String|NSString|str|string)"
     r"[^0-9A-Za-z\n]{1,8}){0,2}"
     r"(?P<value>[0-9a-fA-F]{64}|[0-9a-fA-F]{32})(?![0-9A-Za-z])"
@@ -65,6 +67,7 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(r"[^\n\"'`\\]{4,8192}")
+_LINE = re.compile(r"[^\n]{4,8192}")  # Digest username="…", response="…"
 _BEFORE_HEADER = re.compile(r"[\"'`\\\[]*")
 _AFTER_SCHEME = re.compile(r"[ \"]*")
 _HEADERS = ("cookie", "authorization")
@@ -98,7 +101,8 @@ def _ascii_lower(text: str) -> str:
 
 def _name_around(text: str, start: int, end: int) -> tuple[int, int]:
     left = text[max(0, start - _NAME_LENGTH) : start]
-    right = _NAME_RIGHT.match(text, end)
+    # A Chinese label ends by itself: App证书05fc…
+    right = _NAME_RIGHT.match(text, end) if text[end - 1].isascii() else None
     begin = start - len(left) + len(left.rstrip(_NAME_CHARACTERS))
     return begin, right.end() if right else end
 
@@ -147,7 +151,8 @@ def _header(text: str, at: int, kind: Kind, how: str) -> Secret | None:
     at = _past(_BEFORE_HEADER, text, at)
     scheme = _SCHEME.match(text, at)
     at = _past(_AFTER_SCHEME, text, scheme.end() if scheme else at)
-    match = _HEADER.match(text, at)
+    digest = scheme is not None and scheme[0].lower().startswith("digest")
+    match = (_LINE if digest else _HEADER).match(text, at)
     if match is None or not match[0].strip():
         return None
     value = match[0].rstrip()

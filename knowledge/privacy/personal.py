@@ -32,7 +32,8 @@ _HK_ID = re.compile(r"(?<![0-9A-Za-z])[A-Z]{1,2}\d{6}\([\dA]\)")
 _LABELLED_ID = re.compile(
     r"(?:ssn|social security(?: number| no\.?)?|身份证(?:号码?)?|证件号码?"
     r"|passport(?: number| no\.?)?|护照(?:号码?)?|id ?card(?: number| no\.?)?|national id)"
-    r"[\"']?[ \t]{0,4}(?:[:：=]|is|是|为)?[ \t]{0,4}[\"']?(?P<value>[A-Z]{0,2}\d[\d -]{4,18}[\dXx])(?![0-9A-Za-z])",
+    r"[\"']?[ \t]{0,4}(?:[:：=]|is|是|为)?[ \t]{0,4}[\"']?"
+    r"(?P<value>[A-Z]{0,2}\d[\d -]{4,18}[\dXx])(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _ID_HINTS = ("ssn", "social", "证", "护照", "passport", "card", "national")

@@ -74,11 +74,11 @@ def is_opaque(value: str) -> bool:
 
 def is_quoted_secret(value: str, kind: Kind, how: str) -> bool:
     """A value in quotation marks; `how` is the group of the separator before it."""
-    if how == "next to" or _is_none(value) or value[0] in " +":
+    if _is_none(value) or value[0] in " +":
         return False
     if kind is Kind.APP_ID:
         return _APP_ID.fullmatch(value) is not None
-    if how == "argument":  # it may as well be a list of names
+    if how in {"argument", "next to"}:  # it may as well be a list of names, or a sentence
         return is_random(value) or (kind is Kind.PASSWORD and _has_digit(value))
     if kind not in {Kind.PASSWORD, Kind.SECRET, Kind.APP_CERTIFICATE}:
         return is_random(value) or (kind is Kind.APP_KEY and "#" in value)

@@ -13,9 +13,10 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
+from functools import partial
+from typing import Protocol
 
 from bot.support.attachments.encodings import decode
 from bot.support.attachments.kinds import FileKind
@@ -40,6 +41,10 @@ _LEFT_BY_MACOS = ("__MACOSX/", ".DS_Store", "._")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
 _PIECE = 256 * 1024
 _NAME_LENGTH = 200
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def _of_zip(content: bytes, limits: Limits, budget: Budget) -> Iterator[Member]:
             if info.flag_bits & _ENCRYPTED:
                 yield Member(name, problem=Problem(Reason.LOCKED))
                 continue
-            yield _counted(name, budget, lambda info=info: _from_zip(archive, info, limits, budget))  # type: ignore[misc]
+            yield _counted(name, budget, partial(_from_zip, archive, info, limits, budget))
             if budget.files < 0:
                 return
 
@@ -90,7 +95,7 @@ def _from_zip(
         return _read(stream, max(info.compress_size, 1), limits, budget)
 
 
-def _of_tar(stream: IO[bytes], packed: int, limits: Limits, budget: Budget) -> Iterator[Member]:
+def _of_tar(stream: io.BytesIO, packed: int, limits: Limits, budget: Budget) -> Iterator[Member]:
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for info in archive:
             name = safe_name(info.name)
@@ -99,11 +104,7 @@ def _of_tar(stream: IO[bytes], packed: int, limits: Limits, budget: Budget) -> I
             if not info.isreg():
                 yield Member(name, problem=Problem(Reason.LINK))
                 continue
-            yield _counted(
-                name,
-                budget,
-                lambda info=info: _from_tar(archive, info, packed, limits, budget),  # type: ignore[misc]
-            )
+            yield _counted(name, budget, partial(_from_tar, archive, info, packed, limits, budget))
             if budget.files < 0:
                 return
 
@@ -132,23 +133,23 @@ def _of_packed(
     yield Member(inner or name, unpacked)
 
 
-def _unpacking(content: bytes, kind: FileKind) -> IO[bytes]:
+def _unpacking(content: bytes, kind: FileKind) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
     stream = io.BytesIO(content)
     match kind:
         case FileKind.BZIP2:
-            return bz2.BZ2File(stream)  # type: ignore[return-value]
+            return bz2.BZ2File(stream)
         case FileKind.XZ:
-            return lzma.LZMAFile(stream)  # type: ignore[return-value]
+            return lzma.LZMAFile(stream)
         case _:
-            return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
+            return gzip.GzipFile(fileobj=stream)
 
 
-def _counted(name: str, budget: Budget, read: object) -> Member:
+def _counted(name: str, budget: Budget, read: Callable[[], bytes]) -> Member:
     budget.files -= 1
     if budget.files < 0:
         return Member(name, problem=Problem(Reason.TOO_MANY))
     try:
-        return Member(name, read())  # type: ignore[operator]
+        return Member(name, read())
     except Unreadable as unreadable:
         if unreadable.problem.reason is Reason.BOMB:
             raise
@@ -157,7 +158,7 @@ def _counted(name: str, budget: Budget, read: object) -> Member:
         return Member(name, problem=Problem(Reason.DAMAGED))
 
 
-def _read(stream: IO[bytes], packed: int, limits: Limits, budget: Budget) -> bytes:
+def _read(stream: _Readable, packed: int, limits: Limits, budget: Budget) -> bytes:
     """The bytes, counted while they come. Raises Unreadable for a bomb or a member too large."""
     kept, size = [], 0
     while piece := stream.read(_PIECE):
@@ -177,10 +178,10 @@ def safe_name(name: str) -> str:
     >>> safe_name("../../etc/passwd")
     'etc/passwd'
     """
-    parts = name.replace("\\", "/").split("/")
+    shown = "".join(one for one in name if one.isprintable())
+    parts = shown.replace("\\", "/").split("/")
     kept = [one for one in parts if one not in {"", ".", ".."} and not one.endswith(":")]
-    clean = "".join(one for one in "/".join(kept) if one.isprintable())
-    return clean[-_NAME_LENGTH:] or "file"
+    return "/".join(kept)[-_NAME_LENGTH:].lstrip("/") or "file"
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

@@ -38,6 +38,7 @@ _USUAL = {
     ),
 }
 _ENOUGH = 0.12  # share of the foreign characters that are usual ones
+_LONGEST_CHARACTER, _SHORTEST_WIDE = 3, 8  # bytes
 _BROKEN = 0.02  # share of unreadable characters from which on a file is no text
 _CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 27}
 
@@ -79,12 +80,13 @@ def _decoded(content: bytes, encoding: str) -> Decoded | None:
 
 def _cut(content: bytes) -> int:
     """How many broken characters a file in UTF-8 may have: where a log was cut, at either end."""
-    return 2 if len(content) > 3 and any(one > 127 for one in (*content[:3], *content[-3:])) else 0
+    ends = content[:_LONGEST_CHARACTER] + content[-_LONGEST_CHARACTER:]
+    return 0 if ends.isascii() else 2
 
 
 def _utf16_without_mark(head: bytes) -> str:
     """Every second byte of Latin text in UTF-16 is zero."""
-    if len(head) < 8:
+    if len(head) < _SHORTEST_WIDE:
         return ""
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = len(head) // 2
@@ -105,7 +107,7 @@ def _legacy(content: bytes) -> str | None:
 
 def _rating(sample: bytes, encoding: str) -> float:
     text = sample.decode(encoding, "replace")
-    foreign = [one for one in text if ord(one) > 127]
+    foreign = [one for one in text if not one.isascii()]
     if not foreign or text.count("\ufffd") > max(2, len(foreign) * 0.05):
         return 0.0
     return sum(one in _USUAL[encoding] for one in foreign) / len(foreign)

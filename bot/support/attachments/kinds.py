@@ -57,6 +57,7 @@ _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
 _LETTERS = (b"MZ", b"ID3", b"OggS", b"GIF8", b"MDMP", b"PAGEDU", b"fLaC", b"BZh")
 _RIFF = {b"WEBP": FileKind.PICTURE, b"WAVE": FileKind.MEDIA, b"AVI ": FileKind.MEDIA}
 _PICTURE_BRANDS = (b"heic", b"heix", b"mif1", b"avif")
+_TAB = 9  # below it, no text has anything
 _ELF_CORE = 4  # the type field of a core file
 _OFFICE = (b"[Content_Types].xml", b"word/", b"xl/", b"ppt/", b"mimetypeapplication/")
 _LOG_ENDINGS = (".log", ".txt", ".logcat", ".crash", ".ips", ".json", ".har", ".csv", ".xml")
@@ -87,7 +88,7 @@ def _closer(content: bytes, kind: FileKind) -> FileKind:
 
 def _is_text(content: bytes) -> bool:
     """No control characters near the beginning."""
-    return not any(one < 9 for one in content[:512])
+    return not any(one < _TAB for one in content[:512])
 
 
 def is_named_like_text(name: str) -> bool:

@@ -43,7 +43,7 @@ class Problem:
         return Problem(self.reason, f"{name} › {self.name}" if self.name else name, self.facts)
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - what is true of the file
     """A file cannot be opened; caught where its problem is noted."""
 
     def __init__(self, reason: Reason, **facts: str) -> None:

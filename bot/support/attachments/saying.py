@@ -12,13 +12,14 @@ from bot.support.phrases import say
 _SYSTEMS = {"android": "Android", "ios": "iOS", "web": "Web"}
 _LONG = 20  # lines; a shorter log is read at a glance
 _CODES = 5
-_MINUTE, _HOUR = 60, 3600
+_LINE = 120  # characters of a line that are shown
+_MINUTE = 60
 
 
 def say_files(attachments: Sequence[Attachment], language: str) -> str:
-    """`I read your log (1,204 lines): SDK 4.3.1, Android 14, first error 1109 at 10:42:07.`
+    """What was read, and each file that could not be, with the reason; "" for nothing to say.
 
-    And each file that could not be read, with the reason; "" when there is nothing to say.
+    `I read your log (1,204 lines): SDK 4.3.1, Android 14, first error 1109 at 10:42:07.`
     """
     logs = list(chain.from_iterable(one.logs for one in attachments))
     parts = [_say_logs(logs, language)] if logs else []
@@ -36,10 +37,12 @@ def say_read(attachments: Sequence[Attachment], extraction: Extraction, language
     pasted = extraction.log_digest
     if any(one.logs for one in attachments) or pasted is None or pasted.lines < _LONG:
         return said
+    sdk = pasted.sdk_version
+    systems = _values(extraction, "os_version")
     facts = LogFacts(
-        sdk_version=_values(extraction, "sdk_version"),
+        sdk_version=(sdk,) if sdk else _values(extraction, "sdk_version"),
         platform=_values(extraction, "platform"),
-        os_version=_values(extraction, "os_version"),
+        os_version=tuple(one for one in systems if not sdk or sdk not in one),
     )
     log = _say_logs([AttachedLog(digest=pasted, facts=facts)], language)
     return f"{log} {said}".strip()
@@ -145,4 +148,4 @@ def say_seconds(seconds: float) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 120 else text[:119] + "…"
+    return text if len(text) <= _LINE else text[: _LINE - 1] + "…"

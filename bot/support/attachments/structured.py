@@ -82,12 +82,12 @@ def _walked(value: Json, redact: Callable[[str], str], mark: Mark) -> Json:
 
 
 def failed_requests(parsed: Json) -> tuple[str, ...]:
-    """`2026-06-30T10:42:07 POST https://host/path -> 403`, as they were recorded, redacted before."""
+    """`2026-06-30T10:42:07 POST https://host/path -> 403`, in the order of the recording."""
     found = []
     for entry in parsed["log"]["entries"]:
         request, response = _parts(entry)
         status = response.get("status")
-        if not isinstance(status, int) or (status < _FAILED_FROM and status > 0):
+        if not _failed(status):
             continue
         url = str(request.get("url", "")).split("?", 1)[0][:200]
         reason = response.get("statusText") or response.get("_error") or ""
@@ -97,13 +97,18 @@ def failed_requests(parsed: Json) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _failed(status: Json) -> bool:
+    """0 is what a browser writes for no answer at all."""
+    return isinstance(status, int) and (status <= 0 or status >= _FAILED_FROM)
+
+
 def har_lines(parsed: Json) -> list[str]:
     """Every request in one line, as a log would write it."""
     lines = []
     for entry in parsed["log"]["entries"]:
         request, response = _parts(entry)
         status = response.get("status", 0)
-        failed = isinstance(status, int) and (status == 0 or status >= _FAILED_FROM)
+        failed = _failed(status)
         level = "ERROR" if failed else "INFO"
         url = str(request.get("url", "")).split("?", 1)[0][:300]
         code = f"status code {status}" if failed else f"{status}"
@@ -123,7 +128,7 @@ def _parts(entry: Json) -> tuple[dict[str, Json], dict[str, Json]]:
 
 
 def crash_report(text: str) -> str:
-    """Apple's .ips (a line of JSON, then a body of JSON) as the text that .crash files hold; or ""."""
+    """Apple's .ips (JSON in two parts) as the text that .crash files hold; "" for another text."""
     head, _, rest = text.partition("\n")
     header, body = as_json(head), as_json(rest)
     if not (isinstance(header, dict) and isinstance(body, dict) and "threads" in body):

@@ -90,7 +90,7 @@ def devices(document: Document) -> list[Found]:
 def _in_field(document: Document, entry: Entry) -> list[Found]:
     """Return the parts of a device field that are neither system, version nor placeholder."""
     nested = any(entry.start <= other.at < entry.end for other in document.entries)
-    if entry.heading and (nested or document.affected.count("\n", entry.start, entry.end) > 6):
+    if entry.heading and (nested or document.affected.count("\n", entry.start, entry.end) > 6):  # noqa: PLR2004
         return []  # a section of prose or of further labels, not a field
     edges = [entry.start, entry.start]
     for match in first(_BETWEEN, document.affected, entry.start, entry.end):
@@ -108,10 +108,10 @@ def _in_field(document: Document, entry: Entry) -> list[Found]:
 
 def _is_model(literal: str) -> bool:
     """Tell whether an unknown name in a device field can be a device: short, and nothing else."""
-    if not literal or len(literal) > 40 or len(literal.split()) > 5:
+    if not literal or len(literal) > 40 or len(literal.split()) > 5:  # noqa: PLR2004
         return False
     words = literal.split()
-    if len(words) > 2 and literal[0].islower() and not re.search(r"\d", literal):
+    if len(words) > 2 and literal[0].islower() and not re.search(r"\d", literal):  # noqa: PLR2004
         return False  # the end of a sentence
     if _PLACEHOLDER.fullmatch(literal) or _NAMED.search(literal) or _NOT_A_MODEL.search(literal):
         return False

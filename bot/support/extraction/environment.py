@@ -152,7 +152,7 @@ def frameworks(document: Document) -> list[Found]:
         value = document.affected[region.start : region.end]
         inside = any(region.start <= one.start < region.end for one in found)
         named = entry.kind == "browser" or re.search(rf"\d|{TOOLS}", value, re.IGNORECASE)
-        if not value or inside or not named or "\n" in value or len(value) > 60:
+        if not value or inside or not named or "\n" in value or len(value) > 60:  # noqa: PLR2004
             continue
         found.append(_labelled_tool(document, entry, region))
     return _distinct(found)
@@ -217,7 +217,7 @@ def _listed(document: Document, match: re.Match[str]) -> list[Found]:
 
 def _in_os_field(document: Document, entry: Entry) -> list[Found]:
     value = document.affected[entry.start : entry.end]
-    if entry.heading and value.count("\n") > 4:
+    if entry.heading and value.count("\n") > 4:  # noqa: PLR2004
         return []
     if match := _SYSTEM_WITH_DETAIL.search(value) or _ALL_RELEASES.search(value):
         region = Region(entry.start + match.start(), entry.start + match.end())

@@ -118,7 +118,7 @@ def exceptions_in(text: str) -> Iterator[Found]:
 
 def _counts(text: str, match: re.Match[str]) -> bool:
     code = match["code"]
-    if code in _IDLE_CODE or (code.isdigit() and len(code) > 8):
+    if code in _IDLE_CODE or (code.isdigit() and len(code) > 8):  # noqa: PLR2004 - an id or a time
         return False
     before = text[max(0, match.start() - 56) : match.start()]
     logcat_tag = text.startswith("):", match.end()) and text[match.start("code") - 1] == "("

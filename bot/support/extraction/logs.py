@@ -69,7 +69,8 @@ _FORMATS = (
     (
         "SDK log",
         cased(
-            r"^\[\d{1,2}/\d{1,2}/\d{2} \d{2}:\d{2}:\d{2}[:.]\d{3}\]|^\[\d{4}-\d{2}-\d{2} [\d:.]+\]\["
+            r"^\[\d{1,2}/\d{1,2}/\d{2} \d{2}:\d{2}:\d{2}[:.]\d{3}\]"
+            r"|^\[\d{4}-\d{2}-\d{2} [\d:.]+\]\["
         ),
     ),
     ("JSON lines", cased(r"^\{\"[^\n]{2,}\}$")),
@@ -79,7 +80,8 @@ _FORMATS = (
 # How an SDK names itself when it starts: "BrightRTC Android 4.4.1", "sdk version: 4.3.1"
 _BANNER = folded(
     r"(?:sdk|rtc|rtm|\bim|zim|engine|chat|live|\bcall)[\w]{0,12}"
-    r"(?:[ _-](?:sdk|for|android|ios|web|native|version|ver|build|full|flutter|unity|windows|mac(?:os)?)){0,3}"
+    r"(?:[ _-](?:sdk|for|android|ios|web|native|version|ver|build|full|flutter|unity"
+    r"|windows|mac(?:os)?)){0,3}"
     r"[\"']?[ :=/@-]{1,3}[\"']?v?(\d{1,2}\.\d{1,3}\.\d{1,3}(?:\.\d{1,5})?)(?![\d.]*\d)"
 )
 _ATTACHED = folded(
@@ -129,7 +131,7 @@ def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
     bridged = [
         Region(a.start, b.end)
         for a, b in pairwise(lines)
-        if b.start - a.end < 400 and text.count("\n", a.end, b.start) <= 3
+        if b.start - a.end < 400 and text.count("\n", a.end, b.start) <= 3  # noqa: PLR2004
     ]
     return merged([*lines, *whole, *bridged])
 

@@ -31,7 +31,7 @@ def sdks(document: Document, catalogue: Catalogue) -> list[Found]:
     for entry in document.of_kind("sdk"):
         region = trimmed(document.filled, entry.start, entry.end, " \t\r\n[]*`-")
         value = document.filled[region.start : region.end]
-        if len(value) <= 60 and "\n" not in value and not _PLACEHOLDER.fullmatch(value):
+        if len(value) <= 60 and "\n" not in value and not _PLACEHOLDER.fullmatch(value):  # noqa: PLR2004
             found.append(_found(document, region, "SDK field"))
     found += [
         _found(document, Region(*match.span()), "vendor name")
@@ -73,7 +73,7 @@ def _packages(document: Document, catalogue: Catalogue) -> list[Found]:
         inside_log = any(log.start <= start < log.end for log in document.logs)
         if (own or shaped) and not inside_log and not _FRAMEWORK.fullmatch(name):
             found.append(_found(document, region, "package name"))
-        if len(found) > 40:
+        if len(found) > 40:  # noqa: PLR2004
             break
     return found
 

@@ -59,7 +59,7 @@ def reproduction_steps(document: Document) -> list[Found]:
         if not _is_empty(document.told[region.start : region.end]):
             return [Found(value=value, start=region.start, end=region.end, rule="steps section")]
     numbered = [match.span() for match in _NUMBERED.finditer(document.told)]
-    if len(numbered) >= 2:
+    if len(numbered) >= 2:  # noqa: PLR2004 - one numbered line is no list
         start, end = numbered[0][0], numbered[-1][1]
         region = trimmed(document.text, start, end)
         value = document.text[region.start : region.end]
@@ -122,8 +122,8 @@ _NOT_NARRATION = frozenset(
 
 def _is_empty(value: str) -> bool:
     plain = value.strip()
-    listed = len(_NUMBERED.findall(plain)) >= 2 or len(_BULLET.findall(plain)) >= 2
-    return len(plain) < 4 or (not listed and len(plain) < 200 and bool(_NO_STEPS.search(plain)))
+    listed = len(_NUMBERED.findall(plain)) >= 2 or len(_BULLET.findall(plain)) >= 2  # noqa: PLR2004
+    return len(plain) < 4 or (not listed and len(plain) < 200 and bool(_NO_STEPS.search(plain)))  # noqa: PLR2004
 
 
 def _evidence(document: Document, start: int, end: int, rule: str) -> Found:

@@ -259,7 +259,7 @@ def _labels(text: str) -> list[_Label]:
 
 def _is_short(label: str) -> bool:
     """Tell a label from the start of a sentence: "Then do this on the other device:" is none."""
-    return len(label.split()) <= 5 and len(re.findall(r"[一-鿿]", label)) <= 9
+    return len(label.split()) <= 5 and len(re.findall(r"[一-鿿]", label)) <= 9  # noqa: PLR2004
 
 
 def _line_end(text: str, place: int) -> int:

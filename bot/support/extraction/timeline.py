@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.support.extraction.models import Gap
 
@@ -14,7 +14,7 @@ _STAMP = re.compile(
     rf"(?:(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})[T _]{{1,2}}"  # ISO
     rf"|(?P<us_month>\d{{1,2}})/(?P<us_day>\d{{1,2}})/(?P<us_year>\d{{2,4}}) "  # SDK logs
     rf"|(?P<log_month>\d{{1,2}})-(?P<log_day>\d{{1,2}}) "  # logcat
-    rf"|(?P<name>[A-Z][a-z]{{2}}) {{1,2}}(?P<name_day>\d{{1,2}}) )?(?<!\d)(?<!\d:){_CLOCK}(?!\d)"
+    rf"|(?P<name>[A-Z][a-z]{{2}}) {{1,2}}(?P<name_day>\d{{1,2}}) )?(?<!\d)(?<!\d:){_CLOCK}(?!:?\d)"
 )
 _EPOCH = re.compile(
     r"(?:^[\[( ]{0,3}|\"(?:ts|t|time|timestamp|@timestamp)\" ?: ?\"?)"
@@ -25,6 +25,7 @@ _GAP_SECONDS = 10.0
 _GAPS = 3
 _DAY = 86_400.0
 _DATELESS_YEAR = 2000  # logcat writes no year
+_SHORT_YEAR = 2  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,14 @@ def _from_clock(match: re.Match[str]) -> Moment | None:
     hour, minute, second = (int(match[one]) for one in ("hour", "minute", "second"))
     date = _date_of(match)
     try:
-        moment = datetime(*(date or (_DATELESS_YEAR, 1, 1)), hour, minute, second)
+        moment = datetime(*(date or (_DATELESS_YEAR, 1, 1)), hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
     fraction = float(f"0.{match['fraction']}") if match["fraction"] else 0.0
     written = f"{hour:02d}:{minute:02d}:{second:02d}"
     if match["fraction"]:
         written += match[0][match.end("second") - match.start() :]
-    at = (moment - datetime(1970, 1, 1)).total_seconds() + fraction
+    at = moment.timestamp() + fraction
     return Moment(written, at, date is not None, _day(date))
 
 
@@ -111,7 +112,8 @@ def _date_of(match: re.Match[str]) -> tuple[int, int, int] | None:
         return int(match["year"]), int(match["month"]), int(match["day"])
     if match["us_year"]:
         year = int(match["us_year"])
-        return year + 2000 * (year < 100), int(match["us_month"]), int(match["us_day"])
+        full = year + _DATELESS_YEAR * (len(match["us_year"]) <= _SHORT_YEAR)
+        return full, int(match["us_month"]), int(match["us_day"])
     if match["log_month"]:
         return _DATELESS_YEAR, int(match["log_month"]), int(match["log_day"])
     if match["name"] and match["name"].lower() in _MONTHS:
@@ -128,5 +130,5 @@ def _day(date: tuple[int, int, int] | None) -> str:
 
 def _from_epoch(match: re.Match[str]) -> Moment:
     seconds = float(match["value"]) + float(f"0.{match['milli'] or match['fraction'] or 0}")
-    moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
+    moment = datetime.fromtimestamp(seconds, UTC)
     return Moment(f"{moment:%H:%M:%S}", seconds, dated=True, day=f"{moment:%Y-%m-%d}")

@@ -163,20 +163,20 @@ def plausible_os(name: str, number: str) -> bool:
     if not parts:
         return False
     if "android" in lowered or "安卓" in lowered:
-        return bool(_OLD_ANDROID.fullmatch(number)) or (len(parts) == 1 and parts[0] <= 30)
+        return bool(_OLD_ANDROID.fullmatch(number)) or (len(parts) == 1 and parts[0] <= 30)  # noqa: PLR2004
     if lowered in {"ios", "ipados"}:
-        return len(parts) <= 3 and 6 <= parts[0] <= 40 and max(parts[1:], default=0) < 30
+        return len(parts) <= 3 and 6 <= parts[0] <= 40 and max(parts[1:], default=0) < 30  # noqa: PLR2004
     return True
 
 
 def _is_address(text: str, match: re.Match[str]) -> bool:
     parts = match["number"].split(".")
-    if len(parts) != 4 or any(not part.isdigit() or int(part) > 255 for part in parts):
+    if len(parts) != 4 or any(not part.isdigit() or int(part) > 255 for part in parts):  # noqa: PLR2004
         return False
     if match["mark"]:
         return False
     before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :][:1]
-    private = int(parts[0]) >= 10 or len(set(parts)) == 1
+    private = int(parts[0]) >= 10 or len(set(parts)) == 1  # noqa: PLR2004
     return private or after in {":", "/"} or bool(_IP_CONTEXT.search(before))
 
 
@@ -332,7 +332,7 @@ def _unowned(document: Document, one: Candidate, before: str) -> str:
     if document.title.start <= one.start < document.title.end:
         return "title"
     told = document.affected[one.end : one.end + 40]
-    if one.number.count(".") >= 2 and _SAID_TO_FAIL.match(told):
+    if one.number.count(".") >= 2 and _SAID_TO_FAIL.match(told):  # noqa: PLR2004
         return "said to fail"
     if _VERSION_BEHIND.match(told):
         return "called a version"
@@ -344,7 +344,7 @@ def _lone(document: Document, owner: re.Pattern[str], free: list[Candidate]) -> 
     values = {
         one.number: one
         for one in free
-        if one.number.count(".") >= 2
+        if one.number.count(".") >= 2  # noqa: PLR2004
         and document.told[one.start : one.end].strip()
         and not owner.search(before := _before(document, one))
         and not re.search(r"[A-Za-z]$", before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from bot.slack.app import build_app, open_client
 from bot.slack.listeners.context import Context
 from bot.slack.views import forms
+from bot.storage.tables import metadata
 from bot.support.inbound import (
     AnyInbound,
     Button,
@@ -459,3 +461,54 @@ def test_the_command_says_where_the_bot_is_not_invited(quiet: House, slack: Agre
         slack.member = True
     assert "/invite" in str(answer.body)
     assert quiet.stored() == []
+
+
+SECRET = "xoxb-1234567890-abcdefghij"
+
+
+def everything(house: House) -> str:
+    """All that a desk keeps, says, or asks an index with."""
+    with house.stage.engine.connect() as connection:
+        rows = [
+            connection.execute(table.select()).all() for table in reversed(metadata.sorted_tables)
+        ]
+    posts, whispers = house.stage.messenger.posts, house.stage.messenger.whispers
+    return str((rows, posts, whispers, house.stage.librarian.asked, house.calls))
+
+
+def test_no_way_in_lets_a_secret_pass(house: House) -> None:
+    message = house.message(
+        f"<@{BOT}> it fails with token={SECRET} and password=hunter2hunter2",
+        files=[{"id": "F1", "name": f"{SECRET}.log", "title": SECRET, "url_private": "https://x"}],
+    )
+    house.event(message)
+    house.event(house.message(f"edited {SECRET}", subtype="message_changed"))
+    house.event(house.message(f"and {SECRET}", thread_ts=message["ts"]))
+    house.command(f"why does {SECRET} fail?")
+    lone = {"text": f"see {SECRET}", "ts": "9.9", "user": LIN, "channel": NIMBUS}
+    house.shortcut("ticket_from_message", lone, LIN)
+    fields = ("summary", "steps", "expected", "actual", "environment", "tried")
+    form = dict.fromkeys(fields, f"Calls drop with {SECRET}")
+    house.submit(ticket_view(message["ts"]), form)
+    ticket = house.stage.tickets.list()[0]
+    house.submit(forms.reply_form(ticket.id, "en", ""), {"text": f"use {SECRET}"}, KENJI)
+    staff = house.stage.tickets.staff_thread(ticket.id)
+    assert staff is not None
+    note = house.message(f"their key is {SECRET}", user=KENJI, channel=STAFF)
+    house.event(note | {"thread_ts": staff.thread_ts})
+    house.submit(forms.resolution_form(ticket.id), {"text": f"rotated {SECRET}"}, KENJI)
+    kept = everything(house)
+    assert "1234567890-abcdefghij" not in kept
+    assert "hunter2" not in kept
+    assert "[redacted Slack token" in kept
+
+
+def test_a_secret_has_one_mark_in_a_conversation(house: House) -> None:
+    message = house.message(f"<@{BOT}> token={SECRET}")
+    house.event(message)
+    house.event(house.message(f"again token={SECRET}", thread_ts=message["ts"]))
+    house.event(house.message(f"<@{BOT}> token={SECRET} elsewhere"))
+    first, second, other = (
+        re.findall(r"\[redacted [^\]]+\]", one.text)[0] for one in house.stage.librarian.asked
+    )
+    assert first == second != other

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.support.redaction import redact
+from bot.support.discretion import DiscreetLibrarian, DiscreetWriter
+from bot.support.models import Place
+from bot.support.redaction import RedactionRules, Redactor, redact, scope_of
+from knowledge.models import Query
+from tests.fakes import FakeLibrarian, FakeWriter
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAK\n-----END RSA PRIVATE KEY-----"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"
 SECRETS = [
-    (KEY, "[redacted private key]"),
-    (KEY[:50], "[redacted private key]"),
-    ("xoxb-1234567890-abcdefghij", "[redacted Slack token]"),
-    ("xapp-1-A0123-456-abcdef", "[redacted Slack token]"),
-    (JWT, "[redacted JWT]"),
-    ("AKIAIOSFODNN7EXAMPLE", "[redacted cloud key]"),
-    ("sk-proj-abcdefghijklmnopqrstuvwx", "[redacted cloud key]"),
-    ("006" + "aB3+/" * 12, "[redacted SDK token]"),
-    ("BW1." + "aB3_" * 10, "[redacted SDK token]"),
+    (KEY, "private key"),
+    (KEY[:50], "private key"),
+    ("xoxb-1234567890-abcdefghij", "Slack token"),
+    ("xapp-1-A0123-456-abcdef", "Slack token"),
+    (JWT, "JWT"),
+    ("AKIAIOSFODNN7EXAMPLE", "cloud key"),
+    ("sk-proj-abcdefghijklmnopqrstuvwx", "API key"),
+    ("006" + "aB3+/" * 12, "SDK token"),
+    ("BW1." + "aB3_" * 10, "SDK token"),
 ]
 NAMED = [
     "App Certificate: 5f2c1e0d9b8a7c6d5e4f3a2b1c0d9e8f",
@@ -30,24 +36,19 @@ NAMED = [
     "api-key = 0123456789",
     "Authorization: Bearer abcdefghijklmnop1234",
 ]
-LOOK_ALIKES = [
-    "the token expires after 24 hours",
-    "use xoxb- tokens",
-    "error 0061, SDK 4.3.1, com.brightwire.sdk.TokenExpired",
-    "task-force-one and sketch",
-    "password is wrong",
-    "Basic plan",
-    "the app certificate page",
-    "BW1.short",
-    "sk-learn",
-    "https://docs.brightwire.example/token?key=value",
-]
+MARK = re.compile(r"\[redacted [\w -]+ [0-9a-f]{4}\]")
+IN_A, IN_B = (
+    scope_of(Place(channel="C1", thread_ts="1.1")),
+    scope_of(Place(channel="C1", thread_ts="2")),
+)
 
 
-@pytest.mark.parametrize(("secret", "mark"), SECRETS)
-def test_a_secret_is_replaced_by_its_kind(secret: str, mark: str) -> None:
-    assert redact(f"before {secret} after").startswith(f"before {mark}")
-    assert secret not in redact(f"before {secret} after")
+@pytest.mark.parametrize(("secret", "kind"), SECRETS)
+def test_a_secret_is_replaced_by_its_kind_and_a_mark(secret: str, kind: str) -> None:
+    clean = redact(f"before {secret} after")
+    assert clean.startswith(f"before [redacted {kind} ")
+    assert MARK.search(clean)
+    assert secret not in clean
 
 
 @pytest.mark.parametrize("text", NAMED)
@@ -56,11 +57,6 @@ def test_a_named_secret_keeps_its_name(text: str) -> None:
     assert "[redacted" in clean
     assert clean.split("[redacted")[0] == text[: len(clean.split("[redacted")[0])]
     assert text.rsplit(maxsplit=1)[-1].strip('"').split("=")[-1].split("：")[-1] not in clean
-
-
-@pytest.mark.parametrize("text", LOOK_ALIKES)
-def test_what_only_looks_like_a_secret_stays(text: str) -> None:
-    assert redact(text) == text
 
 
 @given(st.text(max_size=60), st.sampled_from(SECRETS), st.text(max_size=60))
@@ -76,6 +72,42 @@ def test_redacting_twice_changes_nothing_more(text: str) -> None:
     assert redact(once) == once
 
 
-def test_a_huge_text_is_redacted_in_a_moment() -> None:
-    text = "eyJ" * 20_000 + "password" * 5_000 + "-----BEGIN PRIVATE KEY" * 500
-    assert len(redact(text)) > 0
+def test_the_same_secret_is_recognised_within_a_conversation_only() -> None:
+    redactor = Redactor(key=b"installation")
+    text = "old token=abcdef123456, new token=zyxwvu654321, again token=abcdef123456"
+    first, second, third = MARK.findall(redactor.redact(text, IN_A))
+    assert first == third != second
+    assert redactor.redact(text, IN_A) != redactor.redact(text, IN_B)
+    assert redactor.redact(text, IN_A) != Redactor(key=b"other").redact(text, IN_A)
+
+
+def test_a_mark_says_nothing_of_the_secret() -> None:
+    """16 bits: a phone number has a million others with the same mark."""
+    assert len(MARK.findall(redact("13800138000"))[0]) == len("[redacted phone a1b2]")
+
+
+@pytest.mark.parametrize(
+    ("rules", "kept"),
+    [
+        (RedactionRules(emails=False), "lin@example.com"),
+        (RedactionRules(phones=False), "13800138000"),
+        (RedactionRules(), "203.0.113.7"),
+    ],
+)
+def test_personal_data_goes_by_the_policy(rules: RedactionRules, kept: str) -> None:
+    text = "lin@example.com 13800138000 from 203.0.113.7 password=hunter2"
+    clean = Redactor(rules.wanted).redact(text)
+    assert kept in clean
+    assert "hunter2" not in clean
+    everything = RedactionRules(ips=True)
+    assert kept not in Redactor(everything.wanted).redact(text)
+
+
+def test_no_index_and_no_model_is_asked_with_a_secret() -> None:
+    query = Query(text="password=hunter2 fails", history=("token=abcdef123456",))
+    librarian, writer = FakeLibrarian(), FakeWriter()
+    evidence = DiscreetLibrarian(librarian).find(query)
+    (asked,) = librarian.asked
+    assert "hunter2" not in asked.text
+    assert "abcdef123456" not in asked.history[0]
+    assert DiscreetWriter(writer).write(query, evidence).text

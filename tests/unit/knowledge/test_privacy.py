@@ -1,0 +1,148 @@
+"""How many of the seeded secrets are found, and how many look-alikes are left alone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.privacy import Kind, Wanted, find, replaced
+from tests.secret_samples import Sample, look_alikes, secrets
+
+SECRETS = tuple(secrets(rounds=4))
+LOOK_ALIKES = tuple(look_alikes(rounds=20))
+RECALL, FALSE_POSITIVES = 0.99, 0.01
+LOG = "06-29 20:14:{:02d}.377  8123  8123 I SDK: onStats state=3 uid=4294967295 rtt=51ms\n"
+
+
+def clean(text: str) -> str:
+    return replaced(text, find(text), lambda kind, _: f"[{kind}]")
+
+
+def in_a_log(text: str) -> str:
+    return LOG.format(1) + f"06-29 20:14:02.377  8123  8123 E App: {text}\n" + LOG.format(3)
+
+
+def in_json(text: str) -> str:
+    return json.dumps({"level": "error", "message": text, "uid": 12}, ensure_ascii=False)
+
+
+def in_a_har(text: str) -> str:
+    body = {"content": {"text": text}, "status": 403, "cookies": []}
+    return json.dumps({"log": {"entries": [{"response": body}]}}, indent=1, ensure_ascii=False)
+
+
+def in_a_stack_trace(text: str) -> str:
+    return (
+        f"java.lang.IllegalStateException: {text}\n"
+        "\tat com.example.rtc.TokenRepository.fetchToken(TokenRepository.kt:57)\n"
+        "\tat okhttp3.internal.http2.Http2Stream.waitForIo(Http2Stream.kt:650)\n"
+    )
+
+
+def in_chinese(text: str) -> str:
+    return f"你好，我这边出现了问题，{text}\n请帮忙看一下，谢谢。"
+
+
+def alone(text: str) -> str:
+    return text
+
+
+def in_crlf(text: str) -> str:
+    return f"first\r\n{text}\r\nlast\r\n"
+
+
+SURROUNDINGS = [alone, in_a_log, in_json, in_a_har, in_a_stack_trace, in_chinese, in_crlf]
+
+
+@pytest.mark.parametrize("around", SURROUNDINGS)
+def test_seeded_secrets_are_found(around: Callable[[str], str]) -> None:
+    missed = [one for one in SECRETS if _remains(one, clean(around(one.text)))]
+    recall = 1 - len(missed) / len(SECRETS)
+    assert len(SECRETS) > 1000
+    assert recall >= RECALL, (recall, Counter(one.kind for one in missed), missed[:5])
+
+
+def _remains(sample: Sample, text: str) -> bool:
+    return sample.secret in text or json.dumps(sample.secret)[1:-1] in text
+
+
+@pytest.mark.parametrize("around", SURROUNDINGS)
+def test_look_alikes_stay_as_they_are(around: Callable[[str], str]) -> None:
+    changed = [one for one in LOOK_ALIKES if clean(around(one.text)) != around(one.text)]
+    share = len(changed) / len(LOOK_ALIKES)
+    assert len(LOOK_ALIKES) > 1000
+    assert share <= FALSE_POSITIVES, (share, Counter(one.kind for one in changed), changed[:5])
+
+
+def test_no_kind_of_secret_is_bad_at_hiding() -> None:
+    """The whole may be good while one kind is not."""
+    seen = Counter(one.kind for one in SECRETS)
+    missed = Counter(one.kind for one in SECRETS if one.secret in clean(one.text))
+    assert {
+        kind: count / seen[kind] for kind, count in missed.items() if count > seen[kind] * 0.05
+    } == {}
+
+
+def test_no_kind_of_look_alike_is_taken_often() -> None:
+    seen = Counter(one.kind for one in LOOK_ALIKES)
+    changed = Counter(one.kind for one in LOOK_ALIKES if clean(one.text) != one.text)
+    assert {
+        kind: count / seen[kind] for kind, count in changed.items() if count > seen[kind] * 0.05
+    } == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("peer 203.0.113.7:20117 lost", Kind.IP_ADDRESS),
+        ("candidate 2001:db8::8a2e:370:7334", Kind.IP_ADDRESS),
+        ("SDK 4.3.1.120 and Chrome/126.0.6478.182", None),
+        ("std::vector and a::b", None),
+        ("bound to 127.0.0.1 and 0.0.0.0", None),
+        ("10:42:07 00:11:22:33:44:55", None),
+    ],
+)
+def test_addresses_by_wish(text: str, kind: Kind | None) -> None:
+    found = [one.kind for one in find(text, Wanted(ips=True))]
+    assert found == ([kind] if kind else [])
+    assert find(text) == ()
+
+
+def test_a_sharper_kind_names_what_two_rules_see() -> None:
+    text = "token=xoxb-1234567890-abcdefghij"
+    (one,) = find(text)
+    assert (one.kind, text[one.start : one.end]) == (Kind.SLACK_TOKEN, text[6:])
+
+
+@given(st.lists(st.sampled_from([one.text for one in SECRETS[:400]]), max_size=4), st.text())
+def test_finds_are_in_order_and_apart(texts: list[str], between: str) -> None:
+    found = find(between.join(texts))
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_a_key_across_the_pieces_of_a_long_text_goes_whole() -> None:
+    body = "\n".join("MIIEowIBAAKCAQEAz1" + "aB3d" * 11 for _ in range(20))
+    key = f"-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----"
+    for filler in range(32_000, 33_400, 97):
+        text = "x" * (filler - 1) + "\n" + key + "\n" + LOG.format(1) * 600
+        assert "aB3daB3d" not in clean(text)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "eyJ", "-eyJ", "password", "password=", 'token="', "-----BEGIN PRIVATE KEY", "+1 2 ",
+        "://a:", "a@b.", "1.", '"value":"', "curl -u ", 'token:"\\\\', "ssn ", "/006", "ab:",
+    ],
+)  # fmt: skip
+def test_hostile_texts_take_moments(part: str) -> None:
+    began = time.monotonic()
+    find(part * (200_000 // len(part)), Wanted(ips=True))
+    assert time.monotonic() - began < 10
