@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from pydantic import SecretStr
@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from bot.config import Settings
 from bot.documentation import RESOLVED, Documentation, Spending
 from bot.errors import ConfigError, StorageError
+from bot.librarian import LazyLibrarian
 from bot.storage.citations import SqlCitations
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import migrate, open_database, require_current
@@ -32,28 +33,30 @@ from bot.storage.similar import SqlSimilarTickets
 from bot.storage.spending import SqlLedger
 from bot.storage.tickets import SqlTickets
 from bot.support.desk import Desk
-from bot.support.discretion import DiscreetLibrarian, DiscreetWriter
+from bot.support.discretion import DiscreetWriter
 from bot.support.extraction.merging import Suggester
 from bot.support.inspection import Inspector
 from bot.support.mirroring import Following, Mirroring
 from bot.support.models import Citing, Ticket
 from bot.support.policy import Policy
-from bot.support.ports import AnswerWriter
+from bot.support.ports import AnswerWriter, Jobs, Messenger
 from bot.support.redaction import Redactor
-from bot.support.releases import Release, parse
 from bot.support.service import SupportDesk
 from knowledge.budget import Budget, Prices
 from knowledge.calibration import Choice, choose
 from knowledge.chat import ChatModel
 from knowledge.embeddings import IdentifiedEmbeddings, open_embeddings
-from knowledge.errors import KnowledgeError
 from knowledge.index import KnowledgeIndex
-from knowledge.live import Released
-from knowledge.models import Audience, Evidence, Query
 from knowledge.quoting import QuotingWriter
 from knowledge.reranking import Reranker
 from knowledge.retrieval import Retriever
 from knowledge.rewriting import Finder
+
+if TYPE_CHECKING:
+    from slack_bolt import App
+    from starlette.routing import BaseRoute
+
+    from bot.workflows import DurableJobs
 
 log = structlog.get_logger()
 
@@ -129,67 +132,16 @@ def open_documentation(settings: Settings, stores: Stores | None) -> Documentati
     )
 
 
-class Librarian:
-    """Implements support.ports.Librarian; opens the index at the first question, or `warm_up`.
+def open_librarian(settings: Settings) -> LazyLibrarian:
+    """The index, opened at the first question; `DOORSTEP_QUERY_STEP` and a reranker included."""
 
-    A desk must start, take tickets and call people while the index is missing or out of reach.
-    """
+    def opened() -> tuple[KnowledgeIndex, Finder]:
+        index = open_index(settings)
+        chosen = choose_confidence(settings, index.embeddings.identity)
+        retriever = Retriever(index, chosen.confidence, reranker=open_reranker(settings))
+        return index, with_query_step(settings, retriever)
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._lock = threading.Lock()
-        self._index: KnowledgeIndex | None = None
-        self._finder: Finder | None = None
-        self._warming: threading.Thread | None = None
-        self._released: tuple[Sequence[Released], Sequence[Release]] = ((), ())
-
-    def find(self, query: Query) -> Evidence:
-        return DiscreetLibrarian(self._open()).find(query)
-
-    def releases(self, audience: Audience) -> Sequence[Release]:
-        """Implements support.ports.ReleaseNotes; () while the index cannot serve."""
-        try:
-            self._open()
-        except KnowledgeError:
-            return ()
-        entries = self._index.releases(audience) if self._index else ()
-        if self._released[0] is not entries:  # the index gives the same until it changes
-            self._released = (entries, as_releases(entries))
-        return self._released[1]
-
-    def warm_up(self) -> None:
-        """Load index, embeddings and tokenizers in the background: seconds on a busy machine."""
-        self._warming = threading.Thread(target=self._rehearse, name="warm-up", daemon=True)
-        self._warming.start()
-
-    @property
-    def is_warm(self) -> bool:
-        """Whether the next question is served at once."""
-        return self._finder is not None and not (self._warming and self._warming.is_alive())
-
-    def close(self) -> None:
-        if self._warming is not None:
-            self._warming.join()
-        if self._index is not None:
-            self._index.close()
-
-    def _rehearse(self) -> None:
-        try:
-            self.find(Query(text="How do I renew a token? 怎么更新 Token？"))
-        except KnowledgeError as error:  # said again, to the person, at the first question
-            log.warning("knowledge_unavailable", error=error.message, remedy=error.remedy)
-
-    def _open(self) -> Finder:
-        with self._lock:
-            if self._finder is None:
-                self._index = open_index(self._settings)
-                model = self._index.embeddings.identity
-                chosen = choose_confidence(self._settings, model)
-                retriever = Retriever(
-                    self._index, chosen.confidence, reranker=open_reranker(self._settings)
-                )
-                self._finder = with_query_step(self._settings, retriever)
-            return self._finder
+    return LazyLibrarian(opened)
 
 
 def open_reranker(settings: Settings) -> Reranker | None:
@@ -209,23 +161,6 @@ def with_query_step(settings: Settings, retriever: Retriever) -> Finder:
     from knowledge.rewriting import RewritingFinder  # noqa: PLC0415 - only with a model
 
     return RewritingFinder(retriever, open_model(settings, None))
-
-
-def as_releases(entries: Iterable[Released]) -> Sequence[Release]:
-    """Entries of release notes as the desk compares them; those without a number are left out."""
-    return [
-        Release(
-            version=one.version,
-            product=one.product,
-            platforms=one.platforms,
-            date=one.updated,
-            page=f"{one.url}#{one.anchor}" if one.url and one.anchor else one.url,
-            title=f"{one.title} › {one.version}",
-            language=one.language,
-        )
-        for one in entries
-        if parse(one.version)
-    ]
 
 
 def open_writer(settings: Settings, stores: Stores | None = None) -> AnswerWriter:
@@ -401,9 +336,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
     from bot.slack import app as slack  # noqa: PLC0415 - nothing else needs Slack
     from bot.slack.listeners.context import Context  # noqa: PLC0415
     from bot.slack.messenger import SlackMessenger  # noqa: PLC0415
-    from bot.slack.serving import serving_socket  # noqa: PLC0415
     from bot.trackers.opening import open_tracker  # noqa: PLC0415
-    from bot.web import hook_routes, serving_http  # noqa: PLC0415
     from bot.workflows import DurableJobs  # noqa: PLC0415
 
     require_slack(settings)
@@ -414,7 +347,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         token = settings.slack_bot_token.get_secret_value()
         client = slack.open_client(token, settings.slack_api_url)
         me = slack.identify(client)
-        librarian = Librarian(settings)
+        librarian = open_librarian(settings)
         librarian.warm_up()
         leaving.callback(librarian.close)
         messenger = SlackMessenger(
@@ -425,36 +358,20 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             executor_id=settings.executor_id,
             retry_seconds=retry_seconds,
         )
-        documentation = open_documentation(settings, stores)
         tracker = open_tracker(settings)
         if tracker:
             leaving.callback(tracker.close)
-        mirrors = stores.mirrors if tracker else None
-        following = Following(mirrors, jobs, policy.tracker) if mirrors else None
-        desk = SupportDesk(
-            Desk(
-                policy=policy,
-                staff_channel=settings.staff_channel,
-                maintainers_channel=settings.maintainers_channel,
-                inbox=stores.inbox,
-                conversations=stores.conversations,
-                tickets=SqlTickets(stores.engine, now, following),
-                similar=stores.similar,
-                reporters=stores.reporters,
-                incidents=stores.incidents,
-                remarks=stores.remarks,
-                release_notes=librarian,
-                files=FolderFiles(settings.files_folder),
-                librarian=librarian,
-                documentation=documentation,
-                writer=open_writer(settings, stores),
-                messenger=messenger,
-                jobs=jobs,
-                clock=now,
-                suggester=open_suggester(settings, stores),
-                mirrors=mirrors,
-                redactor=open_redactor(settings, policy),
-            )
+        following = Following(stores.mirrors, jobs, policy.tracker) if tracker else None
+        documentation = open_documentation(settings, stores)
+        desk = _desk(
+            settings,
+            policy,
+            stores,
+            librarian=librarian,
+            documentation=documentation,
+            messenger=messenger,
+            jobs=jobs,
+            following=following,
         )
         mirroring = None
         if tracker:
@@ -470,23 +387,75 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         )
         app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
         leaving.callback(jobs.stop)
-        jobs.start(
-            desk,
-            desk.maintaining,
-            documentation.schedules(),
-            policy.business_hours.time_zone,
-            mirroring,
-        )
+        time_zone = policy.business_hours.time_zone
+        jobs.start(desk, desk.maintaining, documentation.schedules(), time_zone, mirroring)
         resumed = desk.resume()
         if following:
             following.catch_up(now().isoformat())
         log.info("desk_started", team=me.get("team"), resumed=resumed)
-        app_token = settings.slack_app_token.get_secret_value()
-        secret = settings.webhook_secret.get_secret_value()
-        routes = [
-            *(() if app_token else slack.http_routes(app)),
-            *(hook_routes(secret, documentation.names, jobs.ingest) if secret else ()),
-        ]
+        hooks = _hook_routes(settings, documentation, jobs)
+        yield leaving.enter_context(_serving(settings, app, hooks))
+
+
+def _desk(
+    settings: Settings,
+    policy: Policy,
+    stores: Stores,
+    *,
+    librarian: LazyLibrarian,
+    documentation: Documentation,
+    messenger: Messenger,
+    jobs: Jobs,
+    following: Following | None,
+) -> SupportDesk:
+    """The desk over its stores; `following` where tickets are mirrored in a tracker."""
+    return SupportDesk(
+        Desk(
+            policy=policy,
+            staff_channel=settings.staff_channel,
+            maintainers_channel=settings.maintainers_channel,
+            inbox=stores.inbox,
+            conversations=stores.conversations,
+            tickets=SqlTickets(stores.engine, now, following),
+            similar=stores.similar,
+            reporters=stores.reporters,
+            incidents=stores.incidents,
+            remarks=stores.remarks,
+            release_notes=librarian,
+            files=FolderFiles(settings.files_folder),
+            librarian=librarian,
+            documentation=documentation,
+            writer=open_writer(settings, stores),
+            messenger=messenger,
+            jobs=jobs,
+            clock=now,
+            suggester=open_suggester(settings, stores),
+            mirrors=stores.mirrors if following else None,
+            redactor=open_redactor(settings, policy),
+        )
+    )
+
+
+def _hook_routes(
+    settings: Settings, documentation: Documentation, jobs: DurableJobs
+) -> Sequence[BaseRoute]:
+    """Where a repository says that its documentation changed; nowhere without a secret."""
+    from bot.web import hook_routes  # noqa: PLC0415 - only where something is served
+
+    secret = settings.webhook_secret.get_secret_value()
+    return hook_routes(secret, documentation.names, jobs.ingest) if secret else ()
+
+
+@contextmanager
+def _serving(settings: Settings, app: App, hooks: Sequence[BaseRoute]) -> Iterator[str]:
+    """Slack's events, over Socket Mode where there is a token for it, else HTTP; and `hooks`."""
+    from bot.slack.app import http_routes  # noqa: PLC0415 - only where something is served
+    from bot.slack.serving import serving_socket  # noqa: PLC0415
+    from bot.web import serving_http  # noqa: PLC0415
+
+    app_token = settings.slack_app_token.get_secret_value()
+    routes = [*(() if app_token else http_routes(app)), *hooks]
+    with ExitStack() as leaving:
         where = "Socket Mode"
         if routes:
             http = serving_http(routes, settings.http_host, settings.http_port)

@@ -50,7 +50,7 @@ def ask(
         raise ConfigError("Give a question, or a file with --batch.", 'Try `doorstep ask "…"`.')
     config = settings()
     policy = bootstrap.open_policy(config)
-    librarian, writer = bootstrap.Librarian(config), bootstrap.open_writer(config)
+    librarian, writer = bootstrap.open_librarian(config), bootstrap.open_writer(config)
     sources = tuple(source or ())
     try:
         if batch is not None:

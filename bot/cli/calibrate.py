@@ -82,7 +82,7 @@ def calibrate(
 
 def _ask(config: Settings, file: Path, sources: tuple[str, ...]) -> list[Outcome]:
     asked = chosen_questions(file, sources)
-    policy, librarian = bootstrap.open_policy(config), bootstrap.Librarian(config)
+    policy, librarian = bootstrap.open_policy(config), bootstrap.open_librarian(config)
     try:
         with progress_bar() as progress:
             return ask_all(

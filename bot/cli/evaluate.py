@@ -74,7 +74,7 @@ def evaluate(
 def _measure(file: Path, sources: tuple[str, ...]) -> Saved:
     asked = chosen_questions(file, sources)
     config = settings()
-    policy, librarian = bootstrap.open_policy(config), bootstrap.Librarian(config)
+    policy, librarian = bootstrap.open_policy(config), bootstrap.open_librarian(config)
     try:
         with progress_bar() as progress:
             outcomes = ask_all(

@@ -53,7 +53,7 @@ def test_an_outage_of_slack(home: Path, slack: PlaygroundServer) -> None:
 
 
 def test_the_index_is_open_before_the_first_question(home: Path, slack: PlaygroundServer) -> None:
-    librarian = bootstrap.Librarian(settings_for(home, slack))
+    librarian = bootstrap.open_librarian(settings_for(home, slack))
     librarian.warm_up()
     wait_for(lambda: librarian.is_warm)
     librarian.close()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import SAMPLE_DOCS, SAMPLE_LINK, Librarian, as_releases
+from bot.bootstrap import SAMPLE_DOCS, SAMPLE_LINK, open_librarian
 from bot.config import Settings
+from bot.librarian import as_releases
 from bot.support.releases import Release, Standing, Told, judge
 from ingest.sources.folder import FolderSource
 from ingest.sync import ingest_source
@@ -66,7 +67,7 @@ def test_an_index_that_cannot_serve_knows_of_no_release(
     index = KnowledgeIndex(settings.index_folder, FakeEmbeddings())
     ingest_source(FolderSource(SAMPLE_DOCS / "en" / "releases", "notes"), index)
     index.close()
-    librarian = Librarian(settings)  # with another model than the index was built with
+    librarian = open_librarian(settings)  # with another model than the index was built with
     with pytest.raises(IndexMismatch):
         librarian.find(Query("4.3"))
     assert list(librarian.releases(PUBLIC)) == []

@@ -25,7 +25,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     home = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "samples"
     ingest_samples(home)
     settings = settings_of(home)
-    librarian, policy = bootstrap.Librarian(settings), bootstrap.open_policy(settings)
+    librarian, policy = bootstrap.open_librarian(settings), bootstrap.open_policy(settings)
     yield dict(report(ask_all(chosen_questions(QUESTIONS, ()), librarian, policy)))
     librarian.close()
 
