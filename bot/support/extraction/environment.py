@@ -7,7 +7,7 @@ from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region, trimmed
 from bot.support.extraction.template import Entry
-from bot.support.extraction.versions import plausible_os
+from bot.support.extraction.versions import is_sdk_for, plausible_os
 from bot.support.extraction.vocabulary import BROWSERS, OS_NAMES, TOOLS
 
 MAX_VALUES = 12
@@ -251,7 +251,10 @@ def _inside_another(document: Document, entry: Entry, place: int) -> bool:
 
 def _is_sdk(document: Document, match: re.Match[str]) -> bool:
     """Tell whether "Android SDK 30" or "iOS SDK 4.2" stands here rather than a system."""
-    return "sdk" in document.affected[match.end("name") : match.start("number")].lower()
+    text, name = document.affected, match.start("name")
+    if "sdk" in text[match.end("name") : match.start("number")].lower():
+        return True
+    return is_sdk_for(text[max(0, name - 12) : name], match["name"], match["number"])
 
 
 def _labelled_tool(document: Document, entry: Entry, region: Region) -> Found:

@@ -89,6 +89,7 @@ _CHANGE_TARGET = folded(
     r"(?:upgrad|updat|bump|migrat|switch)\w{0,4}[^\n]{0,30}\bto\b[^\n]{0,16}$|(?:升级?"
     r"|更新)[到至]?[^\n]{0,8}$"
 )
+_SDK_BEFORE = folded(r"(?:SDK|RTC|RTM)(?: for)?[ -]{0,3}\Z")
 _OLD_ANDROID = cased(r"4\.[0-4](?:\.[1-4])?|5\.[01](?:\.[0-2])?|6\.0(?:\.1)?|7\.[01](?:\.[0-2])?"
                           r"|8\.[01](?:\.0)?|(?:9|1\d)(?:\.0){0,2}")  # fmt: skip
 
@@ -167,6 +168,14 @@ def plausible_os(name: str, number: str) -> bool:
     if lowered in {"ios", "ipados"}:
         return len(parts) <= 3 and 6 <= parts[0] <= 40 and max(parts[1:], default=0) < 30  # noqa: PLR2004
     return True
+
+
+def is_sdk_for(before: str, name: str, number: str) -> bool:
+    """Tell "BrightRTC Android 4.4.1", an SDK, from "Android 4.4.1", a system of 2013.
+
+    Only Android's old numbers look like an SDK's. `before`: what stands before the system's name.
+    """
+    return "android" in name.lower() and number.count(".") > 1 and bool(_SDK_BEFORE.search(before))
 
 
 def _is_address(text: str, match: re.Match[str]) -> bool:
@@ -309,7 +318,10 @@ def _claim(document: Document, one: Candidate, before: str, owner: re.Pattern[st
             return "beside the SDK name"
         last = others[-1]
         return "" if plausible_os(last[0], one.number) else "beside a platform name"
-    if last.lastgroup == "os" and not plausible_os(last[0], one.number):
+    if last.lastgroup == "os" and (
+        not plausible_os(last[0], one.number)
+        or is_sdk_for(before[: last.start()], last[0], one.number)
+    ):
         return "beside a platform name"
     return ""
 

@@ -103,6 +103,8 @@ def test_platform(text: str, wanted: list[str]) -> None:
         ("Windows 11 home, Firefox 121", ["Windows 11 home"]),
         ("Android 3.9.127 login fails", []),
         ("Android SDK 30 is installed", []),
+        ("BrightRTC Android 4.4.1 crashes on Android 14", ["Android 14"]),
+        ("With the SDK, Android 4.4.1 crashes", ["Android 4.4.1"]),
         ("macOS 14.4, Xcode 15.2. Freezes on iOS 17.4", ["iOS 17.4"]),
         ("Android version: Any", []),
     ],

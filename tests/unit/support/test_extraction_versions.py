@@ -20,6 +20,7 @@ def versions(text: str) -> list[str]:
         ("| Field | Value |\n|---|---|\n| SDK version | 3.7.2 |", ["3.7.2"]),
         ("Black video\nSDK version: 7", ["7"]),
         ("Android 3.9.127 login fails", ["3.9.127"]),
+        ("BrightRTC Android 4.4.1 crashes on Android 14", ["4.4.1"]),
         ("Upgraded from nothing\nI upgraded to 4.4.0 and audio is gone", ["4.4.0"]),
         ("更新至 6.2.0.145 版本后，推流没有画面", ["6.2.0.145"]),
         ("项目里是 SDK5.3.2", ["5.3.2"]),
