@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from bot.playground import events
 from bot.playground.files import FileShelf
@@ -243,7 +244,8 @@ def present(channel: Channel, message: Json) -> Json:
 
 def page_file(described: Json) -> Json:
     """Return a file object whose ``url_private`` the page can load: it has no bearer token."""
-    return {**described, "url_private": f"/playground/file/{described['id']}/{described['name']}"}
+    path = f"/playground/file/{described['id']}/{quote(described['name'])}"
+    return {**described, "url_private": path}
 
 
 def _deleted(channel: Channel, message: Json) -> Json:

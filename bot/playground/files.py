@@ -2,6 +2,7 @@
 
 import mimetypes
 from pathlib import PurePath
+from urllib.parse import quote
 
 from bot.playground.people import TEAM_ID
 from bot.playground.shapes import Json, SlackRefusalError
@@ -53,7 +54,7 @@ class FileShelf:
 
     def describe(self, stored: StoredFile) -> Json:
         """Return Slack's file object."""
-        url = f"{self._base_url}/files-pri/{stored.id}/{stored.name}"
+        url = f"{self._base_url}/files-pri/{stored.id}/{quote(stored.name)}"
         extension = PurePath(stored.name).suffix.removeprefix(".")
         filetype = FILETYPES.get(stored.mimetype, extension or "binary")
         return {

@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
+import httpx
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -297,13 +296,9 @@ class SlackMessenger:
             raise Refused("Slack gave no address for it.")
         if not self._is_slacks(attachment.url):
             raise Refused("it is kept outside Slack.")  # our token is for Slack alone
-        request = Request(  # noqa: S310 - the scheme was just checked
-            attachment.url, headers={"Authorization": f"Bearer {self._client.token}"}
-        )
         try:
-            with urlopen(request, timeout=30) as answer:  # noqa: S310
-                content: bytes = answer.read(limit + 1)
-        except (URLError, OSError) as error:
+            content = _fetched(attachment.url, self._client.token or "", limit)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise Refused("it could not be fetched from Slack.") from error
         if len(content) > limit:
             raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
@@ -328,6 +323,26 @@ class SlackMessenger:
             raise kind(f"Slack refused {method}: {reason}.") from error
         except (SlackClientError, OSError) as error:
             raise SlackUnavailable(f"Slack did not answer {method}.") from error
+
+
+def _fetched(url: str, token: str, limit: int) -> bytes:
+    """What is there, a little more than `limit` bytes at most. Raises httpx.HTTPError, Refused.
+
+    The token goes to the first host only: httpx takes it off where that sends us elsewhere.
+    """
+    headers = {"Authorization": f"Bearer {token}"}
+    content = bytearray()
+    with httpx.stream("GET", url, headers=headers, timeout=30, follow_redirects=True) as answer:
+        answer.raise_for_status()
+        # Slack sends who may not read a file to a page for signing in, with status 200.
+        if answer.history and "html" in answer.headers.get("content-type", ""):
+            log.warning("file_not_readable", remedy="Give the app the scope files:read.")
+            raise Refused("Slack does not let me read it.")
+        for part in answer.iter_bytes():
+            content += part
+            if len(content) > limit:
+                break
+    return bytes(content)
 
 
 def notice(text: str, language: str) -> Notice:

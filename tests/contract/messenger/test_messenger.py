@@ -573,6 +573,22 @@ def test_a_stream_that_slack_ended_goes_on_by_updates(slack: SlackScene) -> None
     assert slack.shown(place) == ["All of it."]
 
 
+def test_a_file_has_a_name_in_any_language(slack: SlackScene) -> None:
+    number = slack.lin.upload("日志 #1?.log", b"log")
+    (file,) = slack.lin.say(HELP, "log", files=[number])["files"]
+    server = slack.server.api_url.removesuffix("/api/")
+    for url in (file["url_private"], f"{server}/files-pri/{number}/日志.log"):
+        attachment = Attachment(id=number, name="日志.log", size=3, url=url)
+        assert slack.messenger.download(attachment, 100) == b"log"
+
+
+def test_a_page_for_signing_in_is_no_log(slack: SlackScene) -> None:
+    attachment = slack.upload(b"log")
+    slack.client.token = "xoxb-of-somebody-else"
+    with pytest.raises(Refused, match="does not let me read it"):
+        slack.messenger.download(attachment, 1000)
+
+
 def test_the_token_goes_nowhere_but_to_slack(slack: SlackScene) -> None:
     for url in (
         "https://evil.example/F1",
