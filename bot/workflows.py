@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import Context
 from datetime import UTC, datetime
 from functools import partial, wraps
@@ -208,13 +209,18 @@ class DurableJobs:
         self._couriers.shutdown(wait=False, cancel_futures=True)
 
     def _at_work(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do what a stop has to wait for. Refuses threads that outlived their stop."""
+        with self._working():
+            return work(*args, **kwargs)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """A stop waits for what is done meanwhile. Refuses threads that outlived their stop."""
         with self._idle:
             if self._stopped:
                 raise RuntimeError("The desk has stopped.")
             self._busy += 1
         try:
-            return work(*args, **kwargs)
+            yield
         finally:
             with self._idle:
                 self._busy -= 1
@@ -419,7 +425,9 @@ class DurableJobs:
             if not await self._still_waiting(kind, number, alarm.at):
                 return "stopped"
             key = f"{kind}:{number}:{origin}:{turn}"
-            rang = await DBOS.run_step_async({"name": "ring"}, self._ring, kind, number, raw, key)
+            ring = partial(self._ring, kind, number, raw, key)
+            with self._working():  # until it is recorded: a stop before that would ring it again
+                rang = await DBOS.run_step_async({"name": "ring"}, ring)
             if not rang:
                 return "stopped"
         return "ran_out"

@@ -20,6 +20,7 @@ RESOLUTION_FORM = "resolution_form"
 _INPUT_LIMIT = 3000
 _LINE_LIMIT = 300  # of what is filled in for them; a whole view must stay below 250 KB
 _MAX_FILES = 10
+_LANGUAGES = {"en": "English", "zh": "Chinese"}
 _SHORTEST_SUMMARY = 4  # characters; shorter says nothing
 _MULTILINE = {"steps", "expected", "actual", "tried"}
 _ORDER = (
@@ -96,6 +97,7 @@ def reply_form(ticket_id: int, language: str, customer: str, *, waits: bool = Fa
 
     `waits`: the ticket waits for their answer afterwards.
     """
+    language = _LANGUAGES.get(language, language)
     return _one_text_form(
         QUESTION_FORM if waits else REPLY_FORM,
         title=f"{'Ask' if waits else 'Reply'} · DS-{ticket_id}",

@@ -188,3 +188,8 @@ def test_the_metadata_of_a_message_is_taken() -> None:
     check_metadata(payload)
     assert json.loads(json.dumps(payload)) == payload
     assert block_complaints([{"type": "no such block"}], "message")
+
+
+def test_staff_are_told_the_customers_language_by_its_name() -> None:
+    assert "they write Chinese" in json.dumps(reply_form(1, "zh", "Nimbus Games"))
+    assert "they write ja" in json.dumps(reply_form(1, "ja", "Nimbus Games"))
