@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.support.models import Severity
-from bot.support.policy import Span
+from bot.support.spans import Span
 
 LANGUAGES = ("en", "zh")
 

@@ -5,26 +5,22 @@ One validated file decides what Doorstep may do; `examples/support-policy.yaml` 
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Self
 
-from pydantic import BeforeValidator, ValidationError, field_validator, model_validator
 from pydantic import Field as Setting
+from pydantic import ValidationError, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from bot.support.accounts import Account, Identity, recognised
+from bot.support.business_time import BusinessHours
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
 from bot.support.models import Setting as UsualSetting
 from bot.support.redaction import RedactionRules
 from bot.support.releases import Release
-
-_DURATION = re.compile(r"(\d+)\s*(s|m|h|d|bh|bd)")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_LONGEST = 10_000  # units of a span; more would be a slip of the hand
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from bot.support.spans import Duration, Span
 
 
 class Mode(StrEnum):
@@ -36,40 +32,6 @@ class Mode(StrEnum):
     REMOTE_ASSISTANCE = "remote_assistance"
     ON_SITE = "on_site"
     TECHNICAL_MANAGER = "technical_manager"
-
-
-class Span(Model):
-    """A length of time: around the clock (s, m, h, d) or in business time (bh, bd)."""
-
-    amount: int = Setting(ge=0, le=_LONGEST)
-    unit: Literal["s", "m", "h", "d", "bh", "bd"]
-
-    @property
-    def in_business_time(self) -> bool:
-        return self.unit in {"bh", "bd"}
-
-    def as_timedelta(self) -> timedelta:
-        """Seconds around the clock. Business spans are counted by `BusinessHours.after`."""
-        if self.in_business_time:
-            raise ValueError(f"{self} is business time")
-        return timedelta(seconds=self.amount * _UNITS[self.unit])
-
-    def __str__(self) -> str:
-        return f"{self.amount}{self.unit}"
-
-
-def parse_span(value: object) -> object:
-    """`30m` -> Span. Anything that is not such a text is left for pydantic to judge."""
-    if not isinstance(value, str):
-        return value
-    match = _DURATION.fullmatch(value.strip())
-    if match is None:
-        msg = f"{value!r} is not a duration; write for example 30m, 4h, 2d, 4bh or 1bd"
-        raise ValueError(msg)
-    return {"amount": int(match[1]), "unit": match[2]}
-
-
-Duration = Annotated[Span, BeforeValidator(parse_span)]
 
 
 class Text(Model):
@@ -94,56 +56,6 @@ class Thresholds(Model):
             msg = "thresholds.caveat must not be above thresholds.answer"
             raise ValueError(msg)
         return self
-
-
-class BusinessHours(Model):
-    """When business time passes. Public holidays are not known here yet."""
-
-    time_zone: str
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Setting(
-        min_length=1
-    )
-    start: time
-    end: time
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
-            msg = f"{value!r} is not a time zone; write for example Asia/Shanghai"
-            raise ValueError(msg) from None
-        return value
-
-    @model_validator(mode="after")
-    def _opens_before_it_closes(self) -> Self:
-        if self.start >= self.end:
-            msg = "business_hours.start must be before business_hours.end"
-            raise ValueError(msg)
-        return self
-
-    def after(self, start: datetime, span: Span) -> datetime:
-        """The moment (UTC, aware) when `span` has passed since `start` (aware)."""
-        if not span.in_business_time:
-            return start + span.as_timedelta()
-        zone = ZoneInfo(self.time_zone)
-        left = timedelta(hours=span.amount) if span.unit == "bh" else span.amount * self._day_length
-        day = start.astimezone(zone).date()
-        while True:
-            opens = datetime.combine(day, self.start, zone).astimezone(start.tzinfo)
-            closes = datetime.combine(day, self.end, zone).astimezone(start.tzinfo)
-            begin = max(opens, start)
-            if _DAYS[day.weekday()] in self.days and begin < closes:
-                if closes - begin >= left:
-                    return begin + left
-                left -= closes - begin
-            day += timedelta(days=1)
-
-    @property
-    def _day_length(self) -> timedelta:
-        day = date.min
-        return datetime.combine(day, self.end) - datetime.combine(day, self.start)
 
 
 class ServiceMode(Model):
@@ -172,18 +84,6 @@ class Plan(Model):
 
     def includes(self, mode: Mode) -> bool:
         return mode in self.modes
-
-
-class Customer(Model):
-    """A company under contract, and how its people are recognised."""
-
-    name: str
-    plan: str
-    channels: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    platform: str = ""
-    version: str = ""
-    product: str = ""
 
 
 class Life(Model):
@@ -290,7 +190,7 @@ class Policy(Model):
     service_modes: dict[Mode, ServiceMode]
     plans: dict[str, Plan]
     default_plan: str
-    customers: tuple[Customer, ...] = ()
+    customers: tuple[Account, ...] = ()
     channels: dict[str, UsualSetting] = Setting(default_factory=dict)
     roles: Roles = Roles()
     escalation: EscalationRules = EscalationRules()
@@ -335,13 +235,11 @@ class Policy(Model):
             raise ValueError(msg)
         return self
 
-    def customer_of(self, channel: str, user: str) -> Customer | None:
+    def customer_of(self, channel: str, user: str) -> Account | None:
         """By channel first, then by person; None for people without a contract."""
-        by_channel = (one for one in self.customers if channel in one.channels)
-        by_person = (one for one in self.customers if user in one.members)
-        return next(by_channel, None) or next(by_person, None)
+        return recognised(self.customers, Identity(channel=channel, user=user))
 
-    def setting_of(self, channel: str, customer: Customer | None) -> UsualSetting:
+    def setting_of(self, channel: str, customer: Account | None) -> UsualSetting:
         """What is known before a word is said: of the customer, else of the channel."""
         usual = self.channels.get(channel, UsualSetting())
         if customer is None:

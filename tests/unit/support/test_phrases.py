@@ -12,7 +12,7 @@ import pytest
 from bot.slack.views.labels import LABELS
 from bot.support.models import Severity
 from bot.support.phrases import LANGUAGES, PHRASES, say, say_severity, say_span, say_time, spoken
-from bot.support.policy import Span
+from bot.support.spans import Span
 
 BOT = Path(__file__).resolve().parents[3] / "bot"
 ALL_WORDS = {f"phrase {key}": value for key, value in PHRASES.items()} | {

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from bot.errors import PolicyError
 from bot.storage.policy_file import load_policy
+from bot.support.business_time import BusinessHours
 from bot.support.models import Role, Severity
-from bot.support.policy import BusinessHours, Mode, Policy, Span
+from bot.support.policy import Mode, Policy
+from bot.support.spans import Span
 from tests.desk_stage import POLICY_FILE, sample_policy
 
 Change = Callable[[dict[str, Any]], object]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.support.accounts import Account
 from bot.support.models import Setting
-from bot.support.policy import Customer
 from bot.support.scope import differences, open_platforms, valid_for
 from knowledge.models import PageStatus, Passage, Query
 from tests.desk_stage import sample_policy
@@ -55,7 +55,7 @@ def test_the_same_page_for_other_platforms_is_offered() -> None:
 def test_the_customers_setting_comes_before_the_channels() -> None:
     usual = Setting(platform="web", product="rooms")
     policy = sample_policy().model_copy(update={"channels": {"C1": usual}})
-    nimbus = Customer(name="Nimbus", plan="basic", platform="android")
+    nimbus = Account(name="Nimbus", plan="basic", platform="android")
     assert policy.setting_of("C1", None) == usual
     assert policy.setting_of("C1", nimbus) == Setting(platform="android", product="rooms")
     assert policy.setting_of("C2", None) == Setting()
