@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.documentation import RESOLVED, Documentation, Spending
 from bot.errors import ConfigError, StorageError
 from bot.librarian import LazyLibrarian
+from bot.storage.accounts import SqlAccounts
 from bot.storage.citations import SqlCitations
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import migrate, open_database, require_current
@@ -36,6 +37,7 @@ from bot.support.desk import Desk
 from bot.support.discretion import DiscreetWriter
 from bot.support.extraction.merging import Suggester
 from bot.support.inspection import Inspector
+from bot.support.known_accounts import KnownAccounts
 from bot.support.mirroring import Following, Mirroring
 from bot.support.models import Citing, Ticket
 from bot.support.policy import Policy
@@ -237,6 +239,7 @@ class Stores:
     reporters: SqlReporters
     incidents: SqlIncidents
     remarks: SqlRemarks
+    accounts: SqlAccounts
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -260,6 +263,7 @@ def open_stores(settings: Settings) -> Stores:
         reporters=SqlReporters(engine),
         incidents=SqlIncidents(engine),
         remarks=SqlRemarks(engine),
+        accounts=SqlAccounts(engine, now),
     )
 
 
@@ -291,6 +295,11 @@ def upgrade_database(settings: Settings) -> None:
 
 def open_inspector(stores: Stores, policy: Policy) -> Inspector:
     return Inspector(stores.conversations, stores.tickets, policy, now)
+
+
+def open_accounts(stores: Stores, policy: Policy) -> KnownAccounts:
+    """The imported accounts over those that the policy lists."""
+    return KnownAccounts(stores.accounts, policy.customers)
 
 
 def _exists(engine: Engine) -> bool:
@@ -414,6 +423,7 @@ def _desk(
             policy=policy,
             staff_channel=settings.staff_channel,
             maintainers_channel=settings.maintainers_channel,
+            accounts=open_accounts(stores, policy),
             inbox=stores.inbox,
             conversations=stores.conversations,
             tickets=SqlTickets(stores.engine, now, following),

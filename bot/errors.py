@@ -3,6 +3,7 @@
 DoorstepError
 ├── ConfigError       a setting is missing or malformed; nothing was started
 ├── PolicyError       the support policy file is invalid; says the line
+├── AccountsError     accounts that cannot be imported; says the line, or which two are at odds
 ├── StorageError      the database is unreachable or behind its migrations
 ├── SlackUnavailable  Slack refused or did not answer; the work is kept and tried again
 │   └── Undeliverable no try can help: the channel is archived, the bot was removed
@@ -24,6 +25,12 @@ class ConfigError(DoorstepError):
 
 class PolicyError(DoorstepError):
     """The support policy cannot be used."""
+
+    exit_code = 2
+
+
+class AccountsError(DoorstepError):
+    """Accounts cannot be imported as they are; nothing was changed."""
 
     exit_code = 2
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.storage.accounts import SqlAccounts
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import open_database
 from bot.storage.inbox import SqlInbox
@@ -26,6 +27,7 @@ from bot.support.inbound import (
     ResolutionSubmitted,
     TicketSubmitted,
 )
+from bot.support.known_accounts import KnownAccounts
 from bot.support.mirroring import Following, Mirroring
 from bot.support.models import (
     Attachment,
@@ -118,6 +120,7 @@ class Stage:
         self.mirrors = SqlMirrors(engine, "fake:tracker")
         self.following = Following(self.mirrors, fused(self.jobs, self.fuse), self.policy.tracker)
         self.tickets = SqlTickets(engine, self.clock, self.following)
+        self.accounts = SqlAccounts(engine, self.clock)
         self.reporters = SqlReporters(engine)
         self.incidents = SqlIncidents(engine)
         self.release_notes = FakeReleaseNotes()
@@ -126,6 +129,7 @@ class Stage:
                 policy=self.policy,
                 staff_channel=STAFF,
                 maintainers_channel=DOCS,
+                accounts=KnownAccounts(self.accounts, self.policy.customers),
                 inbox=fused(self.inbox, self.fuse),
                 conversations=fused(self.conversations, self.fuse),
                 tickets=fused(self.tickets, self.fuse),

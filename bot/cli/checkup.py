@@ -11,7 +11,8 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from knowledge.errors import DoorstepError
 
-_OPTIONAL_SCOPES = {"canvases:write"}
+# Without the addresses, people are not recognised by their e-mail domain; all else works.
+_OPTIONAL_SCOPES = {"canvases:write", "users:read.email"}
 
 
 @dataclass(frozen=True, slots=True)

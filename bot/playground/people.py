@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.playground.shapes import Json
 
 TEAM_ID = "T0DOOR01"
+NIMBUS_TEAM = "T0NIMBUS"  # Nimbus Games' own workspace, connected by Slack Connect
 TEAM_NAME = "Brightwire Community"
 TEAM_DOMAIN = "brightwire"
 BOT_USER = "U0BOT01"
@@ -27,6 +28,7 @@ class Person:
     color: str = "4a6fa5"
     is_bot: bool = False
     email: str = ""
+    team: str = TEAM_ID  # another, for people who are here over Slack Connect
 
     def profile(self) -> Json:
         """Return the user object of ``users.info``."""
@@ -37,7 +39,7 @@ class Person:
             "real_name_normalized": self.real_name,
             "display_name": self.real_name,
             "display_name_normalized": self.real_name,
-            "team": TEAM_ID,
+            "team": self.team,
         }
         if self.is_bot:
             profile |= {"bot_id": BOT_ID, "api_app_id": APP_ID, "always_active": True}
@@ -45,7 +47,7 @@ class Person:
             profile["email"] = self.email
         return {
             "id": self.id,
-            "team_id": TEAM_ID,
+            "team_id": self.team,
             "name": self.name,
             "deleted": False,
             "color": self.color,
@@ -61,6 +63,7 @@ class Person:
             "is_ultra_restricted": False,
             "is_bot": self.is_bot,
             "is_app_user": False,
+            "is_stranger": self.team != TEAM_ID,
         }
 
     def card(self) -> Json:
@@ -146,6 +149,7 @@ def people(bot_name: str = "Doorstep") -> list[Person]:
             chinese,
             "2e7d6b",
             email="lin.wei@nimbus-games.example",
+            team=NIMBUS_TEAM,
         ),
         Person(
             "U0DEV02",

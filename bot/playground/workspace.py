@@ -107,7 +107,7 @@ class Workspace:
         """Store a message under a fresh ts and return it."""
         root = self.thread_root(channel, thread_ts) if thread_ts else None
         ts = self.next_ts()
-        stored: Json = {"type": "message", **message, "ts": ts, "team": people.TEAM_ID}
+        stored: Json = {"type": "message", **message, "ts": ts, **self._teams(message)}
         if root is not None:
             stored["thread_ts"] = thread_ts
             if root.get("user"):
@@ -117,6 +117,13 @@ class Workspace:
             self._count_replies(channel, root)
         self.on_change()
         return stored
+
+    def _teams(self, message: Json) -> Json:
+        """Say whose workspace the author is from; over Slack Connect it is another than ours."""
+        author = self.users.get(str(message.get("user")))
+        if author is None or author.team == people.TEAM_ID:
+            return {"team": people.TEAM_ID}
+        return {"team": author.team, "user_team": author.team, "source_team": author.team}
 
     def edit(self, channel: str, ts: str, changes: Json, editor: str | None) -> Json:
         """Apply changes to a message (a value of None removes the key); return it as it was."""

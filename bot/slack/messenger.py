@@ -38,9 +38,13 @@ _FOR_GOOD = frozenset(
         "user_not_found",
     }
 )
+# Answers of Slack after which another try may find out.
+_PASSING = frozenset({"service_unavailable", "internal_error", "fatal_error", "ratelimited"})
+_ANSWERED = 200  # the status of an answer that Slack means
 _GONE = "message_not_found"
 _EVENT_TYPE = "doorstep_message"
-_PEOPLE_SECONDS = 300.0  # how long a looked-up person or group is believed
+_PEOPLE_SECONDS = 300.0  # how long a looked-up person is believed
+_GROUP_SECONDS = 60.0  # who leaves a user group loses its rights after this time at most
 _SKEW_SECONDS = 120.0  # clocks differ; a search for a lost message starts this much earlier
 
 
@@ -196,7 +200,7 @@ class SlackMessenger:
             outbox=self._outbox,
             place=place,
             key=key,
-            recipient=(self._team_id, recipient),
+            recipient=(self.person(recipient).team or self._team_id, recipient),
             finish=lambda content, streamed: self._post(
                 place.channel, place.thread_ts, content, key, streamed
             ),
@@ -258,7 +262,7 @@ class SlackMessenger:
 
     def person(self, user: str) -> Person:
         cached = self._people.get(user)
-        if cached and cached[0] > time.monotonic():
+        if cached and cached[0] > self._clock():
             return cached[1]
         try:
             found = self._client.users_info(user=user, include_locale=True)["user"]
@@ -270,23 +274,25 @@ class SlackMessenger:
             name=profile.get("display_name") or found.get("real_name") or found.get("name") or user,
             tz=found.get("tz") or "UTC",
             locale=found.get("locale") or "en-US",
+            team=found.get("team_id") or "",
+            email=profile.get("email") or "",
         )
-        self._people[user] = (time.monotonic() + _PEOPLE_SECONDS, person)
+        self._people[user] = (self._clock() + _PEOPLE_SECONDS, person)
         return person
 
     def members(self, group: str) -> frozenset[str]:
         cached = self._groups.get(group)
-        if cached and cached[0] > time.monotonic():
+        if cached and cached[0] > self._clock():
             return cached[1]
         try:
             users = self._client.usergroups_users_list(usergroup=group)["users"]
-        except SlackApiError as error:
-            log.warning("group_unknown", group=group, error=error.response["error"])
-            users = []
         except (SlackClientError, OSError) as error:
-            raise SlackUnavailable("Slack did not say who is in a user group.") from error
+            if not _is_a_no(error):  # an empty group would lock everybody out for a while
+                raise SlackUnavailable("Slack did not say who is in a user group.") from error
+            log.warning("group_unknown", group=group, error=str(error)[:200])
+            users = []
         members = frozenset(users)
-        self._groups[group] = (time.monotonic() + _PEOPLE_SECONDS, members)
+        self._groups[group] = (self._clock() + _GROUP_SECONDS, members)
         return members
 
     def download(self, attachment: Attachment, limit: int) -> bytes:
@@ -323,6 +329,14 @@ class SlackMessenger:
             raise kind(f"Slack refused {method}: {reason}.") from error
         except (SlackClientError, OSError) as error:
             raise SlackUnavailable(f"Slack did not answer {method}.") from error
+
+
+def _is_a_no(error: Exception) -> bool:
+    """Whether Slack answered, and will answer the same tomorrow."""
+    if not isinstance(error, SlackApiError):
+        return False
+    answer = error.response
+    return answer.status_code == _ANSWERED and answer["error"] not in _PASSING
 
 
 def _fetched(url: str, token: str, limit: int) -> bytes:

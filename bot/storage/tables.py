@@ -291,3 +291,21 @@ tracker_links = Table(
     C("told", Integer, nullable=False),
     C("problem", Text, nullable=False),
 )
+
+# Companies under contract, and everything that each alone is recognised by.
+accounts = Table(
+    "accounts",
+    metadata,
+    C("key", String(400), primary_key=True),  # the name without case
+    C("payload", JSON, nullable=False),
+    C("source", String(300), nullable=False),  # the file that it came from
+    C("imported_at", Moment, nullable=False),
+)
+
+account_claims = Table(
+    "account_claims",
+    metadata,
+    C("way", String(20), primary_key=True),
+    C("value", String(255), primary_key=True),
+    C("account", ForeignKey("accounts.key"), nullable=False, index=True),
+)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
+from bot.support.accounts import Account, Identity
 from bot.support.attachments import receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
 from bot.support.extraction.merging import Suggester
@@ -14,6 +15,7 @@ from bot.support.models import Attachment, Conversation, Holder, Person, Place, 
 from bot.support.phrases import say
 from bot.support.policy import Policy
 from bot.support.ports import (
+    Accounts,
     AnswerWriter,
     Clock,
     Conversations,
@@ -48,6 +50,7 @@ class Desk:
     policy: Policy
     staff_channel: str
     maintainers_channel: str  # "" = nobody follows ingests in Slack
+    accounts: Accounts
     inbox: Inbox
     conversations: Conversations
     tickets: Tickets
@@ -107,6 +110,13 @@ class Desk:
             text = say_files(unread, conversation.language)
             notice = Notice(language=conversation.language, text=text)
             self.messenger.whisper(conversation.place, user, notice)
+
+    def account_of(self, channel: str, user: str) -> Account | None:
+        """The company that somebody asks for, there; None for people without a contract."""
+        person = self.messenger.person(user)
+        return self.accounts.find(
+            Identity(channel=channel, user=user, team=person.team, email=person.email)
+        )
 
     def person(self, user: str) -> Person:
         return self.messenger.person(user)

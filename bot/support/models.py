@@ -96,6 +96,8 @@ class Person(Model):
     name: str
     tz: str = "UTC"
     locale: str = "en-US"
+    team: str = ""  # the workspace that is theirs: another than ours over Slack Connect
+    email: str = Field(default="", repr=False)  # to recognise their company by; kept nowhere
 
     @property
     def language(self) -> str:

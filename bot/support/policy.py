@@ -13,7 +13,7 @@ from pydantic import Field as Setting
 from pydantic import ValidationError, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from bot.support.accounts import Account, Identity, recognised
+from bot.support.accounts import Account, clash_of
 from bot.support.business_time import BusinessHours
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
@@ -230,14 +230,13 @@ class Policy(Model):
         if missing:
             msg = f"service_modes lacks {', '.join(missing)}"
             raise ValueError(msg)
+        if clash := clash_of(self.customers):
+            msg = f"customers: {clash}"
+            raise ValueError(msg)
         if DEFAULT_KIND not in self.details:
             msg = f"details needs an entry {DEFAULT_KIND!r}"
             raise ValueError(msg)
         return self
-
-    def customer_of(self, channel: str, user: str) -> Account | None:
-        """By channel first, then by person; None for people without a contract."""
-        return recognised(self.customers, Identity(channel=channel, user=user))
 
     def setting_of(self, channel: str, customer: Account | None) -> UsualSetting:
         """What is known before a word is said: of the customer, else of the channel."""

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.support.accounts import Account, Identity
 from bot.support.bursts import Incident
 from bot.support.inbound import AnyInbound
 from bot.support.messages import Content
@@ -137,6 +138,22 @@ class Messenger(Protocol):
 
     def download(self, attachment: Attachment, limit: int) -> bytes:
         """The file's bytes; raises Refused when it is larger than `limit` or gone."""
+        ...
+
+
+class Accounts(Protocol):
+    """The companies under contract."""
+
+    def find(self, who: Identity) -> Account | None:
+        """By channel first, then person, then team, then e-mail domain; None for a stranger."""
+        ...
+
+    def named(self, name: str) -> Account | None:
+        """Whatever the case of the name."""
+        ...
+
+    def all(self) -> Sequence[Account]:
+        """By name."""
         ...
 
 

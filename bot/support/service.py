@@ -307,7 +307,7 @@ class SupportDesk:
 
     def _begin(self, message: MessageReceived) -> Conversation:
         desk = self._desk
-        customer = desk.policy.customer_of(message.channel, message.user)
+        customer = desk.account_of(message.channel, message.user)
         usual = desk.policy.setting_of(message.channel, customer)
         setting = desk.conversations.remembered(message.user).completed_by(usual)
         return desk.conversations.begin(

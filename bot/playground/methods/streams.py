@@ -23,7 +23,8 @@ def start(engine: Engine, args: Args) -> Json:
     if (user := args.text("recipient_user_id")) not in {"", *channel.members}:
         engine.workspace.person(user)
         raise SlackRefusalError("user_not_found")
-    if args.text("recipient_team_id", TEAM_ID) != TEAM_ID:
+    own = engine.workspace.person(user).team if user else TEAM_ID
+    if args.text("recipient_team_id", own) != own:
         raise SlackRefusalError("team_not_found")
     mode = args.text("task_display_mode", "timeline")
     stream = engine.streams.start(channel, thread_ts, mode, _chunks(args))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Protocol
 
 import pytest
@@ -10,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.errors import Refused, SlackUnavailable
 from bot.playground import PlaygroundServer, Setup
+from bot.playground.engine import Engine
 from bot.playground.faults import FaultKind
 from bot.slack.app import open_client
 from bot.slack.messenger import SlackMessenger
@@ -54,7 +56,16 @@ class Scene(Protocol):
 class FakeScene:
     def __init__(self) -> None:
         self.messenger = self._fake = FakeMessenger()
-        self._fake.people = {LIN: Person(id=LIN, name="lin", tz="Asia/Shanghai", locale="zh-CN")}
+        self._fake.people = {
+            LIN: Person(
+                id=LIN,
+                name="lin",
+                tz="Asia/Shanghai",
+                locale="zh-CN",
+                team="T0NIMBUS",
+                email="lin.wei@nimbus-games.example",
+            )
+        }
         self._fake.groups = {"S0SUPPORT": frozenset({KENJI, ANA, OMAR})}
 
     def thread(self) -> Place:
@@ -123,7 +134,7 @@ class SlackScene:
             outbox=self.outbox,
             place=place,
             key=key,
-            recipient=("T0DOOR01", LIN),
+            recipient=("T0NIMBUS", LIN),
             finish=lambda *_: "",
         )
         for start in range(0, len(text), 500):
@@ -285,7 +296,10 @@ def test_people_are_known(scene: Scene) -> None:
     lin = scene.messenger.person(LIN)
     assert (lin.id, lin.tz) == (LIN, "Asia/Shanghai")
     assert lin.name.lower().startswith("lin")
+    assert (lin.team, lin.email) == ("T0NIMBUS", "lin.wei@nimbus-games.example")
+    assert "nimbus-games" not in repr(lin)
     unknown = scene.messenger.person("U0NOBODY")
+    assert (unknown.team, unknown.email) == ("", "")
     assert (unknown.id, unknown.name) == ("U0NOBODY", "U0NOBODY")
 
 
@@ -608,3 +622,23 @@ def test_a_whisper_that_slack_refuses_is_lost_quietly(slack: SlackScene) -> None
 def test_a_channel_that_does_not_exist_is_an_error(slack: SlackScene) -> None:
     with pytest.raises(SlackUnavailable, match="channel_not_found"):
         slack.messenger.post(Place(channel="C0NOWHERE", thread_ts="1.1"), Notice(text="x"), key="k")
+
+
+def test_who_leaves_a_group_is_known_to_be_gone_within_a_minute(slack: SlackScene) -> None:
+    assert KENJI in slack.messenger.members("S0SUPPORT")
+
+    def leave(engine: Engine) -> None:
+        group = engine.workspace.usergroups["S0SUPPORT"]
+        left = tuple(one for one in group.users if one != KENJI)
+        engine.workspace.usergroups["S0SUPPORT"] = replace(group, users=left)
+
+    leave(slack.server.engine)
+    slack.seconds += 61
+    assert KENJI not in slack.messenger.members("S0SUPPORT")
+    assert ANA in slack.messenger.members("S0SUPPORT")
+
+
+def test_a_group_that_slack_fails_to_tell_of_is_asked_for_again(slack: SlackScene) -> None:
+    slack.server.faults.add("usergroups.users.list", "server_error")
+    with pytest.raises(SlackUnavailable):
+        slack.messenger.members("S0SUPPORT")

@@ -217,7 +217,7 @@ def test_a_stream_grows_and_settles(client: WebClient, lin: Visitor) -> None:
         channel=HELP,
         thread_ts=root["ts"],
         recipient_user_id="U0DEV01",
-        recipient_team_id="T0DOOR01",
+        recipient_team_id="T0NIMBUS",
         task_display_mode="plan",
         buffer_size=1,
     )

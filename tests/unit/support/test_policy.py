@@ -43,6 +43,9 @@ INVALID: list[tuple[str, Change]] = [
     ("first_response.low", lambda p: p["plans"]["basic"]["first_response"].update(low="99999d")),
     ("unknown plan 'gold'", lambda p: p.update(default_plan="gold")),
     ("customers.1.plan: unknown plan 'gold'", lambda p: p["customers"][1].update(plan="gold")),
+    ("both have the channel", lambda p: p["customers"][1].update(channels=["C0NIMBUS"])),
+    ("is not the id of a channel", lambda p: p["customers"][1].update(channels=["#kite"])),
+    ("identifies no company", lambda p: p["customers"][1].update(domains=["QQ.com"])),
     ("escalation.ladder.0.notify", lambda p: p["escalation"]["ladder"][0].update(notify=[])),
     ("a page does not pause", lambda p: p["escalation"]["ladder"][0].update(wait="1bh")),
     ("needs an entry 'default'", lambda p: p["details"].pop("default")),
@@ -136,21 +139,6 @@ def test_who_holds_which_role() -> None:
     assert roles.holders(Role.MANAGER) == ("S0MGR",)
     assert roles.holders(Role.DOC_MAINTAINER) == ("S0DOCS",)
     assert roles.holders(Role.DEVELOPER) == ()
-
-
-def test_customers_are_known_by_channel_then_person() -> None:
-    policy = sample_policy()
-    names = {
-        place: customer.name
-        for place in [("C0PAPER", "U0DEV01"), ("C0X", "U0DEV01"), ("C0NIMBUS", "U0X")]
-        if (customer := policy.customer_of(*place))
-    }
-    assert names == {
-        ("C0PAPER", "U0DEV01"): "Paper Kite",
-        ("C0X", "U0DEV01"): "Nimbus Games",
-        ("C0NIMBUS", "U0X"): "Nimbus Games",
-    }
-    assert policy.customer_of("C0X", "U0X") is None
 
 
 def test_an_unknown_plan_means_the_default_one() -> None:
