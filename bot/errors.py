@@ -12,6 +12,7 @@ DoorstepError
 │   ├── TrackerRefused      a setting is wrong or a right is missing; laid aside until corrected
 │   └── TrackerRejected     this one delivery will never be taken
 └── Refused           a person may not do this, or it no longer applies; shown as it stands
+    └── NotAllowed    their role does not allow it; logged, and in the ticket's trail
 """
 
 from knowledge.errors import DoorstepError
@@ -49,6 +50,10 @@ class Undeliverable(SlackUnavailable):
 
 class Refused(DoorstepError):  # noqa: N818
     """An action that a person asked for and that is not done, with the reason in their words."""
+
+
+class NotAllowed(Refused):
+    """A staff action by somebody who is not staff."""
 
 
 class TrackerError(DoorstepError):

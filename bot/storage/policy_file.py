@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import PolicyError
-from bot.support.policy import Policy
+from bot.support.policy import Policy, Roles
 from bot.support.releases import Release
 from knowledge.yaml_lines import NotYaml, read_yaml
 
-_RELEASES: TypeAdapter[tuple[Release, ...]] = TypeAdapter(tuple[Release, ...])
+_RELEASES: TypeAdapter[Any] = TypeAdapter(tuple[Release, ...])
+_ROLES: TypeAdapter[Any] = TypeAdapter(Roles)
 
 
 def load_policy(file: Path) -> Policy:
@@ -32,16 +33,17 @@ def load_policy(file: Path) -> Policy:
         raise PolicyError(str(refusal), "Correct the file.") from None
     if not isinstance(written.content, dict):
         raise PolicyError(f"{file.name}, line 1: the file holds no policy.", "Correct the file.")
-    _bring_releases(written.content, file.parent)
+    _bring(written.content, file.parent, "releases", _RELEASES)
+    _bring(written.content, file.parent, "roles", _ROLES)
     try:
         return Policy.model_validate(written.content)
     except ValidationError as error:
         raise PolicyError(written.problems(error, "policy"), "Correct these lines.") from None
 
 
-def _bring_releases(policy: dict[str, Any], folder: Path) -> None:
-    """`releases` may name a file instead of listing them; it lies beside the policy."""
-    named = policy.get("releases")
+def _bring(policy: dict[str, Any], folder: Path, name: str, kind: TypeAdapter[Any]) -> None:
+    """`releases` and `roles` may name a file instead; it lies beside the policy."""
+    named = policy.get(name)
     if not isinstance(named, str):
         return
     file = folder / named
@@ -51,10 +53,10 @@ def _bring_releases(policy: dict[str, Any], folder: Path) -> None:
         raise PolicyError(str(refusal), "Correct the file.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(
-            f"The policy names {file} for its releases, which cannot be read: {error}.",
-            "Correct `releases` in the policy, or write the file.",
+            f"The policy names {file} for its {name}, which cannot be read: {error}.",
+            f"Correct `{name}` in the policy, or write the file.",
         ) from None
     try:
-        policy["releases"] = list(_RELEASES.validate_python(written.content))
+        policy[name] = kind.validate_python(written.content)
     except ValidationError as error:
-        raise PolicyError(written.problems(error, "releases"), "Correct these lines.") from None
+        raise PolicyError(written.problems(error, name), "Correct these lines.") from None

@@ -29,7 +29,7 @@ class Advising:
             platforms=reading.fields.platform or conversation.platform,
             product=reading.fields.product or conversation.product,
         )
-        audience = Audience(customers=(conversation.customer,) if conversation.customer else ())
+        audience = self._desk.audience(conversation)
         verdicts = [
             one
             for one in self._verdicts(told, audience, conversation.language)

@@ -77,7 +77,8 @@ class Answering:
         reading = read(conversation, asked, message.text, desk.policy)
         conversation = self._remember_setting(conversation, reading)
         history = tuple(turn.text for turn in asked if turn.id != message.id)[-_HISTORY:]
-        query = query_of(message.text, conversation, reading, history=history)
+        audience = desk.audience(conversation)
+        query = query_of(message.text, conversation, reading, history=history, audience=audience)
         evidence = desk.librarian.find(query)
         # After a crash the decision stands as it was made: the person may have seen its effect.
         record = desk.conversations.answer(message.id) or self._record(

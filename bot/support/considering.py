@@ -10,7 +10,7 @@ from bot.support.policy import Policy
 from bot.support.reading import Reading, read
 from bot.support.triage import Case, triage
 from knowledge.language import language_of
-from knowledge.models import Audience, Evidence, Query
+from knowledge.models import PUBLIC, Audience, Evidence, Query
 from knowledge.platforms import normalise_platform, platform_used, platforms_in
 
 SEARCHED = 6_000  # characters of a message that the search looks at
@@ -44,6 +44,7 @@ def query_of(
     *,
     history: tuple[str, ...] = (),
     sources: tuple[str, ...] = (),
+    audience: Audience = PUBLIC,
 ) -> Query:
     """What the index is asked: the text's own setting wins over what was known before."""
     return Query(
@@ -54,7 +55,7 @@ def query_of(
         product=reading.extraction.first("product") or conversation.product,
         sources=sources,
         history=history,
-        audience=Audience(customers=(conversation.customer,) if conversation.customer else ()),
+        audience=audience,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
+from bot.support.access import Access, audience_of, is_private
 from bot.support.accounts import Account, Identity
 from bot.support.attachments import receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
@@ -34,6 +35,7 @@ from bot.support.ports import (
     Tickets,
 )
 from bot.support.redaction import DEFAULT, Redactor, scope_of
+from knowledge.models import Audience
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
 _LOGS = 20  # logs of one archive whose digests are kept
@@ -122,18 +124,27 @@ class Desk:
         return self.messenger.person(user)
 
     def has_role(self, user: str, role: Role) -> bool:
-        """By user id or by user group, as the policy names them. Managers are support too."""
-        named = self.policy.roles.holders(role)
-        if role is Role.SUPPORT:
-            named = (*named, *self.policy.roles.holders(Role.MANAGER))
-        if user in named:
-            return True
-        return any(user in self.messenger.members(one) for one in named if one.startswith("S"))
+        """By user id or by user group, as the policy names them."""
+        return Access(self.policy.roles, self.messenger.members).has(user, role)
+
+    def require(self, user: str, role: Role, language: str = "en") -> None:
+        """Raise NotAllowed, in the person's words, unless the user has the role."""
+        Access(self.policy.roles, self.messenger.members).require(user, role, language)
 
     def require_staff(self, user: str, language: str = "en") -> None:
-        """Raise Refused, in the person's words, unless the user is support staff."""
-        if not self.has_role(user, Role.SUPPORT):
-            raise Refused(say(language, "not_staff"))
+        """Raise NotAllowed unless the user is support staff."""
+        self.require(user, Role.SUPPORT, language)
+
+    def audience(self, conversation: Conversation) -> Audience:
+        """Whose documentation may be quoted there."""
+        return audience_of(conversation, self._account(conversation))
+
+    def is_private(self, conversation: Conversation) -> bool:
+        """Whether only the account's people and staff read the conversation."""
+        return is_private(conversation.place, self._account(conversation))
+
+    def _account(self, conversation: Conversation) -> Account | None:
+        return self.accounts.named(conversation.customer) if conversation.customer else None
 
     def require_speakable(self, conversation_id: int) -> None:
         """Raise Muted when a person holds the conversation. Asked right before each bot post."""

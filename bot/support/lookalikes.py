@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.support.access import may_tell
 from bot.support.considering import query_of
 from bot.support.desk import Desk
 from bot.support.messages import SimilarTicket
@@ -83,8 +84,9 @@ class Lookalikes:
             rules.likeness,
             joined,
         )
+        private = desk.is_private(conversation)
         shown = (
-            _as_seen(ticket, conversation)
+            _as_seen(ticket, conversation, private=private)
             for ticket in self._tickets(found)
             if ticket.conversation_id != conversation.id
         )
@@ -105,8 +107,10 @@ class Lookalikes:
         """Pages that tell of the problem as a known issue; () while the index cannot serve."""
         traits = traits_of(reading.fields, reading.signals.symptom.value)
         told = f"known issue 已知问题 {reading.fields.summary} {reading.fields.error_codes}"
+        audience = self._desk.audience(conversation)
+        query = query_of(told, conversation, reading, audience=audience)
         try:
-            evidence = self._desk.librarian.find(query_of(told, conversation, reading))
+            evidence = self._desk.librarian.find(query)
         except KnowledgeError:
             return ()
         frequencies = self._desk.similar.frequencies(traits.keys)
@@ -138,10 +142,12 @@ def _tells_of(passage: Passage, traits: Traits, frequencies: Frequencies) -> boo
     return speaks_of(text, traits, frequencies) >= _SPOKEN_OF
 
 
-def _as_seen(ticket: Ticket, conversation: Conversation) -> SimilarTicket | None:
-    """A ticket as the developer may see it, or None."""
-    same_company = bool(ticket.customer) and ticket.customer == conversation.customer
-    if same_company or ticket.reporter == conversation.asker:
+def _as_seen(ticket: Ticket, conversation: Conversation, *, private: bool) -> SimilarTicket | None:
+    """A ticket as the developer may see it, or None.
+
+    Where others read along (not `private`), nothing is told that was said elsewhere.
+    """
+    if may_tell(ticket, conversation, private=private):
         return None if ticket.status.over and not ticket.resolution else _told(ticket)
     if ticket.status.over:
         return None

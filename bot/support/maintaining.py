@@ -26,9 +26,11 @@ class Maintaining:
         self._desk = desk
 
     def request(self, order: IngestOrder, language: str) -> str:
-        """Queue an ingest for a doc maintainer; returns what to tell them. Raises Refused."""
-        if not self._desk.has_role(order.by, Role.DOC_MAINTAINER):
-            raise Refused(say(language, "not_maintainer"))
+        """Queue an ingest for a doc maintainer; returns what to tell them.
+
+        Raises NotAllowed, or Refused for a source that is not declared.
+        """
+        self._desk.require(order.by, Role.DOC_MAINTAINER, language)
         sources = self._desk.documentation.names()
         if order.source not in sources:
             named = ", ".join(f"`{one}`" for one in sources) or "-"

@@ -36,6 +36,7 @@ class Role(StrEnum):
     SUPPORT = "support"
     MANAGER = "manager"
     DOC_MAINTAINER = "doc_maintainer"
+    ADMIN = "admin"  # may do everything
 
 
 class Holder(StrEnum):
@@ -110,6 +111,11 @@ class Place(Model):
 
     channel: str
     thread_ts: str
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it is between one person and the bot."""
+        return self.channel.startswith("D")
 
 
 class LogFacts(Model):

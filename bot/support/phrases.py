@@ -293,6 +293,14 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "`{source}` is queued; its progress is shown in the maintainers' channel.",
         "zh": "`{source}` 已加入队列，进度显示在文档维护频道中。",
     },
+    "not_manager": {
+        "en": "Only support managers can do this.",
+        "zh": "只有支持经理可以执行此操作。",
+    },
+    "not_admin": {
+        "en": "Only administrators can do this.",
+        "zh": "只有管理员可以执行此操作。",
+    },
     "not_staff": {
         "en": "Only support staff can do this.",
         "zh": "只有支持人员可以执行此操作。",

@@ -5,6 +5,7 @@ One validated file decides what Doorstep may do; `examples/support-policy.yaml` 
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -21,6 +22,8 @@ from bot.support.models import Setting as UsualSetting
 from bot.support.redaction import RedactionRules
 from bot.support.releases import Release
 from bot.support.spans import Duration, Span
+
+_PERSON_OR_GROUP = re.compile("[UWS][A-Z0-9]+")
 
 
 class Mode(StrEnum):
@@ -146,6 +149,16 @@ class Roles(Model):
     support: tuple[str, ...] = ()
     manager: tuple[str, ...] = ()
     doc_maintainer: tuple[str, ...] = ()
+    admin: tuple[str, ...] = ()
+
+    @field_validator("*")
+    @classmethod
+    def _are_ids(cls, named: tuple[str, ...]) -> tuple[str, ...]:
+        for one in named:
+            if not _PERSON_OR_GROUP.fullmatch(one):
+                msg = f"{one!r} is neither the id of a person (U…) nor of a user group (S…)"
+                raise ValueError(msg)
+        return named
 
     def holders(self, role: Role) -> tuple[str, ...]:
         """User ids (U…) and user groups (S…) that have the role."""

@@ -106,10 +106,13 @@ class Relay:
 
     def on_staff_message(self, message: MessageReceived, ticket: Ticket) -> str:
         """A reply in the staff thread: a private note, unless it starts with the publish prefix."""
+        prefix = self._desk.policy.publish_prefix
+        publishes = message.text.lower().startswith(prefix.lower())
+        if publishes:
+            self._desk.require_staff(message.user)
         if not self._desk.has_role(message.user, Role.SUPPORT):
             return "note_by_guest"
-        prefix = self._desk.policy.publish_prefix
-        if message.text.lower().startswith(prefix.lower()):
+        if publishes:
             text = message.text[len(prefix) :].strip()
             self.publish(ticket, message.user, text, message, origin=message.id)
             return "published"

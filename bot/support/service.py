@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from bot.errors import Refused
+from bot.errors import NotAllowed, Refused
 from bot.support.answering import Answering
 from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.desk import Desk, Muted
@@ -28,6 +28,7 @@ from bot.support.paging import Paging
 from bot.support.patience import Patience
 from bot.support.phrases import say, spoken
 from bot.support.rating import Rating
+from bot.support.refusals import Refusals
 from bot.support.relay import Relay
 from bot.support.staff_side import StaffSide
 from bot.support.ticketing import Draft, Ticketing
@@ -49,6 +50,7 @@ class SupportDesk:
         patience = Patience(desk, self._side)
         self._paging = Paging(desk, self._side, patience)
         self.maintaining = Maintaining(desk)
+        self.refusals = Refusals(desk)
         filing = Filing(desk, self._side, self._relay)
         self._joining = Joining(desk, self._side)
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing, self._joining)
@@ -106,6 +108,8 @@ class SupportDesk:
         try:
             outcome = self._route(inbound)
         except Refused as refusal:
+            if isinstance(refusal, NotAllowed):
+                self.refusals.note(inbound)
             self._whisper(inbound, refusal.message)
             outcome = "refused"
         except Muted:
@@ -282,7 +286,7 @@ class SupportDesk:
         self._side.draw_card(ticket)
 
     def require_staff(self, user: str) -> None:
-        """Raise Refused unless the person is support staff."""
+        """Raise NotAllowed unless the person is support staff."""
         self._desk.require_staff(user)
 
     # The clock ----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.errors import Undeliverable
+from bot.support.access import may_tell
 from bot.support.desk import Desk
 from bot.support.messages import JoinedResolved
 from bot.support.models import Reporter, Ticket, TicketStatus
@@ -32,11 +33,11 @@ class Telling:
 
     def _tell_one(self, ticket: Ticket, reporter: Reporter, key: str) -> None:
         conversation = self._desk.conversations.get(reporter.conversation_id)
-        own = bool(ticket.customer) and ticket.customer == reporter.customer
+        private = self._desk.is_private(conversation)
         content = JoinedResolved(
             language=conversation.language,
             ticket_id=ticket.id,
-            text=ticket.resolution if own or ticket.reporter == reporter.reporter else "",
+            text=ticket.resolution if may_tell(ticket, conversation, private=private) else "",
         )
         try:
             self._desk.messenger.post(conversation.place, content, key=key)

@@ -46,7 +46,7 @@ def register(app: App, context: Context) -> None:
     def on_staff_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         press = parse.press(body)
         place = Place(channel=press.channel, thread_ts=press.thread_ts)
-        with context.refusals_whispered(place, press.user):
+        with context.refusals_whispered(place, press.user, press):
             context.desk.require_staff(press.user)
             ticket = context.desk.require_ticket(int(press.value))
             view = (

@@ -8,7 +8,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import Refused
+from bot.errors import NotAllowed, Refused
 from bot.slack.listeners.context import Context, open_view
 from bot.slack.text import plain
 from bot.slack.views.forms import ticket_form
@@ -78,6 +78,8 @@ def _ingest(context: Context, body: dict[str, Any], source: str, language: str) 
     try:
         return context.desk.maintaining.request(order, language)
     except Refused as refusal:
+        if isinstance(refusal, NotAllowed):
+            context.desk.refusals.note_action(order.by, f"{COMMAND} ingest", None)
         return refusal.message
 
 

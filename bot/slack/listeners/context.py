@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
-from bot.errors import Refused
+from bot.errors import NotAllowed, Refused
 from bot.slack.messenger import SlackMessenger, notice
 from bot.slack.views.blocks import Block
 from bot.slack.views.forms import ticket_form
+from bot.support.inbound import ButtonPressed
 from bot.support.models import Place
 from bot.support.ports import Tickets
 from bot.support.redaction import DEFAULT, Redactor, scope_of
@@ -29,11 +30,18 @@ class Context:
     redactor: Redactor = DEFAULT
 
     @contextmanager
-    def refusals_whispered(self, place: Place, user: str) -> Iterator[None]:
-        """A refusal inside reaches the person who asked, and nobody else."""
+    def refusals_whispered(
+        self, place: Place, user: str, press: ButtonPressed | None = None
+    ) -> Iterator[None]:
+        """A refusal inside reaches the person who asked, and nobody else.
+
+        `press` is the press of a staff button: that it was not allowed is noted.
+        """
         try:
             yield
         except Refused as refusal:
+            if press is not None and isinstance(refusal, NotAllowed):
+                self.desk.refusals.note(press)
             language = self.language_of(user)
             self.messenger.whisper(place, user, notice(refusal.message, language))
 
