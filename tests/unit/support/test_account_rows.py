@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.support.account_rows import COLUMNS, NotRows, read_rows, write_rows
 from bot.support.accounts import Account
+from tests.desk_stage import POLICY_FILE
 
 # What people write in a cell: no separator of lists, and no space at its ends.
 WORDS = st.text(
@@ -191,15 +192,12 @@ def test_every_mistake_of_the_file_is_told_at_once() -> None:
     ]
 
 
-def test_what_no_row_can_hold_is_said(  # a list's separator inside of a name in the list
-) -> None:
+def test_what_no_row_can_hold_is_said() -> None:
     values: dict[str, Any] = {"name": "Kite", "plan": "basic", "contract": {"products": ["a;b"]}}
     with pytest.raises(NotRows, match="'Kite' says more than a row can hold"):
         write_rows([Account.model_validate(values)])
 
 
 def test_the_columns_are_those_that_the_documentation_names() -> None:
-    from tests.desk_stage import POLICY_FILE  # noqa: PLC0415 - its place
-
     text = (POLICY_FILE.parents[1] / "docs" / "accounts.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in text for name in COLUMNS)
