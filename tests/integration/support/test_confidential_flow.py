@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class Notes(ReleaseNotes):
     def __init__(self, index: KnowledgeIndex) -> None:
         self._index = index
 
-    def releases(self, audience: Audience) -> list[Release]:
+    def releases(self, audience: Audience) -> Sequence[Release]:
         return as_releases(self._index.releases(audience))
 
 

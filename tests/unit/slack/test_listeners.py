@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from slack_bolt import App, BoltRequest, BoltResponse
+from structlog.testing import capture_logs
 
 from bot.slack.app import build_app, open_client
 from bot.slack.listeners.context import Context
@@ -27,7 +28,7 @@ from bot.support.inbound import (
 )
 from bot.support.models import Place, Severity, TicketFields, TicketStatus
 from tests.desk_stage import QUESTION, Stage, fresh_database
-from tests.fakes import HELP, INES, KENJI, LIN, NIMBUS, STAFF, STRANGER, Post
+from tests.fakes import HELP, INES, KENJI, LIN, MEI, NIMBUS, STAFF, STRANGER, Post
 
 BOT = "U0BOT01"
 
@@ -282,14 +283,25 @@ def test_a_stranger_gets_a_whisper_instead_of_the_form(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("name", "callback"),
-    [(Button.REPLY, forms.REPLY_FORM), (Button.RESOLVE, forms.RESOLUTION_FORM)],
+    [
+        (Button.REPLY, forms.REPLY_FORM),
+        (Button.ASK, forms.QUESTION_FORM),
+        (Button.RESOLVE, forms.RESOLUTION_FORM),
+    ],
 )
 def test_staff_forms_are_for_staff(house: House, name: str, callback: str) -> None:
     _, ticket = house.stage.filed()
     card = house.stage.card()
-    house.press(name, card, STRANGER, str(ticket.id))
-    assert house.opened() == []
-    assert house.stage.messenger.whispers[-1][1] == STRANGER
+    for user in (STRANGER, LIN):
+        with capture_logs() as logs:
+            house.press(name, card, user, str(ticket.id))
+        assert house.opened() == []
+        assert house.stage.messenger.whispers[-1][1] == user
+        (told,) = [one for one in logs if one["event"] == "staff_action_refused"]
+        assert (told["user"], told["action"], told["ticket"]) == (user, name, ticket.id)
+    trail = house.stage.tickets.events(ticket.id)
+    refused = [(one.actor, one.note) for one in trail if one.kind == "refused"]
+    assert refused == [(STRANGER, name), (LIN, name)]
     house.press(name, card, KENJI, str(ticket.id))
     (view,) = house.opened()
     assert view["callback_id"] == callback
@@ -365,7 +377,10 @@ def test_the_command_opens_the_form(quiet: House, text: str) -> None:
 
 
 def test_the_command_ingests_for_maintainers_only(quiet: House) -> None:
-    assert "doc maintainers" in quiet.command("ingest guides").body
+    with capture_logs() as logs:
+        assert "doc maintainers" in quiet.command("ingest guides").body
+    (told,) = [one for one in logs if one["event"] == "staff_action_refused"]
+    assert (told["user"], told["action"], told["ticket"]) == (LIN, "/doorstep ingest", None)
     assert quiet.stage.jobs.ingests == []
     assert "guides" in quiet.command("ingest guides", INES).body
     (order,) = quiet.stage.jobs.ingests
@@ -414,6 +429,19 @@ def test_a_note_is_published_by_shortcut(house: House) -> None:
     assert texts.count("Bug 77") == 1
 
 
+@pytest.mark.parametrize("user", [STRANGER, LIN])
+def test_a_note_is_published_by_nobody_else(house: House, user: str) -> None:
+    question, ticket = house.stage.claimed()
+    thread = house.stage.card().ts
+    note = house.message("Bug 77", user=KENJI, channel=STAFF, thread_ts=thread)
+    house.event(note)
+    house.shortcut("publish_note", note, user)
+    assert "Bug 77" not in str([post.content for post in house.stage.said(question)])
+    assert [
+        one.actor for one in house.stage.tickets.events(ticket.id) if one.kind == "refused"
+    ] == [user]
+
+
 def home_of(house: House, user: str) -> dict[str, Any]:
     house.event({"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"})
     name, given = house.calls[-1]
@@ -428,7 +456,10 @@ def test_home_is_the_queue_for_staff_and_the_own_tickets_for_others(house: House
     own = str(home_of(house, LIN))
     assert "Your tickets" in own
     assert "DS-" in own
-    assert "DS-" not in str(home_of(house, STRANGER))
+    with capture_logs() as logs:
+        for user in (STRANGER, MEI, INES):
+            assert "DS-" not in str(home_of(house, user))
+    assert not [one for one in logs if one["event"] == "staff_action_refused"], "looking is no try"
 
 
 def test_the_messages_tab_suggests_what_to_ask(house: House) -> None:

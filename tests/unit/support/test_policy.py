@@ -242,10 +242,10 @@ def test_hours_are_real_hours_when_the_clocks_change(
     assert opening.after(start, Span(amount=amount, unit="bh")) == end
 
 
-def with_releases(folder: Path, written: str) -> Path:
-    """The sample policy, where `releases` is what is written."""
+def with_releases(folder: Path, written: str, section: str = "releases") -> Path:
+    """The sample policy, where `releases` (or another section) is what is written."""
     content = yaml.safe_load(POLICY_FILE.read_text(encoding="utf-8"))
-    content["releases"] = yaml.safe_load(written)
+    content[section] = yaml.safe_load(written)
     file = folder / "policy.yaml"
     file.write_text(yaml.safe_dump(content), encoding="utf-8")
     return file
@@ -279,6 +279,26 @@ def test_a_file_of_releases_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="cannot be read") as raised:
         load_policy(with_releases(tmp_path, "releases.yaml"))
     assert "releases" in raised.value.remedy
+
+
+def test_roles_may_lie_in_a_file_beside_the_policy(tmp_path: Path) -> None:
+    (tmp_path / "roles.yaml").write_text("support: [S0A]\nadmin: [U0BOSS]\n", encoding="utf-8")
+    roles = load_policy(with_releases(tmp_path, "roles.yaml", "roles")).roles
+    assert (roles.support, roles.manager, roles.admin) == (("S0A",), (), ("U0BOSS",))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("support: [S0A]\nadmin: ['@boss']\n", "roles.yaml, line 2: admin: '@boss' is neither"),
+        ("support: [S0A]\nkings: [U0A]\n", "roles.yaml, line 2: kings: Extra"),
+        ("", "roles.yaml, line 1"),
+    ],
+)
+def test_what_is_wrong_in_the_roles_is_named(tmp_path: Path, written: str, expected: str) -> None:
+    (tmp_path / "roles.yaml").write_text(written, encoding="utf-8")
+    with pytest.raises(PolicyError, match=expected):
+        load_policy(with_releases(tmp_path, "roles.yaml", "roles"))
 
 
 @pytest.mark.parametrize(
