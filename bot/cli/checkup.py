@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from bot import bootstrap
 from bot.config import Settings
 from bot.errors import ConfigError
 from knowledge.errors import DoorstepError
 
-# Without the addresses, people are not recognised by their e-mail domain; all else works.
-_OPTIONAL_SCOPES = {"canvases:write", "users:read.email"}
+_ADDRESSES = "users:read.email"  # needed where an account has e-mail domains
+_OPTIONAL_SCOPES = {"canvases:write", _ADDRESSES}
+_INSTALL_AGAIN = "Update the app from manifest.json and install it to the workspace again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def check_all(settings: Settings) -> list[Finding]:
         ("model budget", _model_budget),
         ("tracker", _tracker),
         ("slack", _slack),
+        ("accounts", _accounts),
         ("socket", _socket),
         ("staff channel", _staff_channel),
         ("maintainers channel", _maintainers_channel),
@@ -176,19 +179,51 @@ def _tracker(settings: Settings) -> str:
 def _slack(settings: Settings) -> str:
     if not settings.slack_bot_token.get_secret_value():
         raise _Skipped("SLACK_BOT_TOKEN is not set; `doorstep demo` works without it")
+    me, granted = _identity(settings)
+    missing = sorted(_wanted_scopes() - granted - _OPTIONAL_SCOPES)
+    if missing:
+        raise ConfigError(
+            f"The bot lacks the scopes {', '.join(missing)}.",
+            _INSTALL_AGAIN,
+        )
+    return f"{me.get('team')} as {me.get('user')}, all scopes granted"
+
+
+def _identity(settings: Settings) -> tuple[Mapping[str, Any], set[str]]:
+    """Who the bot is, and the scopes it was granted."""
     from bot.slack import app as slack  # noqa: PLC0415
 
     client = slack.open_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     me = slack.identify(client)
     headers = {str(name).lower(): value for name, value in me["headers"].items()}
-    granted = {one.strip() for one in str(headers.get("x-oauth-scopes", "")).split(",")}
-    missing = sorted(_wanted_scopes() - granted - _OPTIONAL_SCOPES)
-    if missing:
-        raise ConfigError(
-            f"The bot lacks the scopes {', '.join(missing)}.",
-            "Update the app from manifest.json and install it to the workspace again.",
-        )
-    return f"{me.get('team')} as {me.get('user')}, all scopes granted"
+    return me, {one.strip() for one in str(headers.get("x-oauth-scopes", "")).split(",")}
+
+
+def _accounts(settings: Settings) -> str:
+    policy = bootstrap.open_policy(settings)
+    stores = bootstrap.open_stores(settings)
+    try:
+        accounts = bootstrap.open_accounts(stores, policy).all()
+        imported = len(stores.accounts.all())
+    finally:
+        stores.engine.dispose()
+    if not accounts:
+        raise _Skipped(f"none: everybody gets the plan {policy.default_plan}")
+    for one in accounts:
+        if one.plan not in policy.plans:
+            raise ConfigError(
+                f"{one.name} has the plan {one.plan!r}, which the policy does not know.",
+                f"Until it does, {policy.default_plan} holds. Name a plan of the policy.",
+            )
+    by_domain = sum(bool(one.domains) for one in accounts)
+    if by_domain and settings.slack_bot_token.get_secret_value():
+        _, granted = _identity(settings)
+        if _ADDRESSES not in granted:
+            raise ConfigError(
+                f"{by_domain} accounts have e-mail domains, and the bot lacks {_ADDRESSES}.",
+                _INSTALL_AGAIN,
+            )
+    return f"{len(accounts)}, {imported} of them imported; {by_domain} with e-mail domains"
 
 
 def _socket(settings: Settings) -> str:

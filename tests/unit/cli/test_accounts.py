@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.desk_stage import POLICY_FILE
+from bot.storage.database import open_database
+from bot.support.inbound import Button
+from tests.desk_stage import POLICY_FILE, Stage
+from tests.fakes import LIN
 from tests.unit.cli.conftest import Run
 
 EXAMPLE = POLICY_FILE.parent / "accounts.yaml"
@@ -182,6 +185,39 @@ def test_what_is_missing_is_said(run: Run, tmp_path: Path) -> None:
     assert outcome.code == 2
     assert "cannot be read: No such file" in outcome.err
     assert run("accounts", "import", str(tmp_path)).code == 2
+
+
+def test_doctor_counts_them_and_finds_a_plan_that_the_policy_lost(
+    run: Run, home: Path, file: Path
+) -> None:
+    def found() -> dict[str, str]:
+        checks = run("doctor", "--json").json()
+        (one,) = [one for one in checks if one["name"] == "accounts"]
+        return dict(one)
+
+    file.write_text(QUAY, encoding="utf-8")
+    run("accounts", "import", str(file))
+    assert found()["message"] == "4, 1 of them imported; 4 with e-mail domains"
+    policy = yaml.safe_load(POLICY_FILE.read_text(encoding="utf-8"))
+    del policy["plans"]["advanced"]
+    (home / "support-policy.yaml").write_text(yaml.safe_dump(policy), encoding="utf-8")
+    assert found()["state"] == "failed"
+    assert "Quay has the plan 'advanced'" in found()["message"]
+    policy["customers"] = []
+    (home / "support-policy.yaml").write_text(yaml.safe_dump(policy), encoding="utf-8")
+    run("accounts", "remove", "Quay")
+    assert found()["state"] == "skipped"
+
+
+def test_a_refused_action_stands_in_the_ticket_that_is_shown(run: Run, home: Path) -> None:
+    run("accounts", "list")
+    stage = Stage(open_database(f"sqlite:///{home / 'doorstep.db'}"))
+    _, ticket = stage.filed()
+    stage.press(Button.CLAIM, stage.card(), LIN, str(ticket.id))
+    stage.engine.dispose()
+    lines = run("tickets", "show", ticket.label).out.splitlines()
+    (line,) = [one for one in lines if "refused" in one]
+    assert line.split()[1:] == ["refused", LIN, Button.CLAIM]
 
 
 def test_the_example_says_what_the_format_can_say(run: Run) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.storage.accounts_file import _from_yaml, to_yaml
 from bot.support.account_rows import COLUMNS, NotRows, read_rows, write_rows
 from bot.support.accounts import Account
 from tests.desk_stage import POLICY_FILE
@@ -24,6 +25,9 @@ SPANS = st.builds(
     st.integers(0, 10_000),
     st.sampled_from(["s", "m", "h", "d", "bh", "bd"]),
 )
+
+
+NOBODY = {"channels": (), "members": (), "teams": (), "domains": ()}  # none claims another's
 
 
 def ids(first: str) -> st.SearchStrategy[list[str]]:
@@ -91,6 +95,13 @@ def test_every_account_comes_back(accounts: list[Account]) -> None:
     assert [one.account for one in read_rows(text)] == accounts
     for cells in csv.reader(io.StringIO(text, newline="")):
         assert not any(one.startswith(("=", "+", "-", "@")) for one in cells)
+
+
+@given(accounts=st.lists(ACCOUNTS, min_size=1, max_size=3, unique_by=lambda one: one.key))
+def test_every_account_comes_back_from_yaml(accounts: list[Account]) -> None:
+    alone = [one.model_copy(update=NOBODY) for one in accounts]
+    text = to_yaml(alone)
+    assert list(_from_yaml(text, "accounts.yaml", ["basic", "strategic"])) == alone
 
 
 @given(text=st.text())
