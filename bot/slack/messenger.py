@@ -266,8 +266,8 @@ class SlackMessenger:
             return cached[1]
         try:
             found = self._client.users_info(user=user, include_locale=True)["user"]
-        except (SlackClientError, OSError):
-            return Person(id=user, name=user)
+        except (SlackClientError, OSError):  # what was known before is better than nothing
+            return cached[1] if cached else Person(id=user, name=user)
         profile = found.get("profile", {})
         person = Person(
             id=user,

@@ -624,6 +624,16 @@ def test_a_channel_that_does_not_exist_is_an_error(slack: SlackScene) -> None:
         slack.messenger.post(Place(channel="C0NOWHERE", thread_ts="1.1"), Notice(text="x"), key="k")
 
 
+def test_who_was_known_stays_known_while_slack_does_not_answer(slack: SlackScene) -> None:
+    known = slack.messenger.person(LIN)
+    slack.seconds += 301
+    slack.server.faults.add("users.info", "server_error")
+    assert slack.messenger.person(LIN) == known
+    slack.server.faults.add("users.info", "server_error")
+    assert slack.messenger.person(KENJI).name == KENJI
+    assert slack.messenger.person(KENJI).name == "Sam Okafor", "asked again, not remembered"
+
+
 def test_who_leaves_a_group_is_known_to_be_gone_within_a_minute(slack: SlackScene) -> None:
     assert KENJI in slack.messenger.members("S0SUPPORT")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from structlog.testing import capture_logs
@@ -63,6 +63,9 @@ TRIES: dict[str, Try] = {
 }
 
 
+INBOUND = {"message", "button", "ticket_form", "reply_form", "resolution_form"}
+
+
 def everything(stage: Stage) -> list[Any]:
     """The state of the desk, but for the lines about refusals."""
     ticket = stage.only_ticket()
@@ -75,6 +78,8 @@ def test_every_button_is_for_somebody() -> None:
     buttons = {value for name, value in vars(Button).items() if name.isupper()}
     assert buttons == STAFF_PRESSES | STAFF_FORMS | CUSTOMER_PRESSES
     assert set(TRIES) >= STAFF_PRESSES
+    kinds = {one.model_fields["kind"].default for one in get_args(get_args(AnyInbound)[0])}
+    assert kinds == INBOUND, "is the new form for staff? Then it belongs in TRIES"
 
 
 @pytest.mark.parametrize("user", [STRANGER, LIN, MEI, INES])
