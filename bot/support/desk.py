@@ -18,6 +18,8 @@ from bot.support.ports import (
     Clock,
     Conversations,
     Documentation,
+    Entries,
+    Failures,
     Files,
     Inbox,
     Incidents,
@@ -25,6 +27,7 @@ from bot.support.ports import (
     Librarian,
     Messenger,
     Mirrors,
+    Ratings,
     ReleaseNotes,
     Remarks,
     Reporters,
@@ -55,6 +58,9 @@ class Desk:
     reporters: Reporters
     incidents: Incidents
     remarks: Remarks
+    entries: Entries
+    ratings: Ratings
+    failures: Failures
     release_notes: ReleaseNotes
     files: Files
     librarian: Librarian

@@ -9,6 +9,7 @@ import structlog
 
 from bot.errors import Refused, SlackUnavailable
 from bot.support.desk import Desk
+from bot.support.learning import Learning
 from bot.support.messages import IngestNews
 from bot.support.models import IngestOrder, IngestOutcome, Role
 from bot.support.phrases import say
@@ -22,8 +23,9 @@ _EVERY = timedelta(seconds=3)  # a message is changed at most this often
 class Maintaining:
     """Use cases: ask for an ingest, carry it out. Each effect happens once per run."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, learning: Learning) -> None:
         self._desk = desk
+        self._learning = learning
 
     def request(self, order: IngestOrder, language: str) -> str:
         """Queue an ingest for a doc maintainer; returns what to tell them. Raises Refused."""
@@ -60,8 +62,10 @@ class Maintaining:
         return news.model_copy(update={"outcome": found})
 
     def report(self, news: IngestNews) -> None:
-        """The message of the run becomes its report."""
+        """The message of the run becomes its report; entries that wait for a page are told of."""
         self._change(news)
+        if news.outcome:
+            self._learning.after_ingest()
 
     def change_quietly(self, news: IngestNews) -> None:
         """Progress is only for looking at: that it cannot be shown must not end the work."""
