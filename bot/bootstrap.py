@@ -394,7 +394,14 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
         leaving.callback(jobs.stop)
         time_zone = policy.business_hours.time_zone
-        jobs.start(desk, desk.maintaining, documentation.schedules(), time_zone, mirroring)
+        jobs.start(
+            desk,
+            desk.maintaining,
+            documentation.schedules(),
+            time_zone,
+            mirroring,
+            gaps=policy.learning.gaps,
+        )
         resumed = desk.resume()
         if following:
             following.catch_up(now().isoformat())

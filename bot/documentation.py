@@ -71,7 +71,7 @@ class Documentation:
 
     def entry(self, name: str) -> SourceEntry:
         """A declared source, or one of our own for knowledge entries. Raises ConfigError."""
-        own = unlisted(name, self.entries.list(source=name) if self.entries else ())
+        own = self._own(name)
         if own is not None and not self.catalogue_file.exists():
             return own
         declared = self.declared()
@@ -82,6 +82,13 @@ class Documentation:
             return own
         known = ", ".join(one.name for one in declared)
         raise ConfigError(f"There is no source '{name}'.", f"Declared are: {known}.")
+
+    def has_own(self, names: Iterable[str]) -> bool:
+        """Whether all of these are sources of ours for knowledge entries."""
+        return all(self._own(name) is not None for name in names)
+
+    def _own(self, name: str) -> SourceEntry | None:
+        return unlisted(name, self.entries.list(source=name) if self.entries else ())
 
     def names(self) -> tuple[str, ...]:
         """The declared sources; () without a sources.yaml."""

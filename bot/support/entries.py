@@ -6,6 +6,7 @@ published entry is read by an ingest.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -16,6 +17,8 @@ from pydantic import field_validator
 from bot.support.models import Model
 from bot.support.spans import Duration, Span
 from knowledge.models import Visibility
+
+_CRON = re.compile(r"[\d*/,\-]+(?:\s+[\w*/,\-]+){4}")
 
 
 class EntryStatus(StrEnum):
@@ -116,6 +119,14 @@ class LearningRules(Model):
     likeness: float = Setting(default=0.35, gt=0, le=1)
     gaps: str = ""
     window: Duration = Span(amount=7, unit="d")
+
+    @field_validator("gaps")
+    @classmethod
+    def _a_cron_text(cls, value: str) -> str:
+        if value and not _CRON.fullmatch(value.strip()):
+            msg = "no cron text of five fields, for example '0 9 * * mon'"
+            raise ValueError(msg)
+        return value.strip()
 
     @field_validator("window")
     @classmethod

@@ -35,6 +35,10 @@ class Shelf:
         self.held = False
         self.waiting = threading.Event()
         self.at_once = self.most_at_once = 0
+        self.gaps: list[str] = []
+
+    def tell_gaps(self, run: str) -> None:
+        self.gaps.append(run)
 
     def announce(self, order: IngestOrder) -> None:
         self.announced.append(order.run)
