@@ -32,7 +32,7 @@ class SqlEntries:
         self._engine = engine
         self._clock = clock
 
-    def write(self, ticket: Ticket, text: EntryText, *, author: str, origin: str) -> Entry | None:
+    def put(self, ticket: Ticket, text: EntryText, *, author: str, origin: str) -> Entry | None:
         known = self.of_ticket(ticket.id)
         if known is None:
             known = self._begin(ticket, text, author, origin)

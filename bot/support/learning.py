@@ -72,7 +72,7 @@ class Learning:
             self._require_reviewer(form.user)
         ticket = self._resolved(form.ticket_id)
         text = without_people(form.text, self._known(ticket), desk.redactor)
-        entry = desk.entries.write(ticket, text, author=form.user, origin=form.id)
+        entry = desk.entries.put(ticket, text, author=form.user, origin=form.id)
         if entry is None:
             known = desk.entries.of_ticket(ticket.id)
             label = known.label if known else ticket.label

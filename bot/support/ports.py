@@ -425,7 +425,7 @@ class Files(Protocol):
 class Entries(Protocol):
     """Knowledge entries and their trail."""
 
-    def write(self, ticket: Ticket, text: EntryText, *, author: str, origin: str) -> Entry | None:
+    def put(self, ticket: Ticket, text: EntryText, *, author: str, origin: str) -> Entry | None:
         """Keep the text as the ticket's entry: a draft, or one in review that goes on with it.
 
         None when the entry is published. The same origin writes once; it answers the same again.

@@ -61,7 +61,7 @@ def filed(engine: Engine, clock: FakeClock, number: int = 1) -> Ticket:
 
 
 def published(entries: SqlEntries, ticket: Ticket, text: EntryText = TEXT) -> Entry:
-    written = entries.write(ticket, text, author="U1", origin=f"w{ticket.id}")
+    written = entries.put(ticket, text, author="U1", origin=f"w{ticket.id}")
     assert written
     for to in (EntryStatus.IN_REVIEW, EntryStatus.PUBLISHED):
         moved = entries.move(
@@ -94,8 +94,8 @@ def test_an_entry_is_kept_whole(engine: Engine, entries: SqlEntries, clock: Fake
 
 def test_a_ticket_has_one_entry(engine: Engine, entries: SqlEntries, clock: FakeClock) -> None:
     ticket = filed(engine, clock)
-    first = entries.write(ticket, TEXT, author="U1", origin="a")
-    other = entries.write(ticket, TEXT.model_copy(update={"title": "B"}), author="U2", origin="b")
+    first = entries.put(ticket, TEXT, author="U1", origin="a")
+    other = entries.put(ticket, TEXT.model_copy(update={"title": "B"}), author="U2", origin="b")
     assert first
     assert other
     assert (other.id, other.title, other.author, other.revision) == (first.id, "B", "U1", 2)
@@ -106,10 +106,10 @@ def test_what_was_seen_is_what_is_published(
     engine: Engine, entries: SqlEntries, clock: FakeClock
 ) -> None:
     ticket = filed(engine, clock)
-    entry = entries.write(ticket, TEXT, author="U1", origin="a")
+    entry = entries.put(ticket, TEXT, author="U1", origin="a")
     assert entry
     assert entries.move(entry.id, EntryStatus.IN_REVIEW, actor="U1", origin="b")
-    entries.write(ticket, TEXT, author="U1", origin="c")
+    entries.put(ticket, TEXT, author="U1", origin="c")
     to = EntryStatus.PUBLISHED
     assert not entries.move(entry.id, to, actor="U2", origin="d", revision=entry.revision)
     assert entries.move(entry.id, to, actor="U2", origin="e", revision=entry.revision + 1)

@@ -163,6 +163,25 @@ def test_schedules_run_change_and_end(start: Start, shelf: Shelf) -> None:
         ]
 
 
+def test_gaps_are_told_on_their_schedule_until_it_is_taken_away(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    def jobs() -> DurableJobs:
+        url = f"sqlite:///{tmp_path / 'workflows.db'}"
+        return DurableJobs(url, executor_id="test", retry_seconds=0.01, poll_seconds=0.02)
+
+    for cron, names in (("* * * * * *", {"gaps": "Asia/Shanghai"}), ("", {})):
+        running = jobs()
+        running.start(Recorder(), shelf, (), "Asia/Shanghai", gaps=cron)
+        try:
+            wait_for(lambda: shelf.gaps)
+            kept = {one["schedule_name"]: one["cron_timezone"] for one in DBOS.list_schedules()}
+        finally:
+            running.stop()
+        assert kept == names
+    assert shelf.gaps[0].startswith("gaps:")
+
+
 def _status(workflow_id: str) -> str:
     found = DBOS.list_workflows(workflow_ids=[workflow_id])
     return found[0].status if found else ""

@@ -34,7 +34,7 @@ class EntryMachine(RuleBasedStateMachine):
         self.ticket = tickets.file(a_ticket(conversation_id=number), origin="o")
         self.steps, self.revision, self.source = 0, 1, ""
         self.done: list[tuple[EntryStatus, str]] = []
-        first = self.entries.write(self.ticket, a_text(0), author="U1", origin="w0")
+        first = self.entries.put(self.ticket, a_text(0), author="U1", origin="w0")
         assert first is not None
         self.status, self.author, self.trail = first.status, "U1", ["written"]
 
@@ -47,7 +47,7 @@ class EntryMachine(RuleBasedStateMachine):
     def write(self, person: str) -> None:
         self.steps += 1
         text = a_text(self.steps)
-        written = self.entries.write(self.ticket, text, author=person, origin=f"w{self.steps}")
+        written = self.entries.put(self.ticket, text, author=person, origin=f"w{self.steps}")
         assert (written is not None) == (self.status in REWRITABLE)
         if written is None:
             return
@@ -56,7 +56,7 @@ class EntryMachine(RuleBasedStateMachine):
         self.trail.append("written")
         if self.status in ANEW:
             self.status, self.author = EntryStatus.DRAFT, person
-        again = self.entries.write(self.ticket, text, author="U9", origin=f"w{self.steps}")
+        again = self.entries.put(self.ticket, text, author="U9", origin=f"w{self.steps}")
         assert again == written
 
     @rule(to=st.sampled_from(EntryStatus), person=PEOPLE, stale=st.booleans())
