@@ -42,6 +42,6 @@ def satisfaction(
         row = (one.by, one.name, str(one.count), f"{one.mean:.2f}", f"{one.satisfied:.0%}", why)
         table.add_row(*map(escape, row))
     out.print(table)
-    for one in comments[-_COMMENTS:]:
-        line = f"DS-{one.subject}  {one.score}: {' '.join(one.reason.split())}"
+    for said in comments[-_COMMENTS:]:
+        line = f"DS-{said.subject}  {said.score}: {' '.join(said.reason.split())}"
         out.print(line, markup=False, soft_wrap=True)

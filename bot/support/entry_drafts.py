@@ -41,6 +41,8 @@ _NAMED_ID = re.compile(
     r"(?:[:=：]|\bis\b|是|为)?\s*[\"'`“]?)([\w.@-]*\d[\w.@-]*)",
     re.IGNORECASE,
 )
+# Redaction spares a number that stands where an id may stand; here neither is wanted.
+_NUMBER = re.compile(r"(?<![\w.])(?:\+[1-9](?:[ ().-]{0,2}\d){7,14}|1[3-9]\d{9})(?!\w)")
 _SHORTEST_PART = 4  # letters of a company's first word that says who it is
 _SHORTEST_HAN = 2
 _LONGEST = {"title": 150, "question": 2_900, "answer": 2_900, "page": 300}
@@ -102,6 +104,7 @@ def scrubbed(text: str, known: Known, redactor: Redactor) -> str:
     text = _outside_marks(text, _SLACK_MARKUP, "[name removed]")
     wanted = replace(redactor.wanted, emails=True, phones=True)
     text = replaced(text, find(text, wanted), lambda kind, _: f"[{kind} removed]")
+    text = _outside_marks(text, _NUMBER, "[phone removed]")
     text = _outside_marks(text, _any_of(known.ids), "[id removed]")
     for pattern in (_SLACK_ID, _MESSAGE_TS, _LONG_ID):
         text = _outside_marks(text, pattern, "[id removed]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,10 @@ class House:
             page=page,
             visibility=visibility,
         )
-        place = {"channel": ticket.place.channel, "thread_ts": ticket.place.thread_ts}
+        place: dict[str, Any] = {
+            "channel": ticket.place.channel,
+            "thread_ts": ticket.place.thread_ts,
+        }
         stage.desk.accept(
             EntrySubmitted(id="view:e", user=KENJI, ticket_id=ticket.id, text=text, **place)
         )

@@ -198,7 +198,7 @@ def an_incident_that_pages(stage: Stage) -> AnyInbound:
 def an_entry(stage: Stage) -> AnyInbound:
     ticket = resolved(stage)
     text = stage.desk.learning.draft(ticket.id, KENJI)
-    place = {"channel": ticket.place.channel, "thread_ts": ticket.place.thread_ts}
+    place: dict[str, Any] = {"channel": ticket.place.channel, "thread_ts": ticket.place.thread_ts}
     return EntrySubmitted(id="view:e", user=KENJI, ticket_id=ticket.id, text=text, **place)
 
 
@@ -238,7 +238,11 @@ def a_low_rating(stage: Stage) -> AnyInbound:
 def a_reason(stage: Stage) -> AnyInbound:
     stage.desk.accept(a_low_rating(stage))
     post = next(one for one in stage.messenger.posts if one.content.type == "rate_ticket")
-    place = {"channel": post.channel, "thread_ts": post.thread_ts, "message_ts": post.ts}
+    place: dict[str, Any] = {
+        "channel": post.channel,
+        "thread_ts": post.thread_ts,
+        "message_ts": post.ts,
+    }
     return RatingReasonSubmitted(id="view:r", user=LIN, ticket_id=1, text="Slow.", **place)
 
 

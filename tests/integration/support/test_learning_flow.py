@@ -122,7 +122,7 @@ def test_customers_make_no_entries(stage: Stage, user: str) -> None:
     with pytest.raises(Refused):
         stage.desk.learning.draft(ticket.id, user)
     text = stage.desk.learning.draft(ticket.id, KENJI)
-    place = {"channel": ticket.place.channel, "thread_ts": ticket.place.thread_ts}
+    place: dict[str, Any] = {"channel": ticket.place.channel, "thread_ts": ticket.place.thread_ts}
     form = EntrySubmitted(id="view:x", user=user, ticket_id=ticket.id, text=text, **place)
     stage.desk.accept(form)
     assert stage.entries.list() == []

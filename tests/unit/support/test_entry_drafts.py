@@ -71,6 +71,9 @@ def test_a_draft_tells_the_case() -> None:
         ("Nimbus sees it", "[customer removed] sees it"),
         ("write to lin@nimbus.example", "write to [e-mail removed]"),
         ("call +86 138 1234 5678", "call [phone removed]"),
+        ("joinChannel +86 138 1234 5678", "joinChannel [phone removed]"),
+        ("channel 13812345678 fails", "channel [phone removed] fails"),
+        ("at 1700000000123 ms, code -1109 + 2", "at 1700000000123 ms, code -1109 + 2"),
         ("[redacted token a1b2] is old", "[token removed] is old"),
         ("see https://acme.slack.com/archives/C0X/p17", "see [thread link removed]"),
         ("https://zoom.us/j/9912345 at ten", "[meeting link removed] at ten"),
@@ -135,7 +138,7 @@ def cases(draw: st.DrawFn) -> tuple[Known, list[str], str]:
     return known, private, draw(st.sampled_from([" ", ", ", "\n", " (", "："])).join(pieces)
 
 
-@settings(max_examples=150)
+@settings(max_examples=200)
 @given(cases())
 def test_nothing_that_is_known_of_people_stands_in_a_draft(
     case: tuple[Known, list[str], str],

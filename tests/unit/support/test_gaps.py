@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from bot.support.entries import LearningRules, may_stand_in
 from bot.support.gaps import Failure, Unanswered, found_nothing, gaps
-from bot.support.models import Action, AnswerRecord, Decision
+from bot.support.models import Action, AnswerRecord, Decision, Model
 from bot.support.satisfaction import Opinion, SatisfactionRules, Subject, rated_line, shares
 from knowledge.models import Visibility
 from tests.sample_contents import NOW, a_page, an_entry
@@ -134,14 +134,15 @@ def test_an_entry_stands_only_where_its_readers_are(
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda: LearningRules(gaps="every monday"),
-        lambda: LearningRules(window="3bd"),
-        lambda: LearningRules(withdraw="never"),
-        lambda: SatisfactionRules(quiet="1bh"),
-        lambda: SatisfactionRules(low=6),
+        (LearningRules, {"gaps": "every monday"}),
+        (LearningRules, {"window": "3bd"}),
+        (LearningRules, {"withdraw": "never"}),
+        (SatisfactionRules, {"quiet": "1bh"}),
+        (SatisfactionRules, {"low": 6}),
     ],
 )
-def test_rules_that_mean_nothing_are_refused(wrong: Any) -> None:
+def test_rules_that_mean_nothing_are_refused(wrong: tuple[type[Model], dict[str, Any]]) -> None:
+    model, values = wrong
     with pytest.raises(ValidationError):
-        wrong()
+        model.model_validate(values)
     assert LearningRules(gaps=" 0 9 * * mon ").gaps == "0 9 * * mon"
