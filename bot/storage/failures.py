@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -26,7 +27,7 @@ class SqlFailures:
 
     def since(self, moment: datetime, caveat: float, low: int) -> Sequence[Unanswered]:
         rows = self._answers(moment)
-        rated = self._rated([row["id"] for row in rows])
+        rated = self._rated(moment)
         pressed = self._not_solved(rows, moment)
         unhappy = self._unhappy(low)
         found: list[Unanswered] = []
@@ -56,15 +57,17 @@ class SqlFailures:
         with self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
-    def _rated(self, answers: Sequence[str]) -> dict[tuple[str, str], Opinion]:
-        """By answer and person."""
-        table, wanted = tables.ratings, set(answers)
+    def _rated(self, moment: datetime) -> dict[tuple[str, str], Opinion]:
+        """By answer and person; what was answered since then was rated since then."""
+        table = tables.ratings
         query = select(table).where(
-            table.c.kind == Subject.ANSWER.value, table.c.score.is_not(None)
+            table.c.kind == Subject.ANSWER.value,
+            table.c.score.is_not(None),
+            table.c.asked_at >= moment,
         )
         with self._engine.connect() as connection:
             found = [Opinion(**row) for row in connection.execute(query).mappings()]
-        return {(one.subject, one.person): one for one in found if one.subject in wanted}
+        return {(one.subject, one.person): one for one in found}
 
     def _not_solved(self, rows: Sequence[Mapping[str, Any]], moment: datetime) -> set[str]:
         """Ids of the answers after which "not solved" was pressed, by whoever pressed it."""
@@ -74,10 +77,12 @@ class SqlFailures:
         )
         with self._engine.connect() as connection:
             presses = connection.execute(query).all()
+        threads: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in rows:  # the latest first
+            threads[row["conversation_id"]].append(row)
         found = set()
         for thread, at in presses:
-            before = (one for one in rows if one["conversation_id"] == thread and one["at"] <= at)
-            last = max(before, key=lambda one: one["at"], default=None)
+            last = next((one for one in threads[thread] if one["at"] <= at), None)
             if last is not None:
                 found.add(str(last["id"]))
         return found

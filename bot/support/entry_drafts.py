@@ -45,6 +45,8 @@ _NAMED_ID = re.compile(
 _NUMBER = re.compile(r"(?<![\w.])(?:\+[1-9](?:[ ().-]{0,2}\d){7,14}|1[3-9]\d{9})(?!\w)")
 _SHORTEST_PART = 4  # letters of a company's first word that says who it is
 _SHORTEST_HAN = 2
+_SHORTEST_NAME = 3  # letters of a given or family name
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{3}")
 _LONGEST = {"title": 150, "question": 2_900, "answer": 2_900, "page": 300}
 _LINE = 100  # characters of the other fields
 
@@ -111,7 +113,7 @@ def scrubbed(text: str, known: Known, redactor: Redactor) -> str:
     text = _NAMED_ID.sub(lambda match: f"{match[1]}[id removed]", text)
     for names, mark in (
         (_company(known.customer), "[customer removed]"),
-        (known.people, "[name removed]"),
+        (_called(known.people), "[name removed]"),
         (known.offices, "[place removed]"),
     ):
         text = _outside_marks(text, _any_of(names), mark)
@@ -129,6 +131,18 @@ def _company(name: str) -> tuple[str, ...]:
     first = name.split(maxsplit=1)[0] if name.split() else ""
     short = first if len(first) >= _SHORTEST_PART and first[:1].isupper() else ""
     return tuple(dict.fromkeys(one for one in (name.strip(), short) if one))
+
+
+def _called(people: Iterable[str]) -> tuple[str, ...]:
+    """Lin Zhao is also called Lin, and 王小明 is 小明."""
+    names = list(people)
+    for name in people:
+        words = name.split()
+        if len(words) > 1:
+            names += [one for one in words if len(one) >= _SHORTEST_NAME and one[:1].isupper()]
+        elif _HAN_NAME.fullmatch(name):
+            names.append(name[1:])
+    return tuple(dict.fromkeys(names))
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

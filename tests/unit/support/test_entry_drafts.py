@@ -67,6 +67,10 @@ def test_a_draft_tells_the_case() -> None:
     [
         ("Ask LIN ZHAO or @kenji", "Ask [name removed] or [name removed]"),
         ("Kenji's Linux box", "[name removed]'s Linux box"),
+        (
+            "Lin says that 小明 saw it, linking it",
+            "[name removed] says that [name removed] saw it, linking it",
+        ),
         ("请联系王小明处理", "请联系[name removed]处理"),
         ("Nimbus sees it", "[customer removed] sees it"),
         ("write to lin@nimbus.example", "write to [e-mail removed]"),
