@@ -168,20 +168,17 @@ class Learning:
         return moved
 
     def after_ingest(self) -> None:
-        """Tell of entries whose page changed, once for each change; withdraw them if so wished.
-
-        Those that were kept or withdrawn before the first message are not spoken of.
-        """
+        """Tell of entries whose page changed, once for each change; withdraw them if so wished."""
         desk = self._desk
-        auto = desk.policy.learning.withdraw == "auto"
         for page, at in self._changes():
-            waiting, key = self._waiting(page, at), f"entries:{page[-150:]}:{at.timestamp()}"
-            if not auto and all(one.status is EntryStatus.WITHDRAWN for one in waiting):
-                continue
-            for one in waiting if auto else ():
-                self.withdraw(one, _ITSELF, origin=f"{key}:{one.id}", note=f"{page} changed")
+            key = f"entries:{page[-150:]}:{at.timestamp()}"
             content = EntriesWaiting(page=page, entries=self._waiting(page, at))
-            desk.messenger.open_thread(self._channel, content, key=key)
+            ts = desk.messenger.open_thread(self._channel, content, key=key)
+            if desk.policy.learning.withdraw == "auto":
+                for one in content.entries:
+                    self.withdraw(one, _ITSELF, origin=f"{key}:{one.id}", note=f"{page} changed")
+                content = EntriesWaiting(page=page, entries=self._waiting(page, at))
+                desk.messenger.redraw(self._channel, ts, content)
 
     # Shared -------------------------------------------------------------------------------------
 
@@ -216,8 +213,8 @@ class Learning:
         self._desk.messenger.redraw(press.channel, press.message_ts, content)
 
     def _changes(self) -> list[tuple[str, datetime]]:
-        """Pages that entries wait for, and when an ingest changed them."""
-        found = self._desk.entries.list(_WERE_PUBLISHED)
+        """Pages that published entries wait for, and when an ingest changed them."""
+        found = self._desk.entries.list([EntryStatus.PUBLISHED])
         told = ((one.page, one.page_changed_at) for one in found)
         return list(dict.fromkeys((page, at) for page, at in told if at is not None))
 

@@ -236,6 +236,9 @@ def test_a_policy_may_withdraw_by_itself() -> None:
     assert [one.status for one in waiting(ingested(stage)).entries] == [EntryStatus.WITHDRAWN]
     assert stage.entries.events(entry.id)[-1].actor == "doorstep"
     assert [one.source for one in stage.jobs.ingests] == [entry.source] * 2
+    stage.messenger.posts.clear()
+    stage.desk.learning.after_ingest()
+    assert stage.messenger.posts == [], "what is over is not told of again"
 
 
 def test_other_pages_ask_nothing(stage: Stage) -> None:
