@@ -50,6 +50,22 @@ class Learning:
             raise Refused(say(STAFF, "entry_published_already", label=entry.label))
         return entry
 
+    def nearest_page(self, ticket_id: int) -> str:
+        """The page that the ticket's last answer found first: perhaps the one to be fixed."""
+        conversation = self._side.ticket(ticket_id).conversation_id
+        answers = self._desk.conversations.answers(conversation)
+        return next((one.pages[0].path for one in reversed(answers) if one.pages), "")
+
+    def page_problem(self, page: str) -> str:
+        """Why no ingest would ever name this page; "" = it may."""
+        try:
+            names = self._desk.documentation.names()
+        except DoorstepError:  # told where it matters: at the ingest
+            return ""
+        if not page or not names or page.split("/", maxsplit=1)[0] in names:
+            return ""
+        return say(STAFF, "entry_page_unknown", known=", ".join(names))
+
     def on_button(self, press: ButtonPressed) -> str | None:
         """None when the button is not ours."""
         match press.name:

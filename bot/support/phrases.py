@@ -323,6 +323,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "{label} is published. Withdraw it first.",
         "zh": "{label} 已发布，请先撤回。",
     },
+    "entry_page_unknown": {
+        "en": "Begin with the name of a source: {known}.",
+        "zh": "请以文档来源的名称开头：{known}。",
+    },
     "entry_in_review": {
         "en": "{who} made {label} of this case; it waits for review.",
         "zh": "{who} 已将此问题整理为 {label}，等待审核。",

@@ -42,7 +42,12 @@ def register(app: App, context: Context) -> None:
                 entry = learn.editable(number, press.user)
                 number, text = entry.ticket_id, entry.text
             ticket = context.desk.require_ticket(number)
-            view = learning.entry_form(number, text, customer=bool(ticket.customer))
+            view = learning.entry_form(
+                number,
+                text,
+                customer=bool(ticket.customer),
+                page_hint=learn.nearest_page(number),
+            )
             open_view(client, body["trigger_id"], view)
         ack()
 
@@ -50,6 +55,8 @@ def register(app: App, context: Context) -> None:
         ticket_id, text = learning.read_entry_form(view)
         ticket = context.desk.require_ticket(ticket_id)
         errors = {name: said for name, said in _NEEDED.items() if not getattr(text, name)}
+        if problem := context.desk.learning.page_problem(text.page):
+            errors["page"] = problem
         if errors:
             ack(response_action="errors", errors=errors)
             return

@@ -110,6 +110,10 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "哪些方面做得好，哪些方面有待改进？",
     },
     "why": {"en": "Why not? (optional)", "zh": "原因（选填）"},
+    "entry_page_hint": {
+        "en": "for example {page}: when it changes, you are asked to withdraw",
+        "zh": "例如 {page}：页面变更后，会询问是否撤回",
+    },
     "make_entry": {"en": "Make an entry", "zh": "整理为知识条目"},
     # The ticket's fields
     "summary": {"en": "Summary", "zh": "概述"},

@@ -36,9 +36,6 @@ _INPUTS = (  # name, label, several lines, optional, longest
     ("versions", "SDK versions", False, True, 100),
     ("page", "Documentation page that will tell it", False, True, 300),
 )
-_HINTS = {
-    "page": "for example my-sdk/guides/token.md: when it changes, you are asked to withdraw",
-}
 _READERS = {
     Visibility.PUBLIC: "Everybody",
     Visibility.CUSTOMER: "The customer of this ticket",
@@ -56,9 +53,14 @@ _SHOWN = 20  # entries of one message
 _FAILURES = {"no_evidence": "nothing found", "not_solved": "not solved", "low_rating": "rated low"}
 
 
-def entry_form(ticket_id: int, text: EntryText, *, customer: bool) -> Block:
-    """The entry as it would be, to be corrected. `customer`: whether the ticket has one."""
+def entry_form(ticket_id: int, text: EntryText, *, customer: bool, page_hint: str = "") -> Block:
+    """The entry as it would be, to be corrected.
+
+    `customer`: whether the ticket has one; `page_hint`: a page that could be the one to be fixed.
+    """
     blocks = [_input(name, text) for name, *_ in _INPUTS]
+    example = label("en", "entry_page_hint", page=page_hint or "my-sdk/guides/token.md")
+    blocks[-1]["element"]["placeholder"] = plain_text(example, 150)
     blocks.insert(3, _readers(text.visibility, customer=customer))
     note = (
         "Names, ids, addresses and numbers were taken out; `[… removed]` shows where. Please take "
@@ -194,8 +196,6 @@ def _input(name: str, text: EntryText) -> Block:
     }
     if value.strip():
         element["initial_value"] = clamp(value, longest)
-    if name in _HINTS:
-        element["placeholder"] = plain_text(_HINTS[name], 150)
     return {
         "type": "input",
         "block_id": name,

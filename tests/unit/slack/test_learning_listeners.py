@@ -31,7 +31,7 @@ def entry_values(**changes: Any) -> dict[str, Any]:
         "product": "",
         "platforms": "android",
         "versions": "4.3.1",
-        "page": "docs/token.md",
+        "page": "guides/token.md",
         "visibility": {"selected_option": {"value": "public"}},
     }
     return values | changes
@@ -68,16 +68,17 @@ def test_an_entry_from_form_to_store(house: House) -> None:
     shown = {one["block_id"]: one["element"] for one in view["blocks"] if one["type"] == "input"}
     assert shown["title"]["initial_value"] == "Calls drop"
     assert shown["answer"]["initial_value"] == "Update to 4.3.2."
+    assert "brightwire/token.md" in shown["page"]["placeholder"]["text"]
     assert shown["visibility"]["initial_option"]["value"] == "customer"
 
-    refused = house.submit(view, entry_values(title=" ", answer=""), KENJI)
-    assert set(json.loads(refused.body)["errors"]) == {"title", "answer"}
+    refused = house.submit(view, entry_values(title=" ", answer="", page="nowhere/x.md"), KENJI)
+    assert set(json.loads(refused.body)["errors"]) == {"title", "answer", "page"}
     house.stage.jobs.handler = None
     assert house.submit(view, entry_values(), KENJI).status == 200
     (form,) = house.stored()
     assert isinstance(form, EntrySubmitted)
     assert "lin@" not in form.text.answer
-    assert (form.text.visibility, form.text.page) == (Visibility.PUBLIC, "docs/token.md")
+    assert (form.text.visibility, form.text.page) == (Visibility.PUBLIC, "guides/token.md")
     house.stage.desk.handle(form.id)
     (review,) = [one for one in house.stage.messenger.posts if one.content.type == "entry_review"]
     house.press(Button.EDIT_ENTRY, review, STRANGER, "1")
