@@ -17,18 +17,21 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from bot.config import Settings
-from bot.documentation import RESOLVED, Documentation, Spending
+from bot.documentation import Documentation, Spending
 from bot.errors import ConfigError, StorageError
 from bot.librarian import LazyLibrarian
 from bot.storage.accounts import SqlAccounts
 from bot.storage.citations import SqlCitations
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import migrate, open_database, require_current
+from bot.storage.entries import SqlEntries
+from bot.storage.failures import SqlFailures
 from bot.storage.files import FolderFiles
 from bot.storage.inbox import SqlInbox, SqlOutbox
 from bot.storage.incidents import SqlIncidents
 from bot.storage.mirrors import SqlMirrors
 from bot.storage.policy_file import load_policy
+from bot.storage.ratings import SqlRatings
 from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
 from bot.storage.spending import SqlLedger
@@ -39,7 +42,7 @@ from bot.support.extraction.merging import Suggester
 from bot.support.inspection import Inspector
 from bot.support.known_accounts import KnownAccounts
 from bot.support.mirroring import Following, Mirroring
-from bot.support.models import Citing, Ticket
+from bot.support.models import Citing
 from bot.support.policy import Policy
 from bot.support.ports import AnswerWriter, Jobs, Messenger
 from bot.support.redaction import Redactor
@@ -115,17 +118,14 @@ def open_documentation(settings: Settings, stores: Stores | None) -> Documentati
     def citing(paths: Sequence[str]) -> Sequence[Citing]:
         return SqlCitations(stores.engine).of(paths) if stores else ()
 
-    def resolved() -> Sequence[Ticket]:
-        return stores.tickets.list(RESOLVED) if stores else ()
-
     return Documentation(
         catalogue_file=settings.catalogue_file,
         cache=settings.cache_folder,
         reports=settings.reports_folder,
         open_index=lambda: open_index(settings, workers=0),
         citing=citing,
-        resolved=resolved,
         clock=now,
+        entries=stores.entries if stores else None,
         spending=Spending(
             model="" if settings.embeddings == "bundled" else settings.embeddings,
             price=settings.embedding_price,
@@ -240,6 +240,9 @@ class Stores:
     incidents: SqlIncidents
     remarks: SqlRemarks
     accounts: SqlAccounts
+    entries: SqlEntries
+    ratings: SqlRatings
+    failures: SqlFailures
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -264,6 +267,9 @@ def open_stores(settings: Settings) -> Stores:
         incidents=SqlIncidents(engine),
         remarks=SqlRemarks(engine),
         accounts=SqlAccounts(engine, now),
+        entries=SqlEntries(engine, now),
+        ratings=SqlRatings(engine),
+        failures=SqlFailures(engine),
     )
 
 
@@ -397,7 +403,14 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
         leaving.callback(jobs.stop)
         time_zone = policy.business_hours.time_zone
-        jobs.start(desk, desk.maintaining, documentation.schedules(), time_zone, mirroring)
+        jobs.start(
+            desk,
+            desk.maintaining,
+            documentation.schedules(),
+            time_zone,
+            mirroring,
+            gaps=policy.learning.gaps,
+        )
         resumed = desk.resume()
         if following:
             following.catch_up(now().isoformat())
@@ -431,6 +444,9 @@ def _desk(
             reporters=stores.reporters,
             incidents=stores.incidents,
             remarks=stores.remarks,
+            entries=stores.entries,
+            ratings=stores.ratings,
+            failures=stores.failures,
             release_notes=librarian,
             files=FolderFiles(settings.files_folder),
             librarian=librarian,

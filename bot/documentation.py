@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.errors import ConfigError, Refused
-from bot.support.models import (
-    Citing,
-    Finding,
-    IngestOutcome,
-    Schedule,
-    Ticket,
-    TicketStatus,
-)
+from bot.shelves import Solved, admitted, shelf_among, unlisted
+from bot.support.entries import EntryStatus
+from bot.support.models import Citing, Finding, IngestOutcome, Schedule
+from bot.support.ports import Entries
 from ingest.catalogue import Kind, SourceEntry, load_catalogue, open_source
 from ingest.report import Affected, IngestReport
 from ingest.sync import Guard, Progress, ingest_source
 from knowledge.changes import Changes
 from knowledge.index import KnowledgeIndex
+from knowledge.models import Visibility
 from knowledge.spending import Estimate, priced
 
 _EXAMPLES = 3  # of each finding in a message
@@ -56,7 +53,7 @@ class Documentation:
     """Implements support.ports.Documentation.
 
     `open_index` opens the index for writing; `citing` finds what was answered from pages (full
-    paths); `resolved` gives the tickets that a source of type tickets is made of.
+    paths); `entries` are the knowledge entries that a source of type tickets is made of.
     """
 
     catalogue_file: Path
@@ -64,8 +61,8 @@ class Documentation:
     reports: Path
     open_index: Callable[[], KnowledgeIndex]
     citing: Callable[[Sequence[str]], Sequence[Citing]]
-    resolved: Callable[[], Iterable[Ticket]]
     clock: Callable[[], datetime]
+    entries: Entries | None = None  # None = the database is out of reach
     spending: Spending = field(default_factory=Spending)
 
     def declared(self) -> tuple[SourceEntry, ...]:
@@ -73,13 +70,25 @@ class Documentation:
         return load_catalogue(self.catalogue_file)
 
     def entry(self, name: str) -> SourceEntry:
-        """Raises ConfigError for a name that is not declared."""
+        """A declared source, or one of our own for knowledge entries. Raises ConfigError."""
+        own = self._own(name)
+        if own is not None and not self.catalogue_file.exists():
+            return own
         declared = self.declared()
         for entry in declared:
             if entry.name == name:
                 return entry
+        if own is not None:
+            return own
         known = ", ".join(one.name for one in declared)
         raise ConfigError(f"There is no source '{name}'.", f"Declared are: {known}.")
+
+    def has_own(self, names: Iterable[str]) -> bool:
+        """Whether all of these are sources of ours for knowledge entries."""
+        return all(self._own(name) is not None for name in names)
+
+    def _own(self, name: str) -> SourceEntry | None:
+        return unlisted(name, self.entries.list(source=name) if self.entries else ())
 
     def names(self) -> tuple[str, ...]:
         """The declared sources; () without a sources.yaml."""
@@ -97,6 +106,11 @@ class Documentation:
             if entry.schedule
         )
 
+    def shelf(self, visibility: Visibility, customer: str) -> str:
+        """The source of entries for these readers: a declared one of type tickets, else our own."""
+        declared = self.declared() if self.catalogue_file.exists() else ()
+        return shelf_among(declared, visibility, customer)
+
     def ingest(self, source: str, progress: Progress) -> IngestOutcome:
         """Ingest a declared source with nobody to ask: what exceeds the budget is refused.
 
@@ -110,8 +124,11 @@ class Documentation:
             if self.spending.model and not order.dry_run:
                 self._agree_on_cost(index, entry, progress, order)
             report = self._ingest(index, entry, progress, order, dry_run=order.dry_run)
-        report = replace(report, affected=self._affected(entry.name, report.changes))
+        pages = _touched(entry.name, report.changes)
+        report = replace(report, affected=self._affected(entry.name, report.changes, pages))
         if not order.dry_run:
+            if self.entries:
+                self.entries.page_changed(pages, self.clock())
             self._keep(report)
         return report
 
@@ -153,12 +170,14 @@ class Documentation:
         *,
         dry_run: bool,
     ) -> IngestReport:
+        ours = entry.type is Kind.TICKETS  # our own database: that it gives nothing can be true
+        guard = Guard(allow_shrink=order.allow_shrink or ours, may_be_empty=ours)
         return ingest_source(
-            open_source(entry, self.cache, self._resolved),
+            open_source(entry, self.cache, lambda: self._solved(entry)),
             index,
             link=entry.link,
             progress=progress,
-            guard=Guard(allow_shrink=order.allow_shrink),
+            guard=guard,
             dry_run=dry_run,
             visibility=entry.readers,
             customers=entry.customers,
@@ -166,14 +185,29 @@ class Documentation:
             wait=order.wait,
         )
 
-    def _resolved(self) -> Iterable[_Resolved]:
-        return (_Resolved.of(ticket) for ticket in self.resolved() if ticket.resolution)
+    def _solved(self, entry: SourceEntry) -> Iterable[Solved]:
+        """The published entries of a source. Raises ConfigError when they cannot be read."""
+        if self.entries is None:
+            raise ConfigError("The database of tickets cannot be read.")
+        published = self.entries.list([EntryStatus.PUBLISHED], source=entry.name)
+        return [Solved.of(one) for one in admitted(published, entry)]
 
-    def _affected(self, source: str, changes: Changes) -> tuple[Affected, ...]:
-        """Answers and open tickets that stand on pages which changed or vanished."""
+    def _affected(
+        self, source: str, changes: Changes, pages: Sequence[str]
+    ) -> tuple[Affected, ...]:
+        """Answers, open tickets and entries that hang on pages which changed or vanished."""
         vanished = {*changes.removed, *(old for old, _ in changes.moved)}
-        pages = [f"{source}/{path}" for path in (*changes.changed, *sorted(vanished))]
+        waiting = self.entries.waiting_for(pages) if self.entries else ()
         return tuple(
+            Affected(
+                kind="entry",
+                said=f"{one.label} {one.headline}",
+                page=one.page.removeprefix(f"{source}/"),
+                vanished=one.page.removeprefix(f"{source}/") in vanished,
+                asked=one.created_at.date().isoformat(),
+            )
+            for one in waiting
+        ) + tuple(
             Affected(
                 kind="ticket" if one.ticket else "answer",
                 said=f"{one.ticket} {one.said}".strip(),
@@ -198,6 +232,12 @@ class Documentation:
     def page_of(self, source: str) -> Path:
         """Where the page of a source's last ingest lies."""
         return self.reports / f"{source}.html"
+
+
+def _touched(source: str, changes: Changes) -> tuple[str, ...]:
+    """Full paths of the pages that changed or vanished."""
+    vanished = {*changes.removed, *(old for old, _ in changes.moved)}
+    return tuple(f"{source}/{path}" for path in (*changes.changed, *sorted(vanished)))
 
 
 def cost_text(cost: Estimate) -> str:
@@ -268,35 +308,3 @@ def _findings(report: IngestReport) -> Iterator[Finding]:
         lines = tuple(found)
         if lines:
             yield Finding(kind=kind, count=len(lines), examples=lines[:_EXAMPLES])
-
-
-@dataclass(frozen=True, slots=True)
-class _Resolved:
-    """A ticket as `ingest.sources.tickets` reads it."""
-
-    id: str
-    title: str
-    problem: str
-    resolution: str
-    product: str
-    platform: str
-    version: str
-    resolved: date | None
-
-    @classmethod
-    def of(cls, ticket: Ticket) -> _Resolved:
-        given = ticket.fields
-        problem = "\n\n".join(filter(None, (given.actual, given.error_codes, given.steps)))
-        return cls(
-            id=ticket.label,
-            title=given.summary,
-            problem=problem,
-            resolution=ticket.resolution,
-            product=given.product,
-            platform=given.platform,
-            version=given.sdk_version,
-            resolved=ticket.updated_at.date(),
-        )
-
-
-RESOLVED = (TicketStatus.RESOLVED, TicketStatus.CLOSED)

@@ -88,6 +88,7 @@ class IngestHandler(Protocol):
     def announce(self, order: IngestOrder) -> None: ...
     def carry_out(self, order: IngestOrder, go_on: Callable[[], None]) -> IngestNews: ...
     def report(self, news: IngestNews) -> None: ...
+    def tell_gaps(self, run: str) -> None: ...
 
 
 class MirrorHandler(Protocol):
@@ -149,6 +150,11 @@ class DurableJobs:
             run = f"schedule:{source}:{at:%Y%m%dT%H%M}"
             self._ingest(IngestOrder(source=source, run=run, why="schedule"))
 
+        @DBOS.workflow(name="scheduled_gaps")
+        def scheduled_gaps(at: datetime, _: object) -> None:
+            self._tell_gaps(f"gaps:{at:%Y%m%dT%H%M}")
+
+        self._gaps_workflow = scheduled_gaps
         self._handle_workflow = handle_inbound
 
         @DBOS.workflow(name="report_ingest")
@@ -173,10 +179,13 @@ class DurableJobs:
         schedules: Sequence[Schedule] = (),
         time_zone: str = "UTC",
         mirrors: MirrorHandler | None = None,
+        *,
+        gaps: str = "",
     ) -> None:
         """Launch: recover what was interrupted, then serve the queues and keep the schedules.
 
-        `time_zone` is that of the schedules; those that are no longer among them end.
+        `time_zone` is that of the schedules; those that are no longer among them end. `gaps`: when
+        maintainers are told of gaps, a cron text; "" = never.
         """
         self._handler = handler
         self._ingests = ingests
@@ -194,7 +203,7 @@ class DurableJobs:
         DBOS.register_queue(
             MIRRORS, partition_concurrency=1, polling_interval_sec=self._poll_seconds
         )
-        self._keep_schedules(schedules, time_zone)
+        self._keep_schedules(schedules, time_zone, gaps)
 
     def stop(self) -> None:
         """Let go of the database; unfinished work goes on at the next start.
@@ -270,11 +279,26 @@ class DurableJobs:
         ):
             DBOS.enqueue_workflow(MIRRORS, self._mirror_workflow, ticket_id)
 
-    def _keep_schedules(self, schedules: Sequence[Schedule], time_zone: str) -> None:
+    def _keep_schedules(
+        self, schedules: Sequence[Schedule], time_zone: str, gaps: str = ""
+    ) -> None:
         wanted = {f"ingest:{one.source}": one for one in schedules}
         for known in DBOS.list_schedules():
             if known["schedule_name"] not in wanted:
                 DBOS.delete_schedule(known["schedule_name"])
+        if gaps:
+            DBOS.apply_schedules(
+                [
+                    {
+                        "schedule_name": "gaps",
+                        "workflow_fn": self._gaps_workflow,
+                        "schedule": gaps,
+                        "context": "",
+                        "cron_timezone": time_zone,
+                        "queue_name": INGESTS,
+                    }
+                ]
+            )
         DBOS.apply_schedules(
             [
                 {
@@ -368,6 +392,20 @@ class DurableJobs:
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 return "failed" if news.problem else "done"
+
+    def _tell_gaps(self, run: str) -> None:
+        """A message of the week: when Slack stays away, the next one says the same."""
+        DBOS.run_step(
+            {
+                "name": "gaps",
+                "retries_allowed": True,
+                "max_attempts": _TRIES,
+                "interval_seconds": self._retry_seconds,
+            },
+            self._at_work,
+            self._ingesting.tell_gaps,
+            run,
+        )
 
     def _carry_out(self, order: IngestOrder) -> str:
         """Not `_at_work`: a stop does not wait minutes for it, it ends at its next sign of life."""

@@ -42,6 +42,7 @@ class Guard:
 
     least_share: float = 0.5
     allow_shrink: bool = False
+    may_be_empty: bool = False  # nothing is a whole load too, if it was read without a failure
 
     def check(
         self, source: str, found: int, before: int, incomplete: str = "", skipped: str = ""
@@ -51,6 +52,8 @@ class Guard:
         An incomplete load (`incomplete` says why) deletes nothing, so that only emptiness counts.
         `skipped` names files that were left out.
         """
+        if found == 0 and self.may_be_empty and not incomplete:
+            return
         if found == 0:
             kept = f" The {before} pages in the index are as they were." if before else ""
             why = incomplete or skipped

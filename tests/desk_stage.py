@@ -11,10 +11,13 @@ from sqlalchemy import Engine
 from bot.storage.accounts import SqlAccounts
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import open_database
+from bot.storage.entries import SqlEntries
+from bot.storage.failures import SqlFailures
 from bot.storage.inbox import SqlInbox
 from bot.storage.incidents import SqlIncidents
 from bot.storage.mirrors import SqlMirrors
 from bot.storage.policy_file import load_policy
+from bot.storage.ratings import SqlRatings
 from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
 from bot.storage.tables import metadata
@@ -123,6 +126,8 @@ class Stage:
         self.accounts = SqlAccounts(engine, self.clock)
         self.reporters = SqlReporters(engine)
         self.incidents = SqlIncidents(engine)
+        self.entries = SqlEntries(engine, self.clock)
+        self.ratings = SqlRatings(engine)
         self.release_notes = FakeReleaseNotes()
         self.desk = SupportDesk(
             Desk(
@@ -137,6 +142,9 @@ class Stage:
                 reporters=fused(self.reporters, self.fuse),
                 incidents=fused(self.incidents, self.fuse),
                 remarks=fused(SqlRemarks(engine), self.fuse),
+                entries=fused(self.entries, self.fuse),
+                ratings=fused(self.ratings, self.fuse),
+                failures=SqlFailures(engine),
                 release_notes=self.release_notes,
                 files=fused(self.files, self.fuse),
                 librarian=fused(self.librarian, self.fuse),

@@ -23,7 +23,16 @@ from bot.support.models import (
 from bot.support.releases import Release
 from bot.support.tracking import TrackedCase, TrackedChange, TrackerLink
 from knowledge.errors import DoorstepError
-from knowledge.models import Answer, AnswerMode, Audience, Citation, Evidence, Passage, Query
+from knowledge.models import (
+    Answer,
+    AnswerMode,
+    Audience,
+    Citation,
+    Evidence,
+    Passage,
+    Query,
+    Visibility,
+)
 
 Port = TypeVar("Port")
 
@@ -113,10 +122,12 @@ class FakeMessenger:
             if (post.channel, post.ts) == (channel, ts):
                 post.content = content
 
-    def settle(self, channel: str, ts: str, line: str) -> None:
+    def settle(self, channel: str, ts: str, line: str, **more: object) -> None:
         for post in self.posts:
             if (post.channel, post.ts) == (channel, ts):
-                post.content = post.content.model_copy(update={"settled": line})
+                known = type(post.content).model_fields
+                update = {name: value for name, value in more.items() if name in known}
+                post.content = post.content.model_copy(update={"settled": line} | update)
 
     def status(self, place: Place, language: str, *, busy: bool) -> None:
         del language
@@ -259,6 +270,11 @@ class FakeDocumentation:
             raise self.failure
         return an_outcome(source)
 
+    def shelf(self, visibility: Visibility, customer: str) -> str:
+        if self.failure is not None:
+            raise self.failure
+        return f"learned-{visibility.value}-{customer}".rstrip("-")
+
 
 @dataclass
 class FakeIssue:
@@ -389,11 +405,13 @@ _READS = frozenset(
         "link",
         "list",
         "members",
+        "of",
         "of_conversation",
         "of_origin",
         "of_staff_thread",
         "of_ticket",
         "of_twin",
+        "last_asked",
         "person",
         "read",
         "staff_thread",

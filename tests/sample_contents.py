@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.support.entries import Entry, EntryStatus
+from bot.support.gaps import Gap
 from bot.support.messages import (
     AnswerPart,
     AnswerReply,
     Content,
     DetailsRequest,
+    EntriesWaiting,
+    EntryReview,
+    GapsNews,
     IncidentCard,
     IncidentLine,
     IngestNews,
@@ -18,6 +23,7 @@ from bot.support.messages import (
     NoAnswer,
     Notice,
     PublishOffer,
+    RateTicket,
     Relayed,
     Reminder,
     ResolvedNotice,
@@ -43,6 +49,7 @@ from bot.support.models import (
     TicketStatus,
 )
 from bot.support.tracking import TrackerLink
+from knowledge.models import Visibility
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -148,6 +155,7 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
     yield PublishOffer(ticket_id=142, note_ts="1.1", text=text, prefix="reply:", **common)
     yield ResolvedNotice(ticket_id=142, by=text, text=text, **common)
     yield from _ingest_news(text, common)
+    yield from _learning(text, common)
     yield Reminder(ticket_id=142, text=text, notify=("U0SUP01", "S0SUPPORT"), **common)
 
 
@@ -197,6 +205,63 @@ def _alike(text: str, common: dict[str, Any]) -> Iterator[Content]:
     bare = line.model_copy(update={"claimer_name": "", "joined": 0, "link": ""})
     for lines, closed in (((line, bare), False), ((line,) * 60, True), ((), False)):
         yield IncidentCard(number=3, opened_at=NOW, closed=closed, lines=lines, **common)
+
+
+def an_entry(text: str = "Calls drop", **changes: Any) -> Entry:
+    told = ("title", "question", "answer", "product", "platforms", "versions", "page", "source")
+    values: dict[str, Any] = dict.fromkeys(told, text) | {
+        "id": 3,
+        "ticket_id": 142,
+        "customer": text,
+        "author": "U0SUP01",
+        "reviewer": "U0DOC01",
+        "visibility": Visibility.CUSTOMER,
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return Entry(**(values | changes))
+
+
+def _learning(text: str, common: dict[str, Any]) -> Iterator[Content]:
+    """Ratings of answers and tickets, knowledge entries, gaps."""
+    yield AnswerReply(
+        conversation_id=7,
+        text=text,
+        pages=(),
+        quoted=False,
+        answer_id="Ev1",
+        ask_why=True,
+        **(common | {"settled": text or "Marked as not solved."}),
+    )
+    for score, reason in ((None, ""), (4, ""), (1, text)):
+        yield RateTicket(ticket_id=142, score=score, reason=reason, **common)
+    for status in EntryStatus:
+        yield EntryReview(
+            entry=an_entry(text, status=status),
+            author_name=text,
+            reviewer_name=text,
+            removed=("[name removed]", text),
+            ticket_link="https://slack.example/1",
+            **common,
+        )
+    shown = (an_entry(text, status=EntryStatus.PUBLISHED),) * 30
+    withdrawn = an_entry(text, id=4, status=EntryStatus.WITHDRAWN)
+    yield EntriesWaiting(page=text, entries=(withdrawn, *shown), kept=(5,), **common)
+    yield EntriesWaiting(page=text, entries=shown[:1], kept=(3,), **common)
+    gap = Gap(
+        wordings=(text, text),
+        asked=9,
+        people=3,
+        customers=2,
+        products=(text,),
+        platforms=(text,),
+        failures={"no_evidence": 2, text: 1},
+        reasons={text: 1},
+        pages=(a_page(text),),
+        last_asked=NOW,
+    )
+    yield GapsNews(days=7, gaps=(gap,) * 10, more=3, **common)
+    yield GapsNews(days=7, gaps=(), **common)
 
 
 FINDINGS = (

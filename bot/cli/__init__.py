@@ -15,7 +15,9 @@ from bot.cli import (
     documents,
     evaluate,
     extract,
+    learning,
     redact,
+    satisfaction,
     serve,
     tickets,
 )
@@ -41,6 +43,8 @@ app.command("redact")(redact.redact)
 app.command("digest")(redact.digest)
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(learning.app, name="learning")
+app.command("satisfaction")(satisfaction.satisfaction)
 app.command("run")(serve.run)
 app.command("demo")(serve.demo)
 app.command("doctor")(serve.doctor)

@@ -168,6 +168,8 @@ def _chosen(
             raise ConfigError(f"{path} cannot be ingested: {problem}.") from None
     if link:
         raise ConfigError("--link goes with PATH.", "In sources.yaml each source has its link.")
+    if names and documentation.has_own(names):
+        return [documentation.entry(name) for name in names]
     if not documentation.catalogue_file.exists():
         raise ConfigError(
             f"There is no {documentation.catalogue_file}.",

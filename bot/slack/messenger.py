@@ -175,10 +175,12 @@ class SlackMessenger:
         key = entry.key if entry else ""
         self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
 
-    def settle(self, channel: str, ts: str, line: str) -> None:
+    def settle(self, channel: str, ts: str, line: str, **more: object) -> None:
         entry = self._outbox.at(channel, ts)
         if entry is not None and hasattr(entry.content, "settled"):
-            self.redraw(channel, ts, entry.content.model_copy(update={"settled": line}))
+            known = type(entry.content).model_fields
+            update = {name: value for name, value in more.items() if name in known}
+            self.redraw(channel, ts, entry.content.model_copy(update={"settled": line} | update))
 
     def status(self, place: Place, language: str, *, busy: bool) -> None:
         try:

@@ -309,3 +309,66 @@ account_claims = Table(
     C("value", String(255), primary_key=True),
     C("account", ForeignKey("accounts.key"), nullable=False, index=True),
 )
+
+# What solved a ticket, told without the people; read by the ingest once it is published.
+entries = Table(
+    "entries",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("ticket_id", ForeignKey("tickets.id"), nullable=False),
+    C("customer", String(200), nullable=False),
+    C("title", Text, nullable=False),
+    C("question", Text, nullable=False),
+    C("answer", Text, nullable=False),
+    C("product", String(100), nullable=False),
+    C("platforms", String(200), nullable=False),
+    C("versions", String(200), nullable=False),
+    C("language", String(10), nullable=False),
+    C("page", String(700), nullable=False, index=True),
+    C("visibility", String(20), nullable=False),
+    C("status", String(20), nullable=False),
+    C("source", String(120), nullable=False),
+    C("author", String(40), nullable=False),
+    C("reviewer", String(40), nullable=False),
+    C("revision", Integer, nullable=False),
+    C("created_at", Moment, nullable=False),
+    C("updated_at", Moment, nullable=False),
+    C("published_at", Moment, nullable=True),
+    C("withdrawn_at", Moment, nullable=True),
+    C("page_changed_at", Moment, nullable=True),
+    UniqueConstraint("ticket_id"),
+    Index(None, "status", "source"),
+    sqlite_autoincrement=True,  # numbers stand in citations
+)
+
+entry_events = Table(
+    "entry_events",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("origin", String(240), nullable=False),
+    C("entry_id", ForeignKey("entries.id"), nullable=False, index=True),
+    C("kind", String(20), nullable=False),
+    C("actor", String(40), nullable=False),
+    C("at", Moment, nullable=False),
+    C("note", Text, nullable=False),
+    UniqueConstraint("origin"),
+)
+
+# What people said of answers and tickets; without a score they were only asked.
+ratings = Table(
+    "ratings",
+    metadata,
+    C("kind", String(20), primary_key=True),
+    C("subject", String(200), primary_key=True),
+    C("person", String(40), primary_key=True),
+    C("score", Integer, nullable=True),
+    C("reason", Text, nullable=False),
+    C("customer", String(200), nullable=False),
+    C("plan", String(60), nullable=False),
+    C("product", String(100), nullable=False),
+    C("team", String(60), nullable=False),
+    C("asked_at", Moment, nullable=False),
+    C("rated_at", Moment, nullable=True),
+    Index(None, "person", "asked_at"),
+    Index(None, "rated_at"),
+)

@@ -234,6 +234,7 @@ def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
     return AnswerReply(
         language=conversation.language,
         conversation_id=conversation.id,
+        answer_id=turn.record.id,
         text=answer.text,
         pages=tuple(_cited(one) for one in answer.citations),
         quoted=answer.mode.value == "quoted",

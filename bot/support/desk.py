@@ -21,6 +21,8 @@ from bot.support.ports import (
     Clock,
     Conversations,
     Documentation,
+    Entries,
+    Failures,
     Files,
     Inbox,
     Incidents,
@@ -28,6 +30,7 @@ from bot.support.ports import (
     Librarian,
     Messenger,
     Mirrors,
+    Ratings,
     ReleaseNotes,
     Remarks,
     Reporters,
@@ -60,6 +63,9 @@ class Desk:
     reporters: Reporters
     incidents: Incidents
     remarks: Remarks
+    entries: Entries
+    ratings: Ratings
+    failures: Failures
     release_notes: ReleaseNotes
     files: Files
     librarian: Librarian

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import Refused
+from bot.support.csat import Csat
 from bot.support.desk import Desk
 from bot.support.inbound import ButtonPressed, ResolutionSubmitted
 from bot.support.messages import Notice, ResolvedNotice
@@ -14,9 +15,10 @@ from bot.support.staff_side import STAFF, StaffSide
 class HandOff:
     """Use cases: escalate, claim, resolve, confirm."""
 
-    def __init__(self, desk: Desk, side: StaffSide) -> None:
+    def __init__(self, desk: Desk, side: StaffSide, csat: Csat) -> None:
         self._desk = desk
         self._side = side
+        self._csat = csat
 
     def escalate(self, ticket: Ticket, decision: Decision, *, origin: str) -> None:
         """An open case that now needs a person at once: page, if nobody has it yet."""
@@ -112,6 +114,8 @@ class HandOff:
             key=f"{press.id}:verdict",
         )
         self._side.redraw(ticket)
+        if solved:
+            self._csat.ask(ticket)
         return "closed" if solved else "reopened"
 
     def _last_claimer(self, ticket: Ticket) -> tuple[str, ...]:

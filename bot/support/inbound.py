@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.support.entries import EntryText
 from bot.support.models import Attachment, Model, Severity, TicketFields
 
 
@@ -83,8 +84,31 @@ class ResolutionSubmitted(Inbound):
     text: str
 
 
+class EntrySubmitted(Inbound):
+    """A knowledge entry as its author, or who edits it, wrote it."""
+
+    kind: Literal["entry_form"] = "entry_form"
+    ticket_id: int
+    text: EntryText
+
+
+class RatingReasonSubmitted(Inbound):
+    """Why a customer rated their ticket as they did."""
+
+    kind: Literal["rating_form"] = "rating_form"
+    ticket_id: int
+    text: str
+    message_ts: str  # of the message whose button opened the form
+
+
 AnyInbound = Annotated[
-    MessageReceived | ButtonPressed | TicketSubmitted | ReplySubmitted | ResolutionSubmitted,
+    MessageReceived
+    | ButtonPressed
+    | TicketSubmitted
+    | ReplySubmitted
+    | ResolutionSubmitted
+    | EntrySubmitted
+    | RatingReasonSubmitted,
     Field(discriminator="kind"),
 ]
 INBOUND: TypeAdapter[AnyInbound] = TypeAdapter(AnyInbound)
@@ -110,3 +134,12 @@ class Button:
     PUBLISH = "note_publish"
     CONFIRM_SOLVED = "resolution_confirm"
     REOPEN = "resolution_reopen"
+    WHY_NOT_SOLVED = "answer_why"  # a choice; value `answer's number:reason`
+    RATE = tuple(f"ticket_rate_{score}" for score in range(1, 6))  # one for each score
+    RATE_REASON = "ticket_rate_reason"  # opens the form
+    MAKE_ENTRY = "entry_make"  # opens the form
+    EDIT_ENTRY = "entry_edit"  # opens the form
+    PUBLISH_ENTRY = "entry_publish"
+    REJECT_ENTRY = "entry_reject"
+    WITHDRAW_ENTRY = "entry_withdraw"
+    KEEP_ENTRY = "entry_keep"

@@ -9,21 +9,25 @@ import structlog
 
 from bot.errors import Refused, SlackUnavailable
 from bot.support.desk import Desk
-from bot.support.messages import IngestNews
+from bot.support.gaps import gaps
+from bot.support.learning import Learning
+from bot.support.messages import GapsNews, IngestNews
 from bot.support.models import IngestOrder, IngestOutcome, Role
 from bot.support.phrases import say
 from knowledge.errors import DoorstepError
 
 log = structlog.get_logger()
 
+_GAPS = 10  # that one message shows
 _EVERY = timedelta(seconds=3)  # a message is changed at most this often
 
 
 class Maintaining:
     """Use cases: ask for an ingest, carry it out. Each effect happens once per run."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, learning: Learning) -> None:
         self._desk = desk
+        self._learning = learning
 
     def request(self, order: IngestOrder, language: str) -> str:
         """Queue an ingest for a doc maintainer; returns what to tell them.
@@ -62,8 +66,25 @@ class Maintaining:
         return news.model_copy(update={"outcome": found})
 
     def report(self, news: IngestNews) -> None:
-        """The message of the run becomes its report."""
+        """The message of the run becomes its report; entries that wait for a page are told of."""
         self._change(news)
+        if news.outcome:
+            self._learning.after_ingest()
+
+    def tell_gaps(self, run: str) -> None:
+        """Say in the maintainers' channel what was not answered lately; once per run."""
+        desk, rules = self._desk, self._desk.policy.learning
+        if not desk.maintainers_channel:
+            return
+        window = rules.window.as_timedelta()
+        failed = desk.failures.since(
+            desk.clock() - window, desk.policy.thresholds.caveat, desk.policy.satisfaction.low
+        )
+        found = gaps(failed, rules.likeness)
+        news = GapsNews(
+            days=max(1, window.days), gaps=found[:_GAPS], more=max(0, len(found) - _GAPS)
+        )
+        desk.messenger.open_thread(desk.maintainers_channel, news, key=run)
 
     def change_quietly(self, news: IngestNews) -> None:
         """Progress is only for looking at: that it cannot be shown must not end the work."""

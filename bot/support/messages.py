@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.support.entries import Entry
+from bot.support.gaps import Gap
 from bot.support.models import (
     Attachment,
     CitedPage,
@@ -67,6 +69,8 @@ class AnswerReply(Said):
     valid_for: str = ""
     note: str = ""
     version: VersionNote | None = None
+    answer_id: str = ""
+    ask_why: bool = False  # it did not help; the reason may be chosen
 
 
 class AnswerPart(Said):
@@ -170,6 +174,7 @@ class StaffCard(Said):
     visit: bool = False
     issue: TrackerLink | None = None  # in the vendor's own tracker
     issue_problem: str = ""  # why that one is not up to date
+    rating: str = ""  # what the customer said of the help
 
 
 class Relayed(Said):
@@ -264,6 +269,44 @@ class IngestNews(Said):
     remedy: str = ""
 
 
+class RateTicket(Said):
+    """A case is over: how was the help? `score` is what was said, which can be changed."""
+
+    type: Literal["rate_ticket"] = "rate_ticket"
+    ticket_id: int
+    score: int | None = None
+    reason: str = ""
+
+
+class EntryReview(Said):
+    """A knowledge entry in the maintainers' channel: its text, and what may be done with it."""
+
+    type: Literal["entry_review"] = "entry_review"
+    entry: Entry
+    author_name: str
+    reviewer_name: str = ""
+    removed: tuple[str, ...] = ()  # marks of what was taken out of it
+    ticket_link: str = ""
+
+
+class EntriesWaiting(Said):
+    """A documentation page changed; these entries wait for it to tell what they tell."""
+
+    type: Literal["entries_waiting"] = "entries_waiting"
+    page: str
+    entries: tuple[Entry, ...]
+    kept: tuple[int, ...] = ()  # ids of those that somebody decided to keep
+
+
+class GapsNews(Said):
+    """What the documentation failed to answer lately, what most people asked first."""
+
+    type: Literal["gaps"] = "gaps"
+    days: int
+    gaps: tuple[Gap, ...]
+    more: int = 0  # gaps that are not shown
+
+
 Content = Annotated[
     AnswerReply
     | AnswerPart
@@ -280,7 +323,11 @@ Content = Annotated[
     | JoinedResolved
     | IncidentCard
     | Reminder
-    | IngestNews,
+    | IngestNews
+    | RateTicket
+    | EntryReview
+    | EntriesWaiting
+    | GapsNews,
     Field(discriminator="type"),
 ]
 CONTENT: TypeAdapter[Content] = TypeAdapter(Content)

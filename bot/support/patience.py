@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.support.clock import Alarm, AlarmKind
+from bot.support.csat import Csat
 from bot.support.desk import Desk
 from bot.support.messages import Notice
 from bot.support.models import Conversation, Holder, Ticket, TicketStatus
@@ -15,9 +16,10 @@ _ITSELF = "doorstep"  # who acts when time does
 class Patience:
     """Use cases of time: remind the customer, close what nobody answers."""
 
-    def __init__(self, desk: Desk, side: StaffSide) -> None:
+    def __init__(self, desk: Desk, side: StaffSide, csat: Csat) -> None:
         self._desk = desk
         self._side = side
+        self._csat = csat
 
     def ring(self, ticket: Ticket, alarm: Alarm, *, key: str) -> bool:
         """True while another alarm may follow."""
@@ -47,6 +49,8 @@ class Patience:
         desk.conversations.change(conversation.id, holder=Holder.BOT.value, ticket_id=None)
         self._tell(ticket, conversation, phrase, key, after=after)
         self._side.redraw(ticket)
+        if phrase == "closed_resolved":
+            self._csat.ask(ticket)
 
     def _tell(
         self, ticket: Ticket, conversation: Conversation, phrase: str, key: str, **facts: str

@@ -301,6 +301,54 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "Only administrators can do this.",
         "zh": "只有管理员可以执行此操作。",
     },
+    "not_solved_because": {
+        "en": "Marked as not solved by {who}: {reason}.",
+        "zh": "{who} 已标记为未解决：{reason}。",
+    },
+    "reason_wrong": {"en": "it is wrong", "zh": "内容有误"},
+    "reason_outdated": {"en": "it is outdated", "zh": "内容过时"},
+    "reason_wrong_platform": {"en": "it is for another platform", "zh": "平台不符"},
+    "reason_hard_to_understand": {"en": "it is hard to understand", "zh": "不易理解"},
+    "reason_other": {"en": "another reason", "zh": "其他原因"},
+    "rate_own": {
+        "en": "Only the person who was asked can rate this.",
+        "zh": "只有被邀请评价的本人可以评价。",
+    },
+    "rated_low": {
+        "en": "The customer rated the help with {label} {score} of 5.",
+        "zh": "客户对 {label} 的处理评分为 {score}（满分 5）。",
+    },
+    "rated_because": {
+        "en": "The customer says why they rated {label} {score} of 5: {why}",
+        "zh": "客户说明了对 {label} 评分为 {score}（满分 5）的原因：{why}",
+    },
+    "entry_needs_resolution": {
+        "en": "{label} is not resolved yet: an entry tells cause and fix.",
+        "zh": "{label} 尚未处理完毕：知识条目需要写明原因和解决方法。",
+    },
+    "no_such_entry": {"en": "There is no such entry.", "zh": "没有这个知识条目。"},
+    "entry_published_already": {
+        "en": "{label} is published. Withdraw it first.",
+        "zh": "{label} 已发布，请先撤回。",
+    },
+    "entry_page_unknown": {
+        "en": "Begin with the name of a source: {known}.",
+        "zh": "请以文档来源的名称开头：{known}。",
+    },
+    "entry_in_review": {
+        "en": "{who} made {label} of this case; it waits for review.",
+        "zh": "{who} 已将此问题整理为 {label}，等待审核。",
+    },
+    "entry_published": {"en": "{who} published {label}.", "zh": "{who} 已发布 {label}。"},
+    "entry_rejected": {"en": "{who} rejected {label}.", "zh": "{who} 未通过 {label}。"},
+    "entry_four_eyes": {
+        "en": "{label} is yours: another person has to publish it.",
+        "zh": "{label} 由你编写，需要由另一个人发布。",
+    },
+    "entry_changed": {
+        "en": "{label} was changed meanwhile. Please read it again.",
+        "zh": "{label} 刚刚有修改，请重新阅读。",
+    },
     "not_staff": {
         "en": "Only support staff can do this.",
         "zh": "只有支持人员可以执行此操作。",

@@ -16,11 +16,13 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.support.accounts import Account, clash_of
 from bot.support.business_time import BusinessHours
+from bot.support.entries import LearningRules
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
 from bot.support.models import Setting as UsualSetting
 from bot.support.redaction import RedactionRules
 from bot.support.releases import Release
+from bot.support.satisfaction import SatisfactionRules
 from bot.support.spans import Duration, Span
 
 _PERSON_OR_GROUP = re.compile("[UWS][A-Z0-9]+")
@@ -214,6 +216,8 @@ class Policy(Model):
     details: dict[str, tuple[Field, ...]]
     tracker: TrackerRules = TrackerRules()
     redaction: RedactionRules = RedactionRules()
+    learning: LearningRules = LearningRules()
+    satisfaction: SatisfactionRules = SatisfactionRules()
     publish_prefix: str = Setting(default="reply:", min_length=2)
 
     @field_validator("version", mode="before")

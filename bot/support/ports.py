@@ -9,6 +9,8 @@ from typing import Protocol
 
 from bot.support.accounts import Account, Identity
 from bot.support.bursts import Incident
+from bot.support.entries import Entry, EntryEvent, EntryStatus, EntryText
+from bot.support.gaps import Unanswered
 from bot.support.inbound import AnyInbound
 from bot.support.messages import Content
 from bot.support.models import (
@@ -34,6 +36,7 @@ from bot.support.models import (
     VisitRequest,
 )
 from bot.support.releases import Release
+from bot.support.satisfaction import Opinion, Subject
 from bot.support.similar import Frequencies, Kept, Traits
 from bot.support.tracking import (
     Mirrored,
@@ -42,7 +45,7 @@ from bot.support.tracking import (
     TrackerLink,
     TrailLine,
 )
-from knowledge.models import Answer, Audience, Evidence, Query
+from knowledge.models import Answer, Audience, Evidence, Query, Visibility
 
 Clock = Callable[[], datetime]  # now, aware, UTC
 
@@ -71,6 +74,13 @@ class Documentation(Protocol):
 
         `progress` is told (stage, done, total; 0 = unknown); what it raises stops the ingest with
         the index as it was. Raises DoorstepError when the source cannot be read or is refused.
+        """
+        ...
+
+    def shelf(self, visibility: Visibility, customer: str) -> str:
+        """The source of knowledge entries that these readers may read.
+
+        Raises DoorstepError when the declaration cannot be read.
         """
         ...
 
@@ -114,8 +124,11 @@ class Messenger(Protocol):
         """Replace one of our messages."""
         ...
 
-    def settle(self, channel: str, ts: str, line: str) -> None:
-        """Replace the buttons of one of our messages by what happened."""
+    def settle(self, channel: str, ts: str, line: str, **more: object) -> None:
+        """Replace the buttons of one of our messages by what happened.
+
+        `more`: fields of its content that change with it.
+        """
         ...
 
     def status(self, place: Place, language: str, *, busy: bool) -> None:
@@ -424,6 +437,93 @@ class Files(Protocol):
         ...
 
     def read(self, attachment: Attachment) -> bytes: ...
+
+
+class Entries(Protocol):
+    """Knowledge entries and their trail."""
+
+    def put(self, ticket: Ticket, text: EntryText, *, author: str, origin: str) -> Entry | None:
+        """Keep the text as the ticket's entry: a draft, or one in review that goes on with it.
+
+        None when the entry is published. The same origin writes once; it answers the same again.
+        """
+        ...
+
+    def get(self, entry_id: int) -> Entry | None: ...
+
+    def of_ticket(self, ticket_id: int) -> Entry | None: ...
+
+    def list(self, statuses: Sequence[EntryStatus] = (), *, source: str = "") -> Sequence[Entry]:
+        """In the order in which they were made; of one source only when it is named."""
+        ...
+
+    def move(
+        self,
+        entry_id: int,
+        to: EntryStatus,
+        *,
+        actor: str,
+        note: str = "",
+        origin: str,
+        revision: int | None = None,
+        source: str = "",
+    ) -> bool:
+        """Follow ENTRY_TRANSITIONS atomically; False when it is not where it may move from.
+
+        `revision`: only while the text is still this one. `source`: where it is published. The
+        same origin moves once and answers True again.
+        """
+        ...
+
+    def page_changed(self, pages: Sequence[str], at: datetime) -> Sequence[Entry]:
+        """Note it on the published entries that wait for one of the pages; returns them."""
+        ...
+
+    def waiting_for(self, pages: Sequence[str]) -> Sequence[Entry]:
+        """The published entries that wait for one of the pages."""
+        ...
+
+    def keep(self, entry_id: int) -> None:
+        """Forget that the page changed."""
+        ...
+
+    def events(self, entry_id: int) -> Sequence[EntryEvent]: ...
+
+
+class Ratings(Protocol):
+    """What people said of answers and tickets; one opinion for each subject and person."""
+
+    def ask(self, opinion: Opinion) -> None:
+        """Note that the person is asked; what is there already stays."""
+        ...
+
+    def rate(self, kind: Subject, subject: str, person: str, score: int, at: datetime) -> bool:
+        """Keep the score instead of an earlier one; False when the person was not asked."""
+        ...
+
+    def explain(self, kind: Subject, subject: str, person: str, reason: str) -> bool:
+        """Keep why; False when the person has not rated it."""
+        ...
+
+    def get(self, kind: Subject, subject: str, person: str) -> Opinion | None: ...
+
+    def of(self, kind: Subject, subject: str) -> Sequence[Opinion]: ...
+
+    def last_asked(self, person: str, *, but: str) -> datetime | None:
+        """When the person was last asked of a ticket, `but` that one."""
+        ...
+
+    def since(self, moment: datetime) -> Sequence[Opinion]:
+        """Those with a score since then."""
+        ...
+
+
+class Failures(Protocol):
+    """Questions that the documentation failed."""
+
+    def since(self, moment: datetime, caveat: float, low: int) -> Sequence[Unanswered]:
+        """Asked since then; `caveat` as in the policy's thresholds, `low` as in satisfaction."""
+        ...
 
 
 class Jobs(Protocol):

@@ -7,6 +7,7 @@ import structlog
 from bot.errors import NotAllowed, Refused
 from bot.support.answering import Answering
 from bot.support.clock import TICKING, Alarm, alarms
+from bot.support.csat import Csat
 from bot.support.desk import Desk, Muted
 from bot.support.drafts import Drafts
 from bot.support.filing import Filing
@@ -15,12 +16,15 @@ from bot.support.inbound import (
     AnyInbound,
     Button,
     ButtonPressed,
+    EntrySubmitted,
     MessageReceived,
+    RatingReasonSubmitted,
     ReplySubmitted,
     ResolutionSubmitted,
     TicketSubmitted,
 )
 from bot.support.joining import Joining
+from bot.support.learning import Learning
 from bot.support.maintaining import Maintaining
 from bot.support.messages import NoAnswer, Notice, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, Turn
@@ -44,13 +48,15 @@ class SupportDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._side = StaffSide(desk)
-        self._handoff = HandOff(desk, self._side)
+        self.csat = Csat(desk, self._side)
+        self._handoff = HandOff(desk, self._side, self.csat)
         self._relay = Relay(desk, self._side, self._handoff)
         self._rating = Rating(desk, self._side)
-        patience = Patience(desk, self._side)
+        patience = Patience(desk, self._side, self.csat)
         self._paging = Paging(desk, self._side, patience)
-        self.maintaining = Maintaining(desk)
         self.refusals = Refusals(desk)
+        self.learning = Learning(desk, self._side)
+        self.maintaining = Maintaining(desk, self.learning)
         filing = Filing(desk, self._side, self._relay)
         self._joining = Joining(desk, self._side)
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing, self._joining)
@@ -160,6 +166,10 @@ class SupportDesk:
                 return self._relay.on_reply_form(inbound)
             case ResolutionSubmitted():
                 return self._handoff.on_resolution(inbound)
+            case EntrySubmitted():
+                return self.learning.on_form(inbound)
+            case RatingReasonSubmitted():
+                return self.csat.on_reason(inbound)
 
     def _on_message(self, message: MessageReceived) -> str:
         place = Place(channel=message.channel, thread_ts=message.thread_ts)
@@ -226,6 +236,9 @@ class SupportDesk:
                 return self._handoff.on_verdict(press, solved=False)
             case Button.SEVERITY:
                 return self._rating.on_chosen(press)
+        told = self.learning.on_button(press) or self.csat.on_button(press)
+        if told is not None:
+            return told
         conversation = self._conversation_of(press)
         self._require_party(press.user, conversation.asker, conversation.language)
         match press.name:
@@ -233,7 +246,8 @@ class SupportDesk:
                 return self._on_solved(press, conversation)
             case Button.NOT_SOLVED:
                 self._desk.conversations.add_feedback(press.deed, conversation.id, solved=False)
-                return self._ticketing.on_not_solved(press, conversation)
+                ask_why = self.csat.on_answer(press, conversation, solved=False)
+                return self._ticketing.on_not_solved(press, conversation, ask_why=ask_why)
         outcome = self._ticketing.on_button(press, conversation)
         if outcome is None:
             log.warning("unknown_button", name=press.name)
@@ -242,6 +256,7 @@ class SupportDesk:
     def _on_solved(self, press: ButtonPressed, conversation: Conversation) -> str:
         self._desk.conversations.add_feedback(press.deed, conversation.id, solved=True)
         self._desk.conversations.change(conversation.id, solved=True)
+        self.csat.on_answer(press, conversation, solved=True)
         line = say(conversation.language, "solved", who=self._desk.person(press.user).name)
         self._desk.messenger.settle(press.channel, press.message_ts, line)
         return "solved"

@@ -10,6 +10,7 @@ from bot.support.messages import Reminder, StaffCard
 from bot.support.models import Conversation, Place, Reporter, Ticket, TicketEvent
 from bot.support.phrases import say
 from bot.support.raising import Raising
+from bot.support.satisfaction import Subject, rated_line
 from bot.support.telling import Telling
 
 STAFF = "en"  # the language of the staff channel; cards quote the customer in theirs
@@ -101,6 +102,7 @@ class StaffSide:
             joined=tuple(self._named(one) for one in desk.reporters.of_ticket(ticket.id)),
             issue=mirrored.link if mirrored else None,
             issue_problem=mirrored.problem if mirrored else "",
+            rating=rated_line(desk.ratings.of(Subject.TICKET, str(ticket.id))),
         )
 
     def _named(self, reporter: Reporter) -> str:

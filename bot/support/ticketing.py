@@ -208,11 +208,13 @@ class Ticketing:
         self._judge_and_follow(press, conversation, reading.model_copy(update={"signals": signals}))
         return "person_wished"
 
-    def on_not_solved(self, press: ButtonPressed, conversation: Conversation) -> str:
+    def on_not_solved(
+        self, press: ButtonPressed, conversation: Conversation, *, ask_why: bool = False
+    ) -> str:
         """The answer did not help: the next step depends on how often, how bad and which plan."""
         who = self._desk.person(press.user).name
         line = say(conversation.language, "not_solved", who=who)
-        self._desk.messenger.settle(press.channel, press.message_ts, line)
+        self._desk.messenger.settle(press.channel, press.message_ts, line, ask_why=ask_why)
         self._judge_and_follow(press, conversation, self._read(conversation))
         return "not_solved"
 

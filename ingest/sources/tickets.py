@@ -1,4 +1,4 @@
-"""Resolved tickets: what solved somebody's problem once may solve the next one's.
+"""Solved cases: what solved somebody's problem once may solve the next one's.
 
 The caller gives plain records, because tickets belong to the bot, which this package must not know.
 What they hold is for staff alone unless the caller says otherwise.

@@ -181,7 +181,27 @@ class Story:
         expect(self.lin.buttons(ask)).to_have_count(0)
         expect(card).to_contain_text("Closed")
         expect(card).to_contain_text("How do I renew the token before it expires?")
-        expect(self.sam.buttons(card)).to_have_count(0)
+        expect(self.sam.buttons(card)).to_have_text(["Make an entry"])
+
+    def rated(self, card: Locator) -> None:
+        asked = self.lin.row("How was the help with DS-1?")
+        self.lin.press(asked, "4")
+        expect(asked).to_contain_text("You said 4 of 5")
+        expect(card).to_contain_text("Rated 4")
+
+    def learned(self, card: Locator, ines: Seat) -> None:
+        """The case becomes an entry that a doc maintainer publishes."""
+        self.sam.press(card, "Make an entry")
+        modal = self.sam.page.get_by_role("dialog", name="Entry · DS-1")
+        fix = modal.get_by_label("Cause and fix")
+        expect(fix).to_have_value("The token was cached. Fixed in 4.3.2.")
+        fix.fill("Sam Okafor found: the token was cached. Fixed in 4.3.2.")
+        modal.get_by_role("button", name="Send to review").click()
+        review = ines.row("KE-1", inside="#main")
+        expect(review).to_contain_text("[name removed] found: the token was cached.")
+        ines.press(review, "Publish")
+        expect(review).to_contain_text("published by Ines")
+        expect(ines.row("1 pages, 1 added", inside="#main")).to_be_visible()
 
 
 def test_the_whole_story(open_page: OpenPage) -> None:
@@ -194,6 +214,8 @@ def test_the_whole_story(open_page: OpenPage) -> None:
     story.two_people_talk()
     story.resolved(card)
     story.confirmed(card)
+    story.rated(card)
+    story.learned(card, Seat(open_page("U0DOC01/C0DOCS")))
 
 
 class Guide:

@@ -57,7 +57,6 @@ class Shelf:
             reports=self.folder / "reports",
             open_index=opened,
             citing=self.citing,
-            resolved=list,
             clock=lambda: NOW,
             spending=Spending(MODEL, price, budget),
         )

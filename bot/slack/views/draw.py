@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.slack.text import clamp, escape
-from bot.slack.views import maintainers, messages, staff
+from bot.slack.views import learning, maintainers, messages, satisfaction, staff
 from bot.slack.views.blocks import Block, fit
 from bot.support.messages import (
     AnswerPart,
     AnswerReply,
     Content,
     DetailsRequest,
+    EntriesWaiting,
+    EntryReview,
+    GapsNews,
     IncidentCard,
     IngestNews,
     JoinedResolved,
     NoAnswer,
     Notice,
     PublishOffer,
+    RateTicket,
     Relayed,
     Reminder,
     ResolvedNotice,
@@ -45,6 +49,10 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     Reminder: staff.reminder,
     PublishOffer: staff.publish_offer,
     IngestNews: maintainers.ingest_news,
+    RateTicket: satisfaction.rate_ticket,
+    EntryReview: learning.entry_review,
+    EntriesWaiting: learning.entries_waiting,
+    GapsNews: learning.gaps_news,
 }
 
 
@@ -75,6 +83,14 @@ def fallback(content: Content) -> str:
             text = f"{content.ticket.label}: {content.ticket.fields.summary}"
         case IncidentCard():
             text = f"Incident {content.number}: {', '.join(one.label for one in content.lines)}"
-        case VisitDeclined() | NoAnswer() | JoinedResolved():
+        case (
+            VisitDeclined()
+            | NoAnswer()
+            | JoinedResolved()
+            | RateTicket()
+            | EntryReview()
+            | EntriesWaiting()
+            | GapsNews()
+        ):
             text = draw(content)[0]["text"]["text"]
     return escape(clamp(text, _FALLBACK_LIMIT))

@@ -91,6 +91,30 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "（已截断，完整内容见客户消息列）",
     },
     "more_files": {"en": "Files", "zh": "文件"},
+    "rate_question": {
+        "en": "How was the help with {label}?",
+        "zh": "{label} 的处理结果，你满意吗？",
+    },
+    "rate_said": {
+        "en": "How was the help with {label}? You said *{score} of 5*. Thank you; press another number "
+        "to change it.",
+        "zh": "{label} 的处理结果，你满意吗？你的评分：*{score}*（满分 5），谢谢。如需修改，请点击其他分数。",
+    },
+    "rate_least": {"en": "bad", "zh": "很不满意"},
+    "rate_most": {"en": "very good", "zh": "非常满意"},
+    "rate_add_reason": {"en": "Add a reason", "zh": "补充原因"},
+    "rate_change_reason": {"en": "Change the reason", "zh": "修改原因"},
+    "rate_form": {"en": "Your view of {label}", "zh": "评价 {label}"},
+    "rate_prompt": {
+        "en": "What was good, what was missing?",
+        "zh": "哪些方面做得好，哪些方面有待改进？",
+    },
+    "why": {"en": "Why not? (optional)", "zh": "原因（选填）"},
+    "entry_page_hint": {
+        "en": "for example {page}: when it changes, you are asked to withdraw",
+        "zh": "例如 {page}：页面变更后，会询问是否撤回",
+    },
+    "make_entry": {"en": "Make an entry", "zh": "整理为知识条目"},
     # The ticket's fields
     "summary": {"en": "Summary", "zh": "概述"},
     "product": {"en": "Product", "zh": "产品"},

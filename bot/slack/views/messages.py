@@ -16,6 +16,7 @@ from bot.slack.views.blocks import (
     section,
 )
 from bot.slack.views.labels import label, platform_names
+from bot.slack.views.satisfaction import why_not_solved
 from bot.support.inbound import Button
 from bot.support.messages import (
     AnswerPart,
@@ -68,10 +69,9 @@ def answer_footer(content: AnswerReply) -> list[Block]:
     if line:
         blocks.append(context(escape(line)))
     blocks += version_line(content.version)
-    return [
-        *blocks,
-        _settled_or(content.settled, _answer_buttons(language, content.conversation_id)),
-    ]
+    value = f"{content.conversation_id}:{content.answer_id}"
+    blocks.append(_settled_or(content.settled, _answer_buttons(content, value)))
+    return [*blocks, *why_not_solved(content)] if content.settled else blocks
 
 
 def no_answer(content: NoAnswer) -> list[Block]:
@@ -250,11 +250,11 @@ def _settled_or(line: str, buttons: Block) -> Block:
     return context(escape(line)) if line else buttons
 
 
-def _answer_buttons(language: str, conversation_id: int) -> Block:
-    number = str(conversation_id)
+def _answer_buttons(content: AnswerReply, value: str) -> Block:
+    language, conversation_id = content.language, content.conversation_id
     return actions(
-        button(label(language, "solved"), Button.SOLVED, number, "primary"),
-        button(label(language, "not_solved"), Button.NOT_SOLVED, number),
+        button(label(language, "solved"), Button.SOLVED, value, "primary"),
+        button(label(language, "not_solved"), Button.NOT_SOLVED, value),
         _open_ticket(language, conversation_id),
         _talk(language, conversation_id),
     )

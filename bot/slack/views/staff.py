@@ -15,6 +15,7 @@ from bot.slack.views.blocks import (
     select,
 )
 from bot.slack.views.labels import label, platform_names
+from bot.support.entry_drafts import told
 from bot.support.inbound import Button
 from bot.support.messages import (
     IncidentCard,
@@ -132,12 +133,20 @@ def _small_print(content: StaffCard) -> list[str]:
         lines.append(f"*Also reported by:* {escape(clamp(', '.join(content.joined), 400))}")
     if content.visit:
         lines.append("*On-site visit requested.*")
+    lines += _tracker(content)
+    if content.rating:
+        lines.append(f"*Rated* {escape(clamp(content.rating, 400))}")
+    if content.source_link:
+        lines.append(link(content.source_link, "Customer's thread"))
+    return lines
+
+
+def _tracker(content: StaffCard) -> list[str]:
+    lines = []
     if content.issue is not None:
         lines.append(f"*Tracker:* {link(content.issue.url, content.issue.id)}")
     if content.issue_problem:
         lines.append(f":warning: *Tracker:* {escape(clamp(content.issue_problem, 300))}")
-    if content.source_link:
-        lines.append(link(content.source_link, "Customer's thread"))
     return lines
 
 
@@ -179,11 +188,13 @@ def _state(content: StaffCard) -> list[Block]:
     """Where the case stands, and the buttons that apply there."""
     ticket, number = content.ticket, str(content.ticket.id)
     claimer = escape(content.claimer_name) or "support"
+    entry = actions(button(label("en", "make_entry"), Button.MAKE_ENTRY, number))
+    learn = [entry] if told(ticket) else []  # what solved it can be told to others
     if ticket.status is TicketStatus.CLOSED:
-        return [context(":white_check_mark: Closed.")]
+        return [context(":white_check_mark: Closed."), *learn]
     if ticket.status is TicketStatus.RESOLVED:
         done = f":white_check_mark: Resolved by {claimer}; waiting for the customer."
-        return [context(done)]
+        return [context(done), *learn]
     reply = button(label("en", "reply"), Button.REPLY, number)
     ask = button(label("en", "ask_customer"), Button.ASK, number)
     resolve = button(label("en", "resolve"), Button.RESOLVE, number)

@@ -12,11 +12,18 @@ from typing import Any
 
 import pytest
 
-from bot.support.inbound import AnyInbound, Button
+from bot.support.inbound import AnyInbound, Button, EntrySubmitted, RatingReasonSubmitted
 from bot.support.models import Severity
 from bot.support.releases import Release
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database
-from tests.fakes import HELP, KENJI, LIN, MEI, PAPER, STAFF, STRANGER, Crash, Post
+from tests.fakes import HELP, INES, KENJI, LIN, MEI, PAPER, STAFF, STRANGER, Crash, Post
+from tests.integration.support.test_learning_flow import (
+    PAGE,
+    ingested,
+    published,
+    resolved,
+    review,
+)
 
 Story = Callable[[Stage], AnyInbound]
 
@@ -188,6 +195,57 @@ def an_incident_that_pages(stage: Stage) -> AnyInbound:
     return press
 
 
+def an_entry(stage: Stage) -> AnyInbound:
+    ticket = resolved(stage)
+    text = stage.desk.learning.draft(ticket.id, KENJI)
+    place: dict[str, Any] = {"channel": ticket.place.channel, "thread_ts": ticket.place.thread_ts}
+    return EntrySubmitted(id="view:e", user=KENJI, ticket_id=ticket.id, text=text, **place)
+
+
+def a_publication(stage: Stage) -> AnyInbound:
+    stage.desk.accept(an_entry(stage))
+    return stage.pressed(Button.PUBLISH_ENTRY, review(stage), INES, "1:1")
+
+
+def a_rejection(stage: Stage) -> AnyInbound:
+    stage.desk.accept(an_entry(stage))
+    return stage.pressed(Button.REJECT_ENTRY, review(stage), INES, "1:1")
+
+
+def waiting_entry(stage: Stage) -> Post:
+    """The message about the page that a published entry waits for."""
+    published(stage, page=PAGE)
+    post = ingested(stage)
+    assert post
+    return post
+
+
+def a_withdrawal(stage: Stage) -> AnyInbound:
+    return stage.pressed(Button.WITHDRAW_ENTRY, waiting_entry(stage), INES, "1:page")
+
+
+def a_wish_to_keep(stage: Stage) -> AnyInbound:
+    return stage.pressed(Button.KEEP_ENTRY, waiting_entry(stage), INES, "1:page")
+
+
+def a_low_rating(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.desk.accept(stage.resolution(ticket))
+    stage.press(Button.CONFIRM_SOLVED, stage.last(question), LIN, str(ticket.id))
+    return stage.pressed(Button.RATE[0], stage.last(question), LIN, f"{ticket.id}:1")
+
+
+def a_reason(stage: Stage) -> AnyInbound:
+    stage.desk.accept(a_low_rating(stage))
+    post = next(one for one in stage.messenger.posts if one.content.type == "rate_ticket")
+    place: dict[str, Any] = {
+        "channel": post.channel,
+        "thread_ts": post.thread_ts,
+        "message_ts": post.ts,
+    }
+    return RatingReasonSubmitted(id="view:r", user=LIN, ticket_id=1, text="Slow.", **place)
+
+
 STORIES: list[Story] = [
     an_answer,
     a_command,
@@ -217,6 +275,13 @@ STORIES: list[Story] = [
     an_incident,
     an_incident_goes_on,
     an_incident_that_pages,
+    an_entry,
+    a_publication,
+    a_rejection,
+    a_withdrawal,
+    a_wish_to_keep,
+    a_low_rating,
+    a_reason,
 ]
 
 
@@ -230,6 +295,11 @@ def what_is_left(stage: Stage) -> dict[str, Any]:
         "visits": [len(stage.tickets.visits(each.id)) for each in tickets],
         "joined": [list(stage.reporters.of_ticket(each.id)) for each in tickets],
         "incidents": [stage.incidents.of_ticket(each.id) for each in tickets],
+        "entries": [
+            one.model_dump(mode="json", exclude={"updated_at"}) for one in stage.entries.list()
+        ],
+        "ratings": stage.ratings.since(stage.clock.now.replace(year=2000)),
+        "ingests": stage.jobs.ingests,
         "clocks": sorted(stage.jobs.watched),
         "for the tracker": dict(stage.jobs.mirrored),
         "files": dict(stage.files.kept),

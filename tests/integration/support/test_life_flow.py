@@ -6,7 +6,7 @@ import pytest
 
 from bot.support.clock import Alarm, AlarmKind, alarms
 from bot.support.inbound import Button, MessageReceived
-from bot.support.messages import Notice, Reminder, StaffCard, TicketFiled, TicketOffer
+from bot.support.messages import Notice, RateTicket, Reminder, StaffCard, TicketFiled, TicketOffer
 from bot.support.models import Holder, Severity, Ticket, TicketStatus
 from tests.desk_stage import CRASH_REPORT, Stage
 from tests.fakes import KENJI, LIN, MEI, PAPER
@@ -124,7 +124,10 @@ def test_a_resolved_ticket_closes_by_itself(stage: Stage) -> None:
     assert not stage.desk.ring(ticket.id, Alarm(at=alarm.at, kind=AlarmKind.PAGE), key="old clock")
     assert not ring(stage, ticket, AlarmKind.CLOSE_RESOLVED)
     assert stage.only_ticket().status is TicketStatus.CLOSED
-    assert "resolved" in notice(stage, question)
+    told, asked = (one.content for one in stage.said(question)[-2:])
+    assert isinstance(told, Notice)
+    assert "resolved" in told.text
+    assert isinstance(asked, RateTicket)
 
 
 @pytest.mark.parametrize("status", TicketStatus)

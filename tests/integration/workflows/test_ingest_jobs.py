@@ -35,6 +35,10 @@ class Shelf:
         self.held = False
         self.waiting = threading.Event()
         self.at_once = self.most_at_once = 0
+        self.gaps: list[str] = []
+
+    def tell_gaps(self, run: str) -> None:
+        self.gaps.append(run)
 
     def announce(self, order: IngestOrder) -> None:
         self.announced.append(order.run)
@@ -157,6 +161,25 @@ def test_schedules_run_change_and_end(start: Start, shelf: Shelf) -> None:
         assert [(one["schedule_name"], one["schedule"]) for one in DBOS.list_schedules()] == [
             ("ingest:api", "0 3 * * *")
         ]
+
+
+def test_gaps_are_told_on_their_schedule_until_it_is_taken_away(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    def jobs() -> DurableJobs:
+        url = f"sqlite:///{tmp_path / 'workflows.db'}"
+        return DurableJobs(url, executor_id="test", retry_seconds=0.01, poll_seconds=0.02)
+
+    for cron, names in (("* * * * * *", {"gaps": "Asia/Shanghai"}), ("", {})):
+        running = jobs()
+        running.start(Recorder(), shelf, (), "Asia/Shanghai", gaps=cron)
+        try:
+            wait_for(lambda: shelf.gaps)
+            kept = {one["schedule_name"]: one["cron_timezone"] for one in DBOS.list_schedules()}
+        finally:
+            running.stop()
+        assert kept == names
+    assert shelf.gaps[0].startswith("gaps:")
 
 
 def _status(workflow_id: str) -> str:

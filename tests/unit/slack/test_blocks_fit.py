@@ -15,10 +15,12 @@ from bot.playground.limits import block_complaints, check_message, check_metadat
 from bot.slack.views.draw import draw, fallback
 from bot.slack.views.forms import reply_form, resolution_form, ticket_form
 from bot.slack.views.home import developer_home, staff_home
+from bot.slack.views.learning import entry_form
+from bot.slack.views.satisfaction import rating_form
 from bot.support.inbound import Button
 from bot.support.messages import AnswerReply, Content, Reminder
 from bot.support.models import UNCLAIMED, Place, Severity, TicketFields, TicketStatus
-from tests.sample_contents import a_ticket, contents
+from tests.sample_contents import a_ticket, an_entry, contents
 
 PLACE = Place(channel="C0NIMBUS", thread_ts="1.1")
 HOSTILE = [
@@ -110,6 +112,9 @@ def test_an_answer_carries_its_four_buttons_in_order() -> None:
     ]
 
 
+STAYING = {"staff_card", "publish_offer", "entry_review", "entries_waiting"}  # drawn anew instead
+
+
 def test_what_is_settled_leaves_no_dead_buttons() -> None:
     line = "Marked as solved by Lin."
     open_ones = {one.type for one in contents() if buttons(draw(one))}
@@ -123,9 +128,12 @@ def test_what_is_settled_leaves_no_dead_buttons() -> None:
         "publish_offer",
         "resolved",
         "joined_resolved",
+        "rate_ticket",
+        "entry_review",
+        "entries_waiting",
     }
     for content in contents(settled=line):
-        if content.type in open_ones - {"staff_card", "publish_offer"}:
+        if content.type in open_ones - STAYING and not getattr(content, "ask_why", False):
             assert not buttons(draw(content))
             assert line in "".join(texts(draw(content)))
 
@@ -151,8 +159,10 @@ def test_the_card_offers_what_applies(status: TicketStatus, names: list[str]) ->
 
 def test_no_button_name_stands_twice_in_a_message() -> None:
     for content in contents():
-        names = [one["action_id"] for one in buttons(draw(content))]
-        assert len(names) == len(set(names))
+        blocks = draw(content)
+        for block in blocks if content.type == "entries_waiting" else [None]:
+            names = [one["action_id"] for one in buttons([block] if block else blocks)]
+            assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -163,6 +173,9 @@ def test_forms_are_taken(language: str, text: str) -> None:
         check_view(ticket_form(language, fields, severity, PLACE), ("modal",))
     check_view(reply_form(2**31, language, text), ("modal",))
     check_view(resolution_form(2**31), ("modal",))
+    for customer in (False, True):
+        check_view(entry_form(2**31, an_entry(text).text, customer=customer), ("modal",))
+    check_view(rating_form(2**31, language, text, "1.1"), ("modal",))
 
 
 @pytest.mark.parametrize("text", ["Hello", *HOSTILE], ids=lambda text: repr(text[:12]))
