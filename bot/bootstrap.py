@@ -23,6 +23,7 @@ from bot.librarian import LazyLibrarian
 from bot.storage.citations import SqlCitations
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import migrate, open_database, require_current
+from bot.storage.decisions import SqlDecisions
 from bot.storage.files import FolderFiles
 from bot.storage.inbox import SqlInbox, SqlOutbox
 from bot.storage.incidents import SqlIncidents
@@ -237,6 +238,7 @@ class Stores:
     reporters: SqlReporters
     incidents: SqlIncidents
     remarks: SqlRemarks
+    decisions: SqlDecisions
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -260,6 +262,7 @@ def open_stores(settings: Settings) -> Stores:
         reporters=SqlReporters(engine),
         incidents=SqlIncidents(engine),
         remarks=SqlRemarks(engine),
+        decisions=SqlDecisions(engine, now),
     )
 
 
@@ -421,6 +424,7 @@ def _desk(
             reporters=stores.reporters,
             incidents=stores.incidents,
             remarks=stores.remarks,
+            decisions=stores.decisions,
             release_notes=librarian,
             files=FolderFiles(settings.files_folder),
             librarian=librarian,

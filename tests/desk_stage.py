@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import open_database
+from bot.storage.decisions import SqlDecisions
 from bot.storage.inbox import SqlInbox
 from bot.storage.incidents import SqlIncidents
 from bot.storage.mirrors import SqlMirrors
@@ -120,6 +121,7 @@ class Stage:
         self.tickets = SqlTickets(engine, self.clock, self.following)
         self.reporters = SqlReporters(engine)
         self.incidents = SqlIncidents(engine)
+        self.decisions = SqlDecisions(engine, self.clock)
         self.release_notes = FakeReleaseNotes()
         self.desk = SupportDesk(
             Desk(
@@ -133,6 +135,7 @@ class Stage:
                 reporters=fused(self.reporters, self.fuse),
                 incidents=fused(self.incidents, self.fuse),
                 remarks=fused(SqlRemarks(engine), self.fuse),
+                decisions=fused(self.decisions, self.fuse),
                 release_notes=self.release_notes,
                 files=fused(self.files, self.fuse),
                 librarian=fused(self.librarian, self.fuse),

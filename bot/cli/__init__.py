@@ -7,7 +7,18 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import ask, calibrate, console, documents, evaluate, extract, redact, serve, tickets
+from bot.cli import (
+    ask,
+    calibrate,
+    console,
+    documents,
+    evaluate,
+    extract,
+    policy,
+    redact,
+    serve,
+    tickets,
+)
 
 app = typer.Typer(
     name="doorstep",
@@ -29,6 +40,7 @@ app.command("extract")(extract.extract_fields)
 app.command("redact")(redact.redact)
 app.command("digest")(redact.digest)
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(policy.app, name="policy")
 app.command("run")(serve.run)
 app.command("demo")(serve.demo)
 app.command("doctor")(serve.doctor)

@@ -17,6 +17,7 @@ from bot.support.ports import (
     AnswerWriter,
     Clock,
     Conversations,
+    Decisions,
     Documentation,
     Files,
     Inbox,
@@ -55,6 +56,7 @@ class Desk:
     reporters: Reporters
     incidents: Incidents
     remarks: Remarks
+    decisions: Decisions
     release_notes: ReleaseNotes
     files: Files
     librarian: Librarian

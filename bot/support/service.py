@@ -9,6 +9,7 @@ from bot.support.answering import Answering
 from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.desk import Desk, Muted
 from bot.support.drafts import Drafts
+from bot.support.explaining import Explaining
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
 from bot.support.inbound import (
@@ -49,6 +50,7 @@ class SupportDesk:
         patience = Patience(desk, self._side)
         self._paging = Paging(desk, self._side, patience)
         self.maintaining = Maintaining(desk)
+        self.explaining = Explaining(desk)
         filing = Filing(desk, self._side, self._relay)
         self._joining = Joining(desk, self._side)
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing, self._joining)

@@ -44,7 +44,7 @@ def staff_card(content: StaffCard) -> list[Block]:
         header(f"{ticket.label} · {inert(clamp(ticket.fields.summary or 'No summary', 110))}"),
         section(
             f"{_MARKS[ticket.severity]} *{ticket.severity.value.capitalize()}* · {escape(who)} · "
-            f"{escape(content.reporter_name)}\n{_clock(ticket)}"
+            f"{escape(content.reporter_name)}\n{_clock(ticket)}{_team(content)}"
         ),
         section(quote(escape(clamp(content.question, _QUESTION_LIMIT)))),
         fields(_facts(content)),
@@ -54,10 +54,7 @@ def staff_card(content: StaffCard) -> list[Block]:
 
 
 def reminder(content: Reminder) -> list[Block]:
-    names = " ".join(
-        f"<!subteam^{one}>" if one.startswith("S") else f"<@{one}>" for one in content.notify
-    )
-    return [section(f"{names} {escape(content.text)}".strip())]
+    return [section(f"{_mentions(content.notify)} {escape(content.text)}".strip())]
 
 
 def publish_offer(content: PublishOffer) -> list[Block]:
@@ -80,6 +77,17 @@ def _clock(ticket: Ticket) -> str:
     if ticket.first_replied_at is not None:
         return "First reply sent."
     return f"First reply due {when}{' · paged' if ticket.paged else ''}"
+
+
+def _team(content: StaffCard) -> str:
+    """Its name; called by mention only where people are called."""
+    if not content.team:
+        return ""
+    return f" · team *{escape(content.team)}* {_mentions(content.team_mentions)}".rstrip()
+
+
+def _mentions(people: tuple[str, ...]) -> str:
+    return " ".join(f"<!subteam^{one}>" if one.startswith("S") else f"<@{one}>" for one in people)
 
 
 def _facts(content: StaffCard) -> list[tuple[str, str]]:

@@ -148,6 +148,8 @@ def test_the_figures_name_what_the_rule_compared() -> None:
         "severity": "medium",
         "symptom": "how_to",
         "unsolved": 0,
+        "frustration": 0.0,
+        "frustrated_from": 0.7,
         "missing": "steps, logs",
         "plan": "basic",
         "plan_pages": False,
