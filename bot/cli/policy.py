@@ -15,7 +15,7 @@ from rich.table import Table
 from bot import bootstrap
 from bot.cli.console import err, out, print_json, settings
 from bot.errors import ConfigError
-from bot.storage.policy_file import check_policy
+from bot.storage.policy_file import check_policy, load_policy
 from bot.support.explaining import explain, say_explanation, ticket_number
 from bot.support.models import ticket_label
 from bot.support.replaying import Replayed, replay
@@ -141,7 +141,7 @@ def replay_decisions(
     thread after such a change cannot be replayed: each decision is judged by itself.
     """
     config = settings()
-    policy = bootstrap.load_policy(policy_file or bootstrap.policy_path(config))
+    policy = load_policy(policy_file or bootstrap.policy_path(config))
     stores = bootstrap.open_stores(config)
     start = since if since.tzinfo else since.replace(tzinfo=UTC)
     tally = _Tally()
@@ -217,7 +217,7 @@ def show_on_call(
 
     Example: `doorstep policy on-call --at 2026-12-24T10:00`
     """
-    policy = bootstrap.load_policy(policy_file or bootstrap.policy_path(settings()))
+    policy = load_policy(policy_file or bootstrap.policy_path(settings()))
     moment = at or bootstrap.now()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     names = {id_: name for name, id_ in policy.people.items()}

@@ -230,6 +230,10 @@ def what_is_left(stage: Stage) -> dict[str, Any]:
         "visits": [len(stage.tickets.visits(each.id)) for each in tickets],
         "joined": [list(stage.reporters.of_ticket(each.id)) for each in tickets],
         "incidents": [stage.incidents.of_ticket(each.id) for each in tickets],
+        "decisions": sorted(
+            one.model_dump_json(exclude={"id", "at"})
+            for one in stage.decisions.since(stage.clock().replace(year=2000))
+        ),
         "clocks": sorted(stage.jobs.watched),
         "for the tracker": dict(stage.jobs.mirrored),
         "files": dict(stage.files.kept),
