@@ -33,6 +33,7 @@ _MARKS = {
     Severity.LOW: ":white_circle:",
 }
 _QUESTION_LIMIT = 900
+_CALLED = 10  # members of a team that a card mentions; a user group is one
 _MEMBERS = 20  # tickets of an incident that are listed
 
 
@@ -83,7 +84,8 @@ def _team(content: StaffCard) -> str:
     """Its name; called by mention only where people are called."""
     if not content.team:
         return ""
-    return f" · team *{escape(content.team)}* {_mentions(content.team_mentions)}".rstrip()
+    called = _mentions(content.team_mentions[:_CALLED])
+    return f" · team *{escape(clamp(content.team, 60))}* {called}".rstrip()
 
 
 def _mentions(people: tuple[str, ...]) -> str:
