@@ -65,9 +65,10 @@ def test_a_bad_policy_ends_with_1_and_its_lines(run: Run, tmp_path: Path) -> Non
     file = changed(tmp_path, answer=2.0, frustration=-1.0)
     outcome = run("policy", "check", str(file))
     assert outcome.code == 1
-    assert outcome.out.splitlines() == [
-        "error    changed.yaml, line 3: thresholds.answer: Input should be less than or equal to 1.",
-        "error    changed.yaml, line 7: thresholds.frustration: Input should be greater than 0.",
+    told = [line.partition(": Input")[0] for line in outcome.out.splitlines()]
+    assert told == [
+        "error    changed.yaml, line 3: thresholds.answer",
+        "error    changed.yaml, line 7: thresholds.frustration",
     ]
     found = run("policy", "check", str(file), "--json")
     assert found.code == 1
@@ -94,7 +95,7 @@ def test_a_ticket_is_explained(told: Run) -> None:
     found = told("policy", "explain", "1", "--json").json()
     assert [one["kind"] for one in found["steps"]] == ["triage", "route", "page"]
     assert found["steps"][0]["inputs"]["signals"]["wants_person"] is True
-    assert [one["name"] for one in found["ladder"]][0] == "Voice agent specialist"
+    assert found["ladder"][0]["name"] == "Voice agent specialist"
 
 
 @pytest.mark.parametrize("ticket", ["DS-99", "nonsense", "9" * 40])

@@ -210,5 +210,7 @@ def test_the_card_names_the_team_and_calls_it_only_where_it_is_due(
         team="voice & video",
         team_mentions=mentions,
     )
-    assert [f"team *voice &amp; video*{called}" in one for one in texts(draw(card))].count(True) == 1
+    assert [f"team *voice &amp; video*{called}" in one for one in texts(draw(card))].count(
+        True
+    ) == 1
     assert "".join(texts(draw(card))).count("<@U1>") == (1 if mentions else 0)

@@ -35,12 +35,13 @@ def test_the_sample_leaves_no_doubt() -> None:
     assert (found.errors, found.warnings) == ((), ())
 
 
+MESSAGING = "  - {product: messaging, team: messaging}"
 ERRORS = [
-    ("  - {product: messaging, team: messaging}", "team: messaging}", "team: chat}", "unknown team"),
-    ("  - {product: messaging, team: messaging}", "product: messaging", "product: mail", "product"),
-    ("  - {product: messaging, team: messaging}", "messaging, team", "messaging, plan: gold, team",
+    (MESSAGING, "team: messaging}", "team: chat}", "unknown team"),
+    (MESSAGING, "product: messaging", "product: mail", "product"),
+    (MESSAGING, "messaging, team", "messaging, plan: gold, team",
      "unknown plan 'gold'; there are advanced, basic, enterprise, strategic"),
-    ("  - {product: messaging, team: messaging}", "messaging, team", "messaging, language: fr, team",
+    (MESSAGING, "messaging, team", "messaging, language: fr, team",
      "language"),
     ("  realtime: {members", "[S0SUPPORT]", "[Sam]", "'Sam' is nobody"),
     ("  realtime: {members", "[S0SUPPORT]", "[]", "members"),

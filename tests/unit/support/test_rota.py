@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -250,7 +252,7 @@ def test_a_calendar_has_gaps_strangers_and_an_end() -> None:
         (lambda text: text.replace("END:VCALENDAR\n", ""), "not a calendar"),
     ],
 )
-def test_the_line_that_is_no_calendar_is_named(change, expected: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_line_that_is_no_calendar_is_named(change: Callable[[str], str], expected: str) -> None:
     with pytest.raises(ValidationError, match=expected):
         Rota(calendar=change(calendar(DAILY).calendar))
 
@@ -279,4 +281,4 @@ def test_a_moment_is_in_a_gap_or_has_somebody_on_call(
     found = gaps(rota, at("2026-11-01T00:00:00"), at("2026-11-20T00:00:00"))
     in_gap = any(one.start <= moment < one.end for one in found)
     assert in_gap == (on_call(rota, moment) == ())
-    assert all(one.end < two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end < two.start for one, two in pairwise(found))
