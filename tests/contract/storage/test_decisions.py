@@ -114,5 +114,5 @@ def test_since_a_moment_oldest_first_in_pieces(
 
 
 def test_a_decision_about_nothing_that_exists_is_refused(decisions: SqlDecisions) -> None:
-    with pytest.raises(Exception, match="(?i)foreign key"):
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
         record(decisions, "Ev1", ticket=999)
