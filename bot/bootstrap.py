@@ -24,6 +24,7 @@ from bot.storage.accounts import SqlAccounts
 from bot.storage.citations import SqlCitations
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import migrate, open_database, require_current
+from bot.storage.decisions import SqlDecisions
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.files import FolderFiles
@@ -243,6 +244,7 @@ class Stores:
     entries: SqlEntries
     ratings: SqlRatings
     failures: SqlFailures
+    decisions: SqlDecisions
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -270,6 +272,7 @@ def open_stores(settings: Settings) -> Stores:
         entries=SqlEntries(engine, now),
         ratings=SqlRatings(engine),
         failures=SqlFailures(engine),
+        decisions=SqlDecisions(engine, now),
     )
 
 
@@ -447,6 +450,7 @@ def _desk(
             entries=stores.entries,
             ratings=stores.ratings,
             failures=stores.failures,
+            decisions=stores.decisions,
             release_notes=librarian,
             files=FolderFiles(settings.files_folder),
             librarian=librarian,

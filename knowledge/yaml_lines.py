@@ -23,17 +23,19 @@ class Written:
     content: Any
     tree: yaml.Node | None
 
-    def problems(self, error: ValidationError, whole: str = "file") -> str:
-        """One line a problem; `whole` names what the file as a whole should be."""
+    def problems(
+        self, error: ValidationError, whole: str = "file", *, shown: int | None = _SHOWN
+    ) -> str:
+        """One line a problem, at most `shown` (None: all); `whole` names what the file is."""
         found = error.errors(include_url=False)
         lines = []
-        for item in found[:_SHOWN]:
+        for item in found[:shown]:
             name = ".".join(map(str, item["loc"])) or whole
             problem = item["msg"].removeprefix("Value error, ").rstrip(".")
             line = line_of(self.tree, item["loc"])
             lines.append(f"{self.file}, line {line}: {name}: {problem}.")
-        if len(found) > _SHOWN:
-            lines.append(f"And {len(found) - _SHOWN} more.")
+        if shown is not None and len(found) > shown:
+            lines.append(f"And {len(found) - shown} more.")
         return "\n".join(lines)
 
 

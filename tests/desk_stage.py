@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.storage.accounts import SqlAccounts
 from bot.storage.conversations import SqlConversations
 from bot.storage.database import open_database
+from bot.storage.decisions import SqlDecisions
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.inbox import SqlInbox
@@ -128,6 +129,7 @@ class Stage:
         self.incidents = SqlIncidents(engine)
         self.entries = SqlEntries(engine, self.clock)
         self.ratings = SqlRatings(engine)
+        self.decisions = SqlDecisions(engine, self.clock)
         self.release_notes = FakeReleaseNotes()
         self.desk = SupportDesk(
             Desk(
@@ -145,6 +147,7 @@ class Stage:
                 entries=fused(self.entries, self.fuse),
                 ratings=fused(self.ratings, self.fuse),
                 failures=SqlFailures(engine),
+                decisions=fused(self.decisions, self.fuse),
                 release_notes=self.release_notes,
                 files=fused(self.files, self.fuse),
                 librarian=fused(self.librarian, self.fuse),

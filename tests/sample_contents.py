@@ -146,6 +146,8 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
             joined=(text, text),
             issue=TrackerLink(id=text, url="https://tracker.example/1"),
             issue_problem=text,
+            team=text,
+            team_mentions=("U0SUP01", "S0SUPPORT") * 20,
             **common,
         )
     bare = a_ticket("", attachments=(), fields=TicketFields(), severity=Severity.LOW)

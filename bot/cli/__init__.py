@@ -16,6 +16,7 @@ from bot.cli import (
     evaluate,
     extract,
     learning,
+    policy,
     redact,
     satisfaction,
     serve,
@@ -45,6 +46,7 @@ app.add_typer(tickets.app, name="tickets")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(learning.app, name="learning")
 app.command("satisfaction")(satisfaction.satisfaction)
+app.add_typer(policy.app, name="policy")
 app.command("run")(serve.run)
 app.command("demo")(serve.demo)
 app.command("doctor")(serve.doctor)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import PolicyError
+from bot.storage.rota_files import bring_rotas
 from bot.support.policy import Policy, Roles
+from bot.support.policy_review import review
 from bot.support.releases import Release
-from knowledge.yaml_lines import NotYaml, read_yaml
+from knowledge.yaml_lines import NotYaml, Written, line_of, read_yaml
 
 _RELEASES: TypeAdapter[Any] = TypeAdapter(tuple[Release, ...])
 _ROLES: TypeAdapter[Any] = TypeAdapter(Roles)
@@ -18,6 +22,41 @@ _ROLES: TypeAdapter[Any] = TypeAdapter(Roles)
 
 def load_policy(file: Path) -> Policy:
     """Raise PolicyError, with line numbers, for a file that is missing, no YAML or no policy."""
+    written = _read(file)
+    try:
+        return Policy.model_validate(written.content)
+    except ValidationError as error:
+        raise PolicyError(written.problems(error, "policy"), "Correct these lines.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found. Lines begin with the file and the line; `policy` is None with errors."""
+
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    policy: Policy | None = None
+
+
+def check_policy(file: Path, now: datetime) -> Checked:
+    """Every error, and what is allowed but doubtful. Raises nothing for a bad file."""
+    try:
+        written = _read(file)
+    except PolicyError as error:
+        return Checked(errors=tuple(error.message.splitlines()))
+    try:
+        policy = Policy.model_validate(written.content)
+    except ValidationError as error:
+        return Checked(errors=tuple(written.problems(error, "policy", shown=None).splitlines()))
+    warnings = tuple(
+        f"{file.name}, line {line_of(written.tree, doubt.path)}: {doubt.message}."
+        for doubt in review(policy, now)
+    )
+    return Checked(errors=(), warnings=warnings, policy=policy)
+
+
+def _read(file: Path) -> Written:
+    """The file as written, with what it names beside it put in its place."""
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -35,10 +74,8 @@ def load_policy(file: Path) -> Policy:
         raise PolicyError(f"{file.name}, line 1: the file holds no policy.", "Correct the file.")
     _bring(written.content, file.parent, "releases", _RELEASES)
     _bring(written.content, file.parent, "roles", _ROLES)
-    try:
-        return Policy.model_validate(written.content)
-    except ValidationError as error:
-        raise PolicyError(written.problems(error, "policy"), "Correct these lines.") from None
+    bring_rotas(written.content, file.parent)
+    return written
 
 
 def _bring(policy: dict[str, Any], folder: Path, name: str, kind: TypeAdapter[Any]) -> None:

@@ -241,6 +241,22 @@ ticket_terms = Table(
     Index(None, "ticket_id"),
 )
 
+# What was decided, what it looked at, and why; `inputs` are signals and figures, nobody's words.
+decisions = Table(
+    "decisions",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("origin", String(240), nullable=False),
+    C("kind", String(40), nullable=False),
+    C("conversation_id", ForeignKey("conversations.id"), nullable=True, index=True),
+    C("ticket_id", ForeignKey("tickets.id"), nullable=True, index=True),
+    C("at", Moment, nullable=False, index=True),
+    C("policy_version", String(200), nullable=False),
+    C("inputs", JSON, nullable=False),
+    C("decision", JSON, nullable=False),
+    UniqueConstraint("origin"),
+)
+
 # Who joined a ticket of somebody else, from which thread.
 ticket_reporters = Table(
     "ticket_reporters",

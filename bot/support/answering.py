@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.support.advising import Advising
 from bot.support.attachments import say_files, say_read
-from bot.support.considering import SEARCHED, consider, platform_of, query_of
+from bot.support.considering import SEARCHED, case_of, platform_of, query_of
+from bot.support.deciding import decide
 from bot.support.desk import Desk, Muted
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
@@ -106,11 +107,12 @@ class Answering:
     ) -> AnswerRecord:
         desk = self._desk
         unsolved = desk.conversations.unsolved(conversation.id)
+        case = case_of(conversation, reading, evidence, unsolved=unsolved)
         record = AnswerRecord(
             id=message.id,
             conversation_id=conversation.id,
             question=message.text,
-            decision=consider(conversation, reading, evidence, desk.policy, unsolved=unsolved),
+            decision=decide(desk, case, conversation, origin=message.id),
             confidence=evidence.confidence,
             pages=nearest(evidence),
             at=desk.clock(),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.support.models import UNCLAIMED, Model, Ticket, TicketStatus
 from bot.support.policy import Policy
+from bot.support.routing import team_of
 
 _WARN_AT = 0.8  # share of the response target after which staff is reminded
 
@@ -73,7 +74,7 @@ def _unclaimed(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, 
         start = ticket.first_reply_due
         warn = since + (start - since) * _WARN_AT
         found.append(Alarm(at=warn, kind=AlarmKind.DUE_SOON))
-    for number, rung in enumerate(policy.escalation.ladder):
+    for number, rung in enumerate(policy.ladder_of(team_of(ticket, policy))):
         found.append(Alarm(at=start, kind=AlarmKind.PAGE, rung=number))
         start += rung.wait.as_timedelta()
     found.append(Alarm(at=start, kind=AlarmKind.LADDER_DONE))

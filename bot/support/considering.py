@@ -59,16 +59,11 @@ def query_of(
     )
 
 
-def consider(
-    conversation: Conversation,
-    reading: Reading,
-    evidence: Evidence,
-    policy: Policy,
-    *,
-    unsolved: int = 0,
-) -> Decision:
-    """Triage of a message, with the evidence that was found for it."""
-    case = Case(
+def case_of(
+    conversation: Conversation, reading: Reading, evidence: Evidence, *, unsolved: int = 0
+) -> Case:
+    """What triage looks at in a message, with the evidence that was found for it."""
+    return Case(
         plan=conversation.plan,
         confidence=evidence.confidence,
         severity=reading.severity,
@@ -77,7 +72,13 @@ def consider(
         asked_details=conversation.asked_details,
         unsolved=unsolved,
     )
-    return triage(case, policy)
+
+
+def consider(
+    conversation: Conversation, reading: Reading, evidence: Evidence, policy: Policy
+) -> Decision:
+    """Triage of a question that nobody at the desk asked; nothing is stored."""
+    return triage(case_of(conversation, reading, evidence), policy)
 
 
 def read_alone(conversation: Conversation, text: str, policy: Policy) -> Reading:

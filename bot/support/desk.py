@@ -20,6 +20,7 @@ from bot.support.ports import (
     AnswerWriter,
     Clock,
     Conversations,
+    Decisions,
     Documentation,
     Entries,
     Failures,
@@ -66,6 +67,7 @@ class Desk:
     entries: Entries
     ratings: Ratings
     failures: Failures
+    decisions: Decisions
     release_notes: ReleaseNotes
     files: Files
     librarian: Librarian

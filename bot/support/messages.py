@@ -168,6 +168,8 @@ class StaffCard(Said):
     log_digest: str = ""
     missing: tuple[str, ...] = ()
     source_link: str = ""
+    team: str = ""  # the specialist group that it was given to
+    team_mentions: tuple[str, ...] = ()  # its members, where people are called
     version: VersionNote | None = None
     similar: tuple[SimilarTicket, ...] = ()
     joined: tuple[str, ...] = ()  # names of those who have the same problem

@@ -197,7 +197,7 @@ class Turn(Model):
 
 
 class Action(StrEnum):
-    """What triage may decide to do next."""
+    """What may be decided to do next: by triage, except for the last two."""
 
     ANSWER = "answer"
     ANSWER_WITH_CAVEAT = "answer_with_caveat"
@@ -207,6 +207,8 @@ class Action(StrEnum):
     ON_SITE = "on_site"
     DECLINE_VISIT = "decline_visit"
     UNKNOWN = "unknown"
+    ROUTE = "route"  # give a ticket to a team
+    PAGE = "page"  # call people
 
 
 class Decision(Model):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bot.support.calling import Ring
 from bot.support.clock import Alarm, AlarmKind
+from bot.support.deciding import routed, rung_called
 from bot.support.desk import Desk
 from bot.support.models import Severity, Ticket
 from bot.support.patience import Patience
 from bot.support.phrases import say, say_severity, say_span
-from bot.support.policy import Mode
+from bot.support.policy import Mode, Rung
 from bot.support.staff_side import STAFF, StaffSide
 
 _OF_THE_LADDER = {AlarmKind.DUE_SOON, AlarmKind.PAGE, AlarmKind.LADDER_DONE}
@@ -28,14 +30,16 @@ class Paging:
             return False
         if alarm.kind not in _OF_THE_LADDER:
             return self._patience.ring(ticket, alarm, key=key)
-        ladder = self._desk.policy.escalation.ladder
+        team = routed(self._desk, ticket)
+        ladder = self._desk.policy.ladder_of(team)
         notify: tuple[str, ...] = ()
         due = f"{ticket.first_reply_due:%Y-%m-%d %H:%M}"
         if alarm.kind is AlarmKind.DUE_SOON:
             text = say(STAFF, "due_soon", label=ticket.label, due=due)
-        elif alarm.kind is AlarmKind.PAGE:
-            rung = ladder[min(alarm.rung, len(ladder) - 1)]
-            notify = rung.notify
+        elif alarm.kind is AlarmKind.PAGE and ladder:
+            number = min(alarm.rung, len(ladder) - 1)  # of the ladder as it is now
+            rung = ladder[number]
+            notify = self._called(ticket, team, number, rung, key)
             text = say(
                 STAFF,
                 "page_rung",
@@ -46,12 +50,21 @@ class Paging:
             )
         else:
             text = self._end_of_ladder(ticket)
-            notify = ladder[-1].notify if ladder else ()
-        if not self._side.may_page(ticket):
-            notify = ()  # its incident calls people already
+            if ladder:
+                notify = self._called(ticket, team, len(ladder) - 1, ladder[-1], key)
         self._side.remind(ticket, text, notify, key=key)
         self._side.note(ticket, alarm.kind.value, "doorstep", text, key)
         return True
+
+    def _called(
+        self, ticket: Ticket, team: str, number: int, rung: Rung, key: str
+    ) -> tuple[str, ...]:
+        """Whom the rung reaches now: nobody while the ticket's incident calls people already."""
+        if not self._side.may_page(ticket):
+            return ()
+        at = self._desk.clock()
+        ring = Ring(rung=number, name=rung.name, notify=rung.notify, team=team, at=at)
+        return rung_called(self._desk, ticket, ring, origin=key)
 
     def _end_of_ladder(self, ticket: Ticket) -> str:
         text = say(STAFF, "ladder_done", label=ticket.label)

@@ -214,6 +214,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "{target}). This is what I would file:",
         "zh": "问题看起来比较严重，提交工单能最快联系到工程师（{target}内首次回复）。以下是准备提交的内容：",
     },
+    "frustrated_offer": {
+        "en": "This has taken long enough. On the {plan} plan an engineer answers through a ticket: "
+        "first reply within {target}. This is what I would file:",
+        "zh": "这个问题已经耽误你不少时间了。在{plan}套餐中，工程师通过工单回复：{target}内首次回复。以下是准备提交的内容：",
+    },
     "handed_off": {
         "en": "Support has your case {label}. {plan} plan: first reply within {target}, by {due} "
         "your time. Write here to add to it.",

@@ -21,9 +21,20 @@ from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
 from bot.support.models import Setting as UsualSetting
 from bot.support.redaction import RedactionRules
+from bot.support.references import unknown_names
 from bot.support.releases import Release
+from bot.support.rota import Rota
 from bot.support.satisfaction import SatisfactionRules
 from bot.support.spans import Duration, Span
+from bot.support.teams import (
+    ON_CALL,
+    PRODUCT_WORDS,
+    TEAM,
+    ProductLine,
+    RoutingRule,
+    Team,
+    callable_ids,
+)
 
 _PERSON_OR_GROUP = re.compile("[UWS][A-Z0-9]+")
 
@@ -54,6 +65,7 @@ class Thresholds(Model):
     caveat: float = Setting(ge=0, le=1)
     unsolved_answers: int = Setting(ge=1)
     page_severity: Severity
+    frustration: float = Setting(default=0.7, gt=0, le=1)
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -174,10 +186,17 @@ class Rung(Model):
     notify: tuple[str, ...] = Setting(min_length=1)
     wait: Duration
 
+    @field_validator("notify")
+    @classmethod
+    def _are_callable(cls, notify: tuple[str, ...]) -> tuple[str, ...]:
+        return callable_ids(notify, (ON_CALL, TEAM))
+
 
 class EscalationRules(Model):
     on_site_after_ladder: bool = False
     ladder: tuple[Rung, ...] = ()
+    ladders: dict[str, tuple[Rung, ...]] = Setting(default_factory=dict)  # of teams, by name
+    rota: str = ""  # who is `on_call` where the team has no rota of its own
 
     @field_validator("ladder")
     @classmethod
@@ -187,6 +206,13 @@ class EscalationRules(Model):
                 msg = f"the wait of {rung.name!r} must be s, m, h or d: a page does not pause"
                 raise ValueError(msg)
         return ladder
+
+    @field_validator("ladders")
+    @classmethod
+    def _named_waits_are_plain(
+        cls, ladders: dict[str, tuple[Rung, ...]]
+    ) -> dict[str, tuple[Rung, ...]]:
+        return {name: cls._waits_are_plain(ladder) for name, ladder in ladders.items()}
 
 
 class TrackerRules(Model):
@@ -208,6 +234,11 @@ class Policy(Model):
     customers: tuple[Account, ...] = ()
     channels: dict[str, UsualSetting] = Setting(default_factory=dict)
     roles: Roles = Roles()
+    people: dict[str, str] = Setting(default_factory=dict)  # names in rotas, and their Slack ids
+    product_lines: dict[ProductLine, tuple[str, ...]] = Setting(default_factory=dict)
+    routing: tuple[RoutingRule, ...] = ()
+    teams: dict[str, Team] = Setting(default_factory=dict)
+    rotas: dict[str, Rota] = Setting(default_factory=dict)
     escalation: EscalationRules = EscalationRules()
     life: Life = Life()
     similar: Similarity = Similarity()
@@ -224,6 +255,13 @@ class Policy(Model):
     @classmethod
     def _version_is_text(cls, value: Any) -> Any:
         return str(value)
+
+    @model_validator(mode="after")
+    def _names_its_teams_and_rotas(self) -> Self:
+        unknown = unknown_names(self)
+        if unknown:  # with their places, so that the file's lines can be named
+            raise ValidationError.from_exception_data("Policy", unknown)
+        return self
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:
@@ -277,6 +315,21 @@ class Policy(Model):
 
     def first_response(self, plan: str, severity: Severity) -> Span:
         return self.plan(plan).first_response.for_severity(severity)
+
+    def words_of_products(self) -> dict[ProductLine, tuple[str, ...]]:
+        """What each product line is known by: the policy's words, else ours."""
+        return {line: self.product_lines.get(line, words) for line, words in PRODUCT_WORDS.items()}
+
+    def ladder_of(self, team: str) -> tuple[Rung, ...]:
+        """The team's own ladder, else the one for all."""
+        own = self.teams[team].ladder if team in self.teams else ""
+        return self.escalation.ladders[own] if own else self.escalation.ladder
+
+    def rota_of(self, team: str) -> Rota | None:
+        """The team's own rota, else the one for all; None where nobody takes turns."""
+        own = self.teams[team].rota if team in self.teams else ""
+        rota = self.rotas.get(own or self.escalation.rota)
+        return rota and rota.model_copy(update={"people": self.people | rota.people})
 
     @property
     def intake(self) -> IntakeRules:

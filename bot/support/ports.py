@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
 from bot.support.accounts import Account, Identity
 from bot.support.bursts import Incident
+from bot.support.decisions import DecisionRecord
 from bot.support.entries import Entry, EntryEvent, EntryStatus, EntryText
 from bot.support.gaps import Unanswered
 from bot.support.inbound import AnyInbound
@@ -22,6 +23,7 @@ from bot.support.models import (
     Holder,
     IngestOrder,
     IngestOutcome,
+    Model,
     Person,
     Place,
     Reporter,
@@ -426,6 +428,34 @@ class Remarks(Protocol):
 
     def first(self, conversation_id: int, subject: str, origin: str) -> bool:
         """Whether it is this event that makes it be said: always the same answer for the same."""
+        ...
+
+
+class Decisions(Protocol):
+    """What was decided, with what it looked at and why."""
+
+    def record(
+        self,
+        kind: str,
+        inputs: Model,
+        decision: Decision,
+        *,
+        conversation_id: int | None,
+        ticket_id: int | None,
+        origin: str,
+    ) -> Decision:
+        """Store it; returns the decision that stands: the first under this kind and origin.
+
+        `inputs` hold signals and figures, never what people wrote.
+        """
+        ...
+
+    def since(self, moment: datetime) -> Iterator[DecisionRecord]:
+        """Oldest first, read piece by piece."""
+        ...
+
+    def of_ticket(self, ticket_id: int) -> Sequence[DecisionRecord]:
+        """Of the ticket, and of its conversation where no ticket was; oldest first."""
         ...
 
 

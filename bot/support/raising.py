@@ -5,15 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.support.bursts import Incident, Report, is_burst, lead
+from bot.support.decisions import Kind
 from bot.support.desk import Desk
 from bot.support.lookalikes import Lookalikes
 from bot.support.messages import IncidentCard, IncidentLine
-from bot.support.models import Action, Decision, Place, Ticket
+from bot.support.models import Action, Decision, Model, Place, Ticket
 from bot.support.similar import traits_of_ticket
 
 _LANGUAGE = "en"  # of the staff channel
 _STILL_ON = timedelta(days=1)  # a ticket this much younger than another may belong to its incident
 _RULE = "incident"
+
+
+class Burst(Model):
+    """What a call for an incident looks at."""
+
+    incident: int
+    tickets: tuple[int, ...]
+    people: int
 
 
 class Raising:
@@ -92,6 +101,17 @@ class Raising:
             reason=f"{len(people)} people reported the same: incident {incident.id}.",
             figures={"incident": incident.id, "reports": len(people)},
             policy_version=self._desk.policy.version,
+        )
+        burst = Burst(
+            incident=incident.id, tickets=tuple(one.id for one in tickets), people=len(people)
+        )
+        decision = self._desk.decisions.record(
+            Kind.INCIDENT,
+            burst,
+            decision,
+            conversation_id=first.conversation_id,
+            ticket_id=first.id,
+            origin=origin,
         )
         if self._desk.tickets.escalate(first.id, decision, origin=origin):
             self._desk.jobs.watch(first.id, origin=origin)

@@ -10,6 +10,7 @@ from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.csat import Csat
 from bot.support.desk import Desk, Muted
 from bot.support.drafts import Drafts
+from bot.support.explaining import Explaining
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
 from bot.support.inbound import (
@@ -57,6 +58,7 @@ class SupportDesk:
         self.refusals = Refusals(desk)
         self.learning = Learning(desk, self._side)
         self.maintaining = Maintaining(desk, self.learning)
+        self.explaining = Explaining(desk)
         filing = Filing(desk, self._side, self._relay)
         self._joining = Joining(desk, self._side)
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing, self._joining)

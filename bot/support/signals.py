@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.support.frustration import read_frustration
 from bot.support.models import Model
 
 
@@ -31,6 +32,8 @@ class Signals(Model):
     wants_visit: bool = False
     launch_at_risk: bool = False
     symptom: Symptom = Symptom.HOW_TO
+    frustration: float = 0.0  # 0 to 1
+    frustration_marks: tuple[str, ...] = ()  # what it stands on, in our words
 
     @property
     def is_problem(self) -> bool:
@@ -135,11 +138,14 @@ _SYMPTOMS: tuple[tuple[Symptom, re.Pattern[str]], ...] = (
 
 def read_signals(text: str) -> Signals:
     """Read one message, English or Chinese."""
+    mood = read_frustration(text)
     return Signals(
         wants_person=bool(_PERSON.search(text)),
         wants_visit=bool(_VISIT.search(text)) and not _ABOUT_VISITS.search(text),
         launch_at_risk=bool(_LAUNCH.search(text)),
         symptom=_symptom(text),
+        frustration=mood.score,
+        frustration_marks=mood.marks,
     )
 
 

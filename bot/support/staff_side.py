@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.support.advising import Advising
+from bot.support.deciding import routed
 from bot.support.desk import Desk
 from bot.support.lookalikes import Lookalikes
 from bot.support.messages import Reminder, StaffCard
@@ -76,6 +77,7 @@ class StaffSide:
         mirrored = desk.mirrors.get(ticket.id) if desk.mirrors else None
         answers = desk.conversations.answers(conversation.id)
         last = answers[-1] if answers else None
+        team = routed(desk, ticket)
         turns = [
             turn
             for turn in desk.conversations.turns(conversation.id)
@@ -96,6 +98,8 @@ class StaffSide:
             source_link=desk.messenger.link(
                 conversation.place.channel, conversation.place.thread_ts
             ),
+            team=team,
+            team_mentions=self._mentions(ticket, team),
             visit=bool(desk.tickets.visits(ticket.id)),
             version=self._advising.for_staff(ticket),
             similar=self._lookalikes.for_staff(ticket),
@@ -104,6 +108,11 @@ class StaffSide:
             issue_problem=mirrored.problem if mirrored else "",
             rating=rated_line(desk.ratings.of(Subject.TICKET, str(ticket.id))),
         )
+
+    def _mentions(self, ticket: Ticket, team: str) -> tuple[str, ...]:
+        """Whom the card calls: the team, while a paged ticket waits for somebody."""
+        due = team and ticket.paged and ticket.status.unclaimed and self.may_page(ticket)
+        return self._desk.policy.teams[team].members if due else ()
 
     def _named(self, reporter: Reporter) -> str:
         """Mei (Paper Kite)."""

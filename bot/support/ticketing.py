@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.support.advising import Advising
+from bot.support.deciding import decide
 from bot.support.desk import Desk
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
@@ -26,13 +27,14 @@ from bot.support.phrases import say, say_span
 from bot.support.policy import Mode
 from bot.support.reading import Reading, read
 from bot.support.relay import Relay
-from bot.support.triage import Case, triage
+from bot.support.triage import Case
 
 _OFFER_PHRASES = {
     "person_by_ticket": "person_offer",
     "severe_by_ticket": "severe_offer",
     "unsolved_by_ticket": "unsolved_offer",
     "answer_did_not_help": "unsolved_offer",
+    "frustrated_by_ticket": "frustrated_offer",
 }
 
 
@@ -122,7 +124,7 @@ class Ticketing:
             self._settle_filed(form, conversation)
             return "amended"
         reading = self._read(conversation, form)
-        decision = self._judge_report(conversation, form.severity, reading)
+        decision = self._judge_report(conversation, form.severity, reading, form.id)
         self._filing.file(
             form.id,
             form.user,
@@ -158,7 +160,7 @@ class Ticketing:
         """The offered ticket is filed as it was shown."""
         if not self._filing.open_case(conversation, press.deed):
             reading = self._read(conversation)
-            decision = self._judge_report(conversation, reading.severity, reading)
+            decision = self._judge_report(conversation, reading.severity, reading, press.deed)
             self._filing.file(press.deed, press.user, conversation, decision, reading)
         self._settle_filed(press, conversation)
         return "filed"
@@ -193,7 +195,7 @@ class Ticketing:
         outcome = self._joining.on_verdict(press, conversation, solved=solved)
         if not solved:
             reading = self._read(conversation)
-            decision = self._judge_report(conversation, reading.severity, reading)
+            decision = self._judge_report(conversation, reading.severity, reading, press.deed)
             shown = decision.model_copy(update={"rule": "unsolved_by_ticket"})
             self.offer(press.deed, conversation, shown, reading)
         return outcome
@@ -240,7 +242,8 @@ class Ticketing:
         self, press: ButtonPressed, conversation: Conversation, reading: Reading
     ) -> None:
         case = self._case(conversation, reading.severity, reading)
-        decision = triage(case.model_copy(update={"reports_problem": True}), self._desk.policy)
+        reported = case.model_copy(update={"reports_problem": True})
+        decision = decide(self._desk, reported, conversation, origin=press.deed)
         if decision.action is Action.HUMAN:
             self._call_person(press.deed, press.user, conversation, decision, reading)
         else:
@@ -249,13 +252,11 @@ class Ticketing:
             self.offer(press.deed, conversation, shown, reading)
 
     def _judge_report(
-        self, conversation: Conversation, severity: Severity, reading: Reading
+        self, conversation: Conversation, severity: Severity, reading: Reading, origin: str
     ) -> Decision:
         case = self._case(conversation, severity, reading)
-        return triage(
-            case.model_copy(update={"reports_problem": True, "asked_details": True}),
-            self._desk.policy,
-        )
+        reported = case.model_copy(update={"reports_problem": True, "asked_details": True})
+        return decide(self._desk, reported, conversation, origin=origin)
 
     def _case(self, conversation: Conversation, severity: Severity, reading: Reading) -> Case:
         return Case(

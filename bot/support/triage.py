@@ -31,6 +31,7 @@ def triage(case: Case, policy: Policy) -> Decision:
         or _person(case, policy)
         or _severe(case, policy)
         or _unsolved(case, policy)
+        or _frustrated(case, policy)
         or _documented(case, policy)
         or _problem(case)
     )
@@ -51,6 +52,8 @@ def triage(case: Case, policy: Policy) -> Decision:
             "severity": case.severity.value,
             "symptom": case.signals.symptom.value,
             "unsolved": case.unsolved,
+            "frustration": case.signals.frustration,
+            "frustrated_from": policy.thresholds.frustration,
             "missing": ", ".join(case.missing),
             "plan": policy.plan_name(case.plan),
             "plan_pages": plan.pages,
@@ -117,6 +120,22 @@ def _unsolved(case: Case, policy: Policy) -> Outcome | None:
     if policy.plan(case.plan).includes(Mode.CHAT_PHONE):
         return Action.HUMAN, "unsolved", reason
     return Action.TICKET, "unsolved_by_ticket", f"{reason} On this plan a person answers a ticket."
+
+
+def _frustrated(case: Case, policy: Policy) -> Outcome | None:
+    """Somebody who has lost patience gets a person, not another page."""
+    signals = case.signals
+    if signals.frustration < policy.thresholds.frustration:
+        return None
+    seen = ", ".join(f"“{mark}”" for mark in signals.frustration_marks) or "no mark named"
+    reason = f"The developer sounds frustrated ({signals.frustration:.0%}: {seen})."
+    if policy.plan(case.plan).includes(Mode.CHAT_PHONE):
+        return Action.HUMAN, "frustrated", reason
+    return (
+        Action.TICKET,
+        "frustrated_by_ticket",
+        f"{reason} On this plan a person answers a ticket.",
+    )
 
 
 def _documented(case: Case, policy: Policy) -> Outcome | None:

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import NotAllowed, Refused
 from bot.slack.listeners.context import Context, open_view
+from bot.slack.listeners.why import asked_why, why
 from bot.slack.text import plain
 from bot.slack.views.forms import ticket_form
 from bot.support.inbound import MessageReceived
@@ -21,10 +22,12 @@ _HELP = {
     "en": "`/doorstep How do I renew a token?` asks the documentation here.\n"
     "`/doorstep ticket` opens the ticket form.\n"
     "`/doorstep ingest SOURCE` brings the index up to a source (doc maintainers).\n"
+    "`/doorstep why DS-12` tells why a ticket went where it did (support staff).\n"
     "Or mention me in a channel, or write to me.",
     "zh": "`/doorstep 怎么更新 Token？` 在这里检索文档。\n"
     "`/doorstep ticket` 打开工单表单。\n"
     "`/doorstep ingest 来源` 重新收录一个文档来源（仅限文档维护人员）。\n"
+    "`/doorstep why DS-12` 说明工单为何这样处理（仅限支持人员）。\n"
     "也可以在频道中提及我，或直接给我发消息。",
 }
 
@@ -48,6 +51,8 @@ def register(app: App, context: Context) -> None:
             ack()
         elif (words := text.split())[0].lower() == "ingest" and len(words) <= _INGEST_WORDS:
             ack(text=_ingest(context, body, words[1] if len(words) > 1 else "", language))
+        elif (number := asked_why(text)) is not None:
+            ack(text=why(context, user, number))
         elif not _can_post(client, body["channel_id"]):
             ack(text=_INVITE[language])
         else:

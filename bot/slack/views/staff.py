@@ -34,6 +34,7 @@ _MARKS = {
     Severity.LOW: ":white_circle:",
 }
 _QUESTION_LIMIT = 900
+_CALLED = 10  # members of a team that a card mentions; a user group is one
 _MEMBERS = 20  # tickets of an incident that are listed
 
 
@@ -45,7 +46,7 @@ def staff_card(content: StaffCard) -> list[Block]:
         header(f"{ticket.label} · {inert(clamp(ticket.fields.summary or 'No summary', 110))}"),
         section(
             f"{_MARKS[ticket.severity]} *{ticket.severity.value.capitalize()}* · {escape(who)} · "
-            f"{escape(content.reporter_name)}\n{_clock(ticket)}"
+            f"{escape(content.reporter_name)}\n{_clock(ticket)}{_team(content)}"
         ),
         section(quote(escape(clamp(content.question, _QUESTION_LIMIT)))),
         fields(_facts(content)),
@@ -55,10 +56,7 @@ def staff_card(content: StaffCard) -> list[Block]:
 
 
 def reminder(content: Reminder) -> list[Block]:
-    names = " ".join(
-        f"<!subteam^{one}>" if one.startswith("S") else f"<@{one}>" for one in content.notify
-    )
-    return [section(f"{names} {escape(content.text)}".strip())]
+    return [section(f"{_mentions(content.notify)} {escape(content.text)}".strip())]
 
 
 def publish_offer(content: PublishOffer) -> list[Block]:
@@ -81,6 +79,18 @@ def _clock(ticket: Ticket) -> str:
     if ticket.first_replied_at is not None:
         return "First reply sent."
     return f"First reply due {when}{' · paged' if ticket.paged else ''}"
+
+
+def _team(content: StaffCard) -> str:
+    """Its name; called by mention only where people are called."""
+    if not content.team:
+        return ""
+    called = _mentions(content.team_mentions[:_CALLED])
+    return f" · team *{escape(clamp(content.team, 60))}* {called}".rstrip()
+
+
+def _mentions(people: tuple[str, ...]) -> str:
+    return " ".join(f"<!subteam^{one}>" if one.startswith("S") else f"<@{one}>" for one in people)
 
 
 def _facts(content: StaffCard) -> list[tuple[str, str]]:

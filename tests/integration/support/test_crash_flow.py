@@ -300,6 +300,10 @@ def what_is_left(stage: Stage) -> dict[str, Any]:
         ],
         "ratings": stage.ratings.since(stage.clock.now.replace(year=2000)),
         "ingests": stage.jobs.ingests,
+        "decisions": sorted(
+            one.model_dump_json(exclude={"id", "at"})
+            for one in stage.decisions.since(stage.clock().replace(year=2000))
+        ),
         "clocks": sorted(stage.jobs.watched),
         "for the tracker": dict(stage.jobs.mirrored),
         "files": dict(stage.files.kept),

@@ -18,7 +18,7 @@ from bot.slack.views.home import developer_home, staff_home
 from bot.slack.views.learning import entry_form
 from bot.slack.views.satisfaction import rating_form
 from bot.support.inbound import Button
-from bot.support.messages import AnswerReply, Content, Reminder
+from bot.support.messages import AnswerReply, Content, Reminder, StaffCard
 from bot.support.models import UNCLAIMED, Place, Severity, TicketFields, TicketStatus
 from tests.sample_contents import a_ticket, an_entry, contents
 
@@ -60,7 +60,10 @@ def assert_fits(content: Content) -> None:
     blocks, text = draw(content), fallback(content)
     check_message(text, blocks, text_limit=4_000)
     for one in [*texts(blocks), text]:
-        if not isinstance(content, Reminder):
+        if isinstance(content, StaffCard) and content.team_mentions:
+            ours = re.sub(r"(?<=\* )(?:<@U0SUP01> <!subteam\^S0SUPPORT> ?){5}$", "", one)
+            assert not NOTIFYING.search(ours)
+        elif not isinstance(content, Reminder):
             assert not NOTIFYING.search(one)
         else:
             called = {"<@U0SUP01>", "<!subteam^S0SUPPORT>"}
@@ -206,3 +209,21 @@ def test_the_metadata_of_a_message_is_taken() -> None:
 def test_staff_are_told_the_customers_language_by_its_name() -> None:
     assert "they write Chinese" in json.dumps(reply_form(1, "zh", "Nimbus Games"))
     assert "they write ja" in json.dumps(reply_form(1, "ja", "Nimbus Games"))
+
+
+@pytest.mark.parametrize(("mentions", "called"), [((), ""), (("U1", "S1"), " <@U1> <!subteam^S1>")])
+def test_the_card_names_the_team_and_calls_it_only_where_it_is_due(
+    mentions: tuple[str, ...], called: str
+) -> None:
+    card = StaffCard(
+        ticket=a_ticket("x"),
+        plan_name="Basic",
+        reporter_name="Lin",
+        question="?",
+        team="voice & video",
+        team_mentions=mentions,
+    )
+    assert [f"team *voice &amp; video*{called}" in one for one in texts(draw(card))].count(
+        True
+    ) == 1
+    assert "".join(texts(draw(card))).count("<@U1>") == (1 if mentions else 0)

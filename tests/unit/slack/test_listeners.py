@@ -390,6 +390,23 @@ def test_the_command_ingests_for_maintainers_only(quiet: House) -> None:
     assert len(quiet.stored()) == 1
 
 
+def test_the_command_tells_staff_why(house: House) -> None:
+    house.stage.ask("I want to talk to a person: the voice agent interrupts itself")
+    told = house.command("why DS-1", KENJI).body
+    assert "rule person_wished" in told
+    assert "conversational_ai" in told
+    assert "On call now: <@U0SUP02>" in told
+    assert "<!subteam^S0SUPPORT>" in told
+    assert told == house.command("为什么 1", KENJI).body
+    assert "person_wished" not in house.command("why DS-1", LIN).body
+    assert "does not exist" in house.command("why DS-99", KENJI).body
+
+
+def test_a_question_that_begins_with_why_is_asked(quiet: House) -> None:
+    quiet.command("why does it crash?", KENJI)
+    assert len(quiet.stored()) == 1
+
+
 def test_the_command_asks(quiet: House) -> None:
     quiet.command(QUESTION)
     (stored,) = quiet.stored()

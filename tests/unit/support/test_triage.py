@@ -16,6 +16,8 @@ PROBLEM = Signals(symptom=Symptom.ERROR)
 QUESTION = Signals()
 PERSON = Signals(wants_person=True)
 VISIT = Signals(wants_visit=True)
+FURIOUS = Signals(frustration=0.7, frustration_marks=("third time",))
+IMPATIENT = Signals(frustration=0.69, frustration_marks=("!!!",))
 
 
 def case(
@@ -76,6 +78,12 @@ TABLE = [
     ("unsolved", Action.HUMAN, case(unsolved=3, confidence=None)),
     ("unsolved_by_ticket", Action.TICKET, case("basic", unsolved=2)),
     ("documented", Action.ANSWER, case(unsolved=1, confidence=1.0)),
+    # frustrated
+    ("frustrated", Action.HUMAN, case(signals=FURIOUS)),
+    ("frustrated", Action.HUMAN, case("advanced", signals=FURIOUS, confidence=1.0)),
+    ("frustrated_by_ticket", Action.TICKET, case("basic", signals=FURIOUS, confidence=1.0)),
+    ("documented", Action.ANSWER, case(signals=IMPATIENT, confidence=1.0)),
+    ("unsolved", Action.HUMAN, case(signals=FURIOUS, unsolved=2)),
     # documented
     ("documented", Action.ANSWER, case(confidence=HIGH_ENOUGH)),
     ("perhaps_documented", Action.ANSWER_WITH_CAVEAT, case(confidence=HIGH_ENOUGH - 0.001)),
@@ -148,10 +156,17 @@ def test_the_figures_name_what_the_rule_compared() -> None:
         "severity": "medium",
         "symptom": "how_to",
         "unsolved": 0,
+        "frustration": 0.0,
+        "frustrated_from": 0.7,
         "missing": "steps, logs",
         "plan": "basic",
         "plan_pages": False,
     }
+
+
+def test_the_reason_names_what_was_heard() -> None:
+    reason = triage(case(signals=FURIOUS), sample_policy()).reason
+    assert reason == "The developer sounds frustrated (70%: “third time”)."
 
 
 cases = st.builds(
@@ -165,6 +180,7 @@ cases = st.builds(
         wants_visit=st.booleans(),
         launch_at_risk=st.booleans(),
         symptom=st.sampled_from(Symptom),
+        frustration=st.floats(0, 1),
     ),
     missing=st.sampled_from([(), ("steps",), ("steps", "logs")]),
     asked_details=st.booleans(),
