@@ -18,6 +18,7 @@ from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
 from bot.storage.tables import metadata
 from bot.storage.tickets import SqlTickets
+from bot.storage.visits import SqlVisits
 from bot.support.desk import Desk
 from bot.support.inbound import (
     ButtonPressed,
@@ -118,6 +119,7 @@ class Stage:
         self.mirrors = SqlMirrors(engine, "fake:tracker")
         self.following = Following(self.mirrors, fused(self.jobs, self.fuse), self.policy.tracker)
         self.tickets = SqlTickets(engine, self.clock, self.following)
+        self.visits = SqlVisits(engine, self.clock)
         self.reporters = SqlReporters(engine)
         self.incidents = SqlIncidents(engine)
         self.release_notes = FakeReleaseNotes()
@@ -129,6 +131,7 @@ class Stage:
                 inbox=fused(self.inbox, self.fuse),
                 conversations=fused(self.conversations, self.fuse),
                 tickets=fused(self.tickets, self.fuse),
+                visits=fused(self.visits, self.fuse),
                 similar=fused(SqlSimilarTickets(engine), self.fuse),
                 reporters=fused(self.reporters, self.fuse),
                 incidents=fused(self.incidents, self.fuse),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,27 @@ def load_policy(file: Path) -> Policy:
         raise PolicyError(f"{file.name}, line 1: the file holds no policy.", "Correct the file.")
     _bring_releases(written.content, file.parent)
     try:
-        return Policy.model_validate(written.content)
+        policy = Policy.model_validate(written.content)
     except ValidationError as error:
         raise PolicyError(written.problems(error, "policy"), "Correct these lines.") from None
+    return _with_calendars(policy, file.parent)
+
+
+def _with_calendars(policy: Policy, folder: Path) -> Policy:
+    """The engineers with what their calendar files say; the files lie beside the policy."""
+    if not any(one.calendar for one in policy.visits.engineers):
+        return policy
+    from bot.storage.calendars import busy_times  # noqa: PLC0415 - only where there are some
+
+    zone = policy.business_hours.time_zone
+    engineers = tuple(
+        one.model_copy(update={"busy": busy_times(folder / one.calendar, datetime.now(UTC), zone)})
+        if one.calendar
+        else one
+        for one in policy.visits.engineers
+    )
+    visits = policy.visits.model_copy(update={"engineers": engineers})
+    return policy.model_copy(update={"visits": visits})
 
 
 def _bring_releases(policy: dict[str, Any], folder: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
+from bot.support.accounts import Account
 from bot.support.attachments import receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
 from bot.support.extraction.merging import Suggester
@@ -30,6 +31,7 @@ from bot.support.ports import (
     Reporters,
     SimilarTickets,
     Tickets,
+    Visits,
 )
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 
@@ -51,6 +53,7 @@ class Desk:
     inbox: Inbox
     conversations: Conversations
     tickets: Tickets
+    visits: Visits
     similar: SimilarTickets
     reporters: Reporters
     incidents: Incidents
@@ -134,6 +137,10 @@ class Desk:
         """Say something as the bot, unless a person holds the conversation."""
         self.require_speakable(conversation.id)
         return self.messenger.post(conversation.place, content, key=key)
+
+    def account(self, name: str) -> Account | None:
+        """The account of that name; None for "" or one that nobody knows any more."""
+        return next((one for one in self.policy.customers if name and one.name == name), None)
 
     def staff_place(self, ticket_id: int) -> Place | None:
         return self.tickets.staff_thread(ticket_id)

@@ -21,6 +21,8 @@ from bot.support.models import Setting as UsualSetting
 from bot.support.redaction import RedactionRules
 from bot.support.releases import Release
 from bot.support.spans import Duration, Span
+from bot.support.texts import Text
+from bot.support.visits.rules import VisitRules
 
 
 class Mode(StrEnum):
@@ -32,16 +34,6 @@ class Mode(StrEnum):
     REMOTE_ASSISTANCE = "remote_assistance"
     ON_SITE = "on_site"
     TECHNICAL_MANAGER = "technical_manager"
-
-
-class Text(Model):
-    """The same words in the languages that the desk speaks."""
-
-    en: str
-    zh: str
-
-    def in_language(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
 
 
 class Thresholds(Model):
@@ -201,6 +193,7 @@ class Policy(Model):
     details: dict[str, tuple[Field, ...]]
     tracker: TrackerRules = TrackerRules()
     redaction: RedactionRules = RedactionRules()
+    visits: VisitRules = VisitRules()
     publish_prefix: str = Setting(default="reply:", min_length=2)
 
     @field_validator("version", mode="before")

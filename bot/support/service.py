@@ -19,6 +19,9 @@ from bot.support.inbound import (
     ReplySubmitted,
     ResolutionSubmitted,
     TicketSubmitted,
+    VisitRefused,
+    VisitReported,
+    VisitSubmitted,
 )
 from bot.support.joining import Joining
 from bot.support.maintaining import Maintaining
@@ -31,6 +34,7 @@ from bot.support.rating import Rating
 from bot.support.relay import Relay
 from bot.support.staff_side import StaffSide
 from bot.support.ticketing import Draft, Ticketing
+from bot.support.visits.visit_desk import VisitDesk
 from knowledge.errors import KnowledgeError
 from knowledge.language import language_of
 
@@ -51,7 +55,10 @@ class SupportDesk:
         self.maintaining = Maintaining(desk)
         filing = Filing(desk, self._side, self._relay)
         self._joining = Joining(desk, self._side)
-        self._ticketing = Ticketing(desk, self._handoff, self._relay, filing, self._joining)
+        self.visits = VisitDesk(desk, self._side, filing)
+        self._ticketing = Ticketing(
+            desk, self._handoff, self._relay, filing, self._joining, self.visits
+        )
         self._answering = Answering(desk, self._ticketing)
         self.drafts = Drafts(desk, self._ticketing)
 
@@ -156,6 +163,8 @@ class SupportDesk:
                 return self._relay.on_reply_form(inbound)
             case ResolutionSubmitted():
                 return self._handoff.on_resolution(inbound)
+            case VisitSubmitted() | VisitRefused() | VisitReported():
+                return self.visits.on_form(inbound)
 
     def _on_message(self, message: MessageReceived) -> str:
         place = Place(channel=message.channel, thread_ts=message.thread_ts)
@@ -222,6 +231,9 @@ class SupportDesk:
                 return self._handoff.on_verdict(press, solved=False)
             case Button.SEVERITY:
                 return self._rating.on_chosen(press)
+        about_visits = self.visits.on_button(press)
+        if about_visits is not None:
+            return about_visits
         conversation = self._conversation_of(press)
         self._require_party(press.user, conversation.asker, conversation.language)
         match press.name:

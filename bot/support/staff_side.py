@@ -11,6 +11,8 @@ from bot.support.models import Conversation, Place, Reporter, Ticket, TicketEven
 from bot.support.phrases import say
 from bot.support.raising import Raising
 from bot.support.telling import Telling
+from bot.support.visits.models import Visit
+from bot.support.visits.words import name_of, status_of
 
 STAFF = "en"  # the language of the staff channel; cards quote the customer in theirs
 
@@ -95,13 +97,17 @@ class StaffSide:
             source_link=desk.messenger.link(
                 conversation.place.channel, conversation.place.thread_ts
             ),
-            visit=bool(desk.tickets.visits(ticket.id)),
+            visits=tuple(self._visit_line(one) for one in desk.visits.of_ticket(ticket.id)),
             version=self._advising.for_staff(ticket),
             similar=self._lookalikes.for_staff(ticket),
             joined=tuple(self._named(one) for one in desk.reporters.of_ticket(ticket.id)),
             issue=mirrored.link if mirrored else None,
             issue_problem=mirrored.problem if mirrored else "",
         )
+
+    def _visit_line(self, visit: Visit) -> str:
+        """Remote session V-3: agreed."""
+        return f"{name_of(visit, STAFF)}: {status_of(visit.status, STAFF)}"
 
     def _named(self, reporter: Reporter) -> str:
         """Mei (Paper Kite)."""

@@ -44,7 +44,7 @@ def register(app: App, context: Context) -> None:
             ),
             message_ts=forms.form_opener(view),
         )
-        _store(ack, context, form, "summary")
+        store(ack, context, form, "summary")
 
     def on_text(
         kind: Callable[..., AnyInbound],
@@ -60,7 +60,7 @@ def register(app: App, context: Context) -> None:
                 ticket_id=ticket_id,
                 text=context.redacted(text, ticket.place),
             )
-            _store(ack, context, form, "text")
+            store(ack, context, form, "text")
 
         return on_form
 
@@ -70,7 +70,8 @@ def register(app: App, context: Context) -> None:
     app.view(forms.RESOLUTION_FORM)(on_text(ResolutionSubmitted))
 
 
-def _store(ack: Ack, context: Context, form: AnyInbound, block_id: str) -> None:
+def store(ack: Ack, context: Context, form: AnyInbound, block_id: str) -> None:
+    """Store the form, then acknowledge it; what fails is said at `block_id`, with the text kept."""
     try:
         context.desk.accept(form)
     except Exception:  # whatever it was, the person's text must not be lost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.slack.text import clamp, escape
-from bot.slack.views import maintainers, messages, staff
+from bot.slack.views import maintainers, messages, staff, visits
 from bot.slack.views.blocks import Block, fit
 from bot.support.messages import (
     AnswerPart,
@@ -26,6 +26,7 @@ from bot.support.messages import (
     TicketOffer,
     VisitDeclined,
 )
+from bot.support.visits.messages import VisitMessage
 
 _FALLBACK_LIMIT = 300
 _BUILDERS: dict[type, Callable[..., list[Block]]] = {
@@ -36,6 +37,7 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     TicketOffer: messages.ticket_offer,
     TicketFiled: messages.ticket_filed,
     VisitDeclined: messages.visit_declined,
+    VisitMessage: visits.visit_message,
     ResolvedNotice: messages.resolved,
     JoinedResolved: messages.joined_resolved,
     IncidentCard: staff.incident,
@@ -75,6 +77,6 @@ def fallback(content: Content) -> str:
             text = f"{content.ticket.label}: {content.ticket.fields.summary}"
         case IncidentCard():
             text = f"Incident {content.number}: {', '.join(one.label for one in content.lines)}"
-        case VisitDeclined() | NoAnswer() | JoinedResolved():
+        case VisitDeclined() | NoAnswer() | JoinedResolved() | VisitMessage():
             text = draw(content)[0]["text"]["text"]
     return escape(clamp(text, _FALLBACK_LIMIT))
