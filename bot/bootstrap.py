@@ -37,6 +37,7 @@ from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
 from bot.storage.spending import SqlLedger
 from bot.storage.tickets import SqlTickets
+from bot.storage.visits import SqlVisits
 from bot.support.desk import Desk
 from bot.support.discretion import DiscreetWriter
 from bot.support.extraction.merging import Suggester
@@ -235,6 +236,7 @@ class Stores:
     outbox: SqlOutbox
     conversations: SqlConversations
     tickets: SqlTickets
+    visits: SqlVisits
     mirrors: SqlMirrors
     similar: SqlSimilarTickets
     reporters: SqlReporters
@@ -263,6 +265,7 @@ def open_stores(settings: Settings) -> Stores:
         outbox=SqlOutbox(engine, now),
         conversations=SqlConversations(engine, now),
         tickets=SqlTickets(engine, now),
+        visits=SqlVisits(engine, now),
         mirrors=SqlMirrors(engine, settings.tracker_name),
         similar=SqlSimilarTickets(engine),
         reporters=SqlReporters(engine),
@@ -443,6 +446,7 @@ def _desk(
             inbox=stores.inbox,
             conversations=stores.conversations,
             tickets=SqlTickets(stores.engine, now, following),
+            visits=stores.visits,
             similar=stores.similar,
             reporters=stores.reporters,
             incidents=stores.incidents,

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 QUEUE = "inbound"
 CLOCKS = "clocks"
-_TICKET, _DRAFT = "clock", "draft"  # kinds of clocks; part of their workflows' ids
+_TICKET, _DRAFT, _VISIT = "clock", "draft", "visit"  # kinds of clocks; part of their workflows' ids
 INGESTS = "ingests"
 MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
@@ -76,6 +76,8 @@ class Handler(Timed, Protocol):
 
     @property
     def drafts(self) -> Timed: ...
+    @property
+    def visits(self) -> Timed: ...
 
     def handle(self, inbound_id: str) -> str: ...
     def give_up(self, inbound_id: str) -> None: ...
@@ -141,6 +143,10 @@ class DurableJobs:
         async def draft_clock(conversation_id: int, origin: str) -> str:
             return await self._tick(_DRAFT, conversation_id, origin)
 
+        @DBOS.workflow(name="visit_clock")
+        async def visit_clock(visit_id: int, origin: str) -> str:
+            return await self._tick(_VISIT, visit_id, origin)
+
         @DBOS.workflow(name="ingest_source")
         def ingest_source(order: str) -> str:
             return self._ingest(IngestOrder.model_validate_json(order))
@@ -171,6 +177,7 @@ class DurableJobs:
         self._scheduled_workflow = scheduled_ingest
         self._clock_workflow = ticket_clock
         self._draft_workflow = draft_clock
+        self._visit_workflow = visit_clock
 
     def start(
         self,
@@ -254,6 +261,11 @@ class DurableJobs:
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         with SetWorkflowID(f"draft:{conversation_id}:{origin}"):
             DBOS.enqueue_workflow(CLOCKS, self._draft_workflow, conversation_id, origin)
+
+    @_outside_any_workflow
+    def watch_visit(self, visit_id: int, *, origin: str) -> None:
+        with SetWorkflowID(f"visit:{visit_id}:{origin}"):
+            DBOS.enqueue_workflow(CLOCKS, self._visit_workflow, visit_id, origin)
 
     @_outside_any_workflow
     def wake(self, ticket_id: int) -> None:
@@ -499,7 +511,8 @@ class DurableJobs:
         return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
     def _timed(self, kind: str) -> Timed:
-        return self._serving.drafts if kind == _DRAFT else self._serving
+        serving = self._serving
+        return {_DRAFT: serving.drafts, _VISIT: serving.visits}.get(kind, serving)
 
     @property
     def _serving(self) -> Handler:

@@ -23,6 +23,7 @@ from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
 from bot.storage.tables import metadata
 from bot.storage.tickets import SqlTickets
+from bot.storage.visits import SqlVisits
 from bot.support.desk import Desk
 from bot.support.inbound import (
     ButtonPressed,
@@ -125,6 +126,7 @@ class Stage:
         self.following = Following(self.mirrors, fused(self.jobs, self.fuse), self.policy.tracker)
         self.tickets = SqlTickets(engine, self.clock, self.following)
         self.accounts = SqlAccounts(engine, self.clock)
+        self.visits = SqlVisits(engine, self.clock)
         self.reporters = SqlReporters(engine)
         self.incidents = SqlIncidents(engine)
         self.entries = SqlEntries(engine, self.clock)
@@ -140,6 +142,7 @@ class Stage:
                 inbox=fused(self.inbox, self.fuse),
                 conversations=fused(self.conversations, self.fuse),
                 tickets=fused(self.tickets, self.fuse),
+                visits=fused(self.visits, self.fuse),
                 similar=fused(SqlSimilarTickets(engine), self.fuse),
                 reporters=fused(self.reporters, self.fuse),
                 incidents=fused(self.incidents, self.fuse),

@@ -97,6 +97,7 @@ class FakeMessenger:
         self.people: dict[str, Person] = {}
         self.groups: dict[str, frozenset[str]] = {}
         self.files: dict[str, bytes] = {}
+        self.sent: dict[str, tuple[Place, str, bytes, str]] = {}  # files of ours, by key
         self._next = 0
 
     def post(self, place: Place, content: Content, *, key: str) -> str:
@@ -146,6 +147,9 @@ class FakeMessenger:
 
     def members(self, group: str) -> frozenset[str]:
         return self.groups.get(group, frozenset())
+
+    def send_file(self, place: Place, name: str, content: bytes, text: str, *, key: str) -> None:
+        self.sent.setdefault(key, (place, name, content, text))
 
     def download(self, attachment: Attachment, limit: int) -> bytes:
         content = self.files.get(attachment.id)
@@ -218,6 +222,7 @@ class FakeJobs:
     ingests: list[IngestOrder] = field(default_factory=list)
     mirrored: list[tuple[int, str]] = field(default_factory=list)
     drafts: list[tuple[int, str]] = field(default_factory=list)
+    visits: list[tuple[int, str]] = field(default_factory=list)
 
     def handle(self, inbound: AnyInbound) -> None:
         if inbound.id in self.queued:
@@ -236,6 +241,10 @@ class FakeJobs:
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         if (conversation_id, origin) not in self.drafts:
             self.drafts.append((conversation_id, origin))
+
+    def watch_visit(self, visit_id: int, *, origin: str) -> None:
+        if (visit_id, origin) not in self.visits:
+            self.visits.append((visit_id, origin))
 
     def ingest(self, order: IngestOrder) -> None:
         if order not in self.ingests:

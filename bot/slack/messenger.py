@@ -195,6 +195,31 @@ class SlackMessenger:
         except (SlackClientError, OSError) as error:
             log.info("status_not_shown", error=str(error)[:200])
 
+    def send_file(self, place: Place, name: str, content: bytes, text: str, *, key: str) -> None:
+        entry, new = self._outbox.reserve(key, place.channel, place.thread_ts, Notice(text=text))
+        if entry.done:
+            return
+        if new or not self._has_file(entry, name):
+            self._call(
+                "files_upload_v2",
+                channel=place.channel,
+                thread_ts=place.thread_ts or None,
+                filename=name,
+                title=name,
+                content=content,
+                initial_comment=text,
+            )
+        self._outbox.record(key, "")
+
+    def _has_file(self, entry: OutboxEntry, name: str) -> bool:
+        """Whether it was sent before the process died: names are never used twice in a thread."""
+        return any(
+            file.get("name") == name
+            for message in self._messages_since(entry)
+            for file in message.get("files") or ()
+            if message.get("user") == self._bot_user_id
+        )
+
     @contextmanager
     def stream(self, place: Place, *, key: str, recipient: str) -> Iterator[SlackStream]:
         stream = SlackStream(
@@ -223,6 +248,8 @@ class SlackMessenger:
             if metadata.get("event_type") == _EVENT_TYPE:
                 if metadata.get("event_payload", {}).get("key") == entry.key:
                     return str(message["ts"])
+            elif message.get("files"):
+                continue  # a file of ours: it has no metadata either, and never grows
             elif message.get("user") == self._bot_user_id and message["ts"] not in known:
                 growing = growing or str(
                     message["ts"]

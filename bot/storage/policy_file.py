@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import PolicyError
+from bot.storage.calendars import with_calendars
 from bot.storage.rota_files import bring_rotas
 from bot.support.policy import Policy, Roles
 from bot.support.policy_review import review
@@ -24,9 +25,10 @@ def load_policy(file: Path) -> Policy:
     """Raise PolicyError, with line numbers, for a file that is missing, no YAML or no policy."""
     written = _read(file)
     try:
-        return Policy.model_validate(written.content)
+        policy = Policy.model_validate(written.content)
     except ValidationError as error:
         raise PolicyError(written.problems(error, "policy"), "Correct these lines.") from None
+    return with_calendars(policy, file.parent, datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ def check_policy(file: Path, now: datetime) -> Checked:
         policy = Policy.model_validate(written.content)
     except ValidationError as error:
         return Checked(errors=tuple(written.problems(error, "policy", shown=None).splitlines()))
+    try:
+        policy = with_calendars(policy, file.parent, now)
+    except PolicyError as error:
+        return Checked(errors=tuple(error.message.splitlines()))
     warnings = tuple(
         f"{file.name}, line {line_of(written.tree, doubt.path)}: {doubt.message}."
         for doubt in review(policy, now)

@@ -206,11 +206,37 @@ visits = Table(
     C("id", Integer, primary_key=True),
     C("origin", String(200), nullable=False),
     C("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
-    C("requester", String(40), nullable=False),
-    C("reason", Text, nullable=False),
+    C("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    C("kind", String(20), nullable=False),
     C("status", String(20), nullable=False),
-    C("at", Moment, nullable=False),
+    C("requester", String(40), nullable=False),
+    C("account", String(200), nullable=False),
+    C("plan", String(60), nullable=False),
+    C("language", String(10), nullable=False),
+    C("wish", JSON, nullable=False),
+    C("verdict", JSON, nullable=False),
+    C("engineer", String(40), nullable=False, default=""),
+    C("proposals", JSON, nullable=False),
+    C("slot", JSON, nullable=True),
+    C("bookings", Integer, nullable=False, default=0),
+    C("report", JSON, nullable=True),
+    C("panel_ts", String(40), nullable=False, default=""),
+    C("follow_up_id", ForeignKey("tickets.id"), nullable=True),
+    C("created_at", Moment, nullable=False),
+    C("updated_at", Moment, nullable=False),
     UniqueConstraint("origin"),
+    Index(None, "account", "created_at"),
+    # Numbers are never given twice, even when the last row was deleted.
+    sqlite_autoincrement=True,
+)
+
+# The half hours that an engineer has promised: the key keeps two visits apart, whoever books them.
+visit_cells = Table(
+    "visit_cells",
+    metadata,
+    C("engineer", String(40), primary_key=True),
+    C("cell", Integer, primary_key=True),
+    C("visit_id", ForeignKey("visits.id"), nullable=False, index=True),
 )
 
 # What the chat model has cost; a day is UTC.

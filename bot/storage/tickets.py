@@ -33,7 +33,6 @@ from bot.support.models import (
     TicketEvent,
     TicketFields,
     TicketStatus,
-    VisitRequest,
 )
 from bot.support.ports import Clock
 
@@ -264,25 +263,6 @@ class SqlTickets:
         query = select(*columns).where(table.c.ticket_id == ticket_id).order_by(table.c.id)
         with self._engine.connect() as connection:
             return [TicketEvent(**row) for row in connection.execute(query).mappings()]
-
-    def request_visit(self, request: VisitRequest, *, origin: str) -> VisitRequest:
-        row = request.model_dump(exclude={"id"}) | {"origin": origin}
-        try:
-            with self._engine.begin() as connection:
-                result = connection.execute(insert(tables.visits).values(row))
-                number = int(result.inserted_primary_key[0])  # type: ignore[index]
-        except IntegrityError:
-            query = select(tables.visits.c.id).where(tables.visits.c.origin == origin)
-            with self._engine.connect() as connection:
-                number = connection.execute(query).scalar_one()
-        return request.model_copy(update={"id": number})
-
-    def visits(self, ticket_id: int) -> Sequence[VisitRequest]:
-        table = tables.visits
-        columns = [table.c[name] for name in VisitRequest.model_fields]
-        query = select(*columns).where(table.c.ticket_id == ticket_id).order_by(table.c.id)
-        with self._engine.connect() as connection:
-            return [VisitRequest(**row) for row in connection.execute(query).mappings()]
 
     def _require(self, ticket_id: int) -> Ticket:
         found = self.get(ticket_id)

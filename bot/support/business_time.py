@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -58,6 +58,16 @@ class BusinessHours(Model):
                     return begin + left
                 left -= closes - begin
             day += timedelta(days=1)
+
+    def opening(self, day: date) -> tuple[datetime, datetime] | None:
+        """When the desk opens and closes on a day, in UTC; None on a day off."""
+        return self.usual(day) if _DAYS[day.weekday()] in self.days else None
+
+    def usual(self, day: date) -> tuple[datetime, datetime]:
+        """The opening hours as they would be on that day, in UTC, were it a working day."""
+        zone = ZoneInfo(self.time_zone)
+        opens = datetime.combine(day, self.start, zone).astimezone(UTC)
+        return opens, datetime.combine(day, self.end, zone).astimezone(UTC)
 
     @property
     def _day_length(self) -> timedelta:

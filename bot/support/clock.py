@@ -23,6 +23,10 @@ class AlarmKind(StrEnum):
     CLOSE_RESOLVED = "close_resolved"
     REMIND_DRAFT = "remind_draft"
     CLOSE_DRAFT = "close_draft"
+    VISIT_REMIND = "visit_remind"
+    VISIT_REPORT = "visit_report"
+    VISIT_EXPIRE = "visit_expire"
+    VISIT_CLOSE = "visit_close"
 
     @property
     def belongs_to(self) -> frozenset[TicketStatus]:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ROUTE = "route"
     PAGE = "page"
     INCIDENT = "incident"
+    VISIT = "visit"
 
 
 class DecisionRecord(Model):

@@ -37,6 +37,7 @@ from bot.support.ports import (
     Reporters,
     SimilarTickets,
     Tickets,
+    Visits,
 )
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 from knowledge.models import Audience
@@ -60,6 +61,7 @@ class Desk:
     inbox: Inbox
     conversations: Conversations
     tickets: Tickets
+    visits: Visits
     similar: SimilarTickets
     reporters: Reporters
     incidents: Incidents

@@ -20,7 +20,6 @@ from bot.support.models import (
     TicketEvent,
     TicketFields,
     TicketStatus,
-    VisitRequest,
 )
 from bot.support.phrases import say, say_span, say_time
 from bot.support.reading import Reading, completed, with_files, with_logs
@@ -179,28 +178,3 @@ class Filing:
         if ticket is None or ticket.status is TicketStatus.CLOSED:
             raise Refused("The ticket is closed.")
         return ticket
-
-    def request_visit(
-        self, origin: str, user: str, conversation: Conversation, ticket: Ticket, reading: Reading
-    ) -> None:
-        """Note the wish for a visit on the ticket, and say so."""
-        desk = self._desk
-        desk.tickets.request_visit(
-            VisitRequest(
-                id=0,
-                ticket_id=ticket.id,
-                requester=user,
-                reason=reading.fields.summary,
-                at=desk.clock(),
-            ),
-            origin=origin,
-        )
-        desk.messenger.post(
-            conversation.place,
-            Notice(
-                language=conversation.language,
-                text=say(conversation.language, "visit_requested", label=ticket.label),
-            ),
-            key=f"{origin}:visit",
-        )
-        self._side.redraw(ticket)

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.support.entries import EntryText
 from bot.support.models import Attachment, Model, Severity, TicketFields
+from bot.support.visits.models import Report, Wish
 
 
 class Inbound(Model):
@@ -101,6 +102,31 @@ class RatingReasonSubmitted(Inbound):
     message_ts: str  # of the message whose button opened the form
 
 
+class VisitSubmitted(Inbound):
+    """The request form for a visit or a remote session, about a ticket."""
+
+    kind: Literal["visit_form"] = "visit_form"
+    ticket_id: int
+    wish: Wish
+    message_ts: str = ""  # of the message whose button opened the form
+
+
+class VisitRefused(Inbound):
+    """A manager's no to a visit, with its reason."""
+
+    kind: Literal["visit_refusal"] = "visit_refusal"
+    visit_id: int
+    text: str
+
+
+class VisitReported(Inbound):
+    """What the engineer writes after a visit or a session."""
+
+    kind: Literal["visit_report"] = "visit_report"
+    visit_id: int
+    report: Report
+
+
 AnyInbound = Annotated[
     MessageReceived
     | ButtonPressed
@@ -108,7 +134,10 @@ AnyInbound = Annotated[
     | ReplySubmitted
     | ResolutionSubmitted
     | EntrySubmitted
-    | RatingReasonSubmitted,
+    | RatingReasonSubmitted
+    | VisitSubmitted
+    | VisitRefused
+    | VisitReported,
     Field(discriminator="kind"),
 ]
 INBOUND: TypeAdapter[AnyInbound] = TypeAdapter(AnyInbound)
@@ -132,6 +161,23 @@ class Button:
     ASK = "ticket_ask"  # opens the form of a reply that waits for an answer
     SEVERITY = "ticket_severity"  # a choice; value `ticket:severity`
     PUBLISH = "note_publish"
+    # Visits and remote sessions. Those that open a form are never stored.
+    OFFER_SESSION = "visit_offer_session"  # staff invites the customer; value: ticket
+    OFFER_VISIT = "visit_offer_visit"
+    ASK_SESSION = "visit_ask_session"  # opens the form; value: ticket
+    ASK_VISIT = "visit_ask_visit"
+    ACCEPT_TERMS = "visit_accept"  # value of this and all below: visit
+    WITHDRAW_VISIT = "visit_withdraw"
+    APPROVE_VISIT = "visit_approve"
+    REFUSE_VISIT = "visit_refuse"  # opens the form
+    ASSIGN_ENGINEER = "visit_engineer"  # a choice; value `visit:user`
+    CHOOSE_SLOT = "visit_slot"  # value `visit:slot`; one action id a slot, see `slot_button`
+    OTHER_SLOTS = "visit_other_slots"
+    RESCHEDULE_VISIT = "visit_reschedule"
+    CANCEL_VISIT = "visit_cancel"
+    NO_SHOW = "visit_no_show"
+    REPORT_VISIT = "visit_report"  # opens the form
+    CLOSE_VISIT = "visit_close"
     CONFIRM_SOLVED = "resolution_confirm"
     REOPEN = "resolution_reopen"
     WHY_NOT_SOLVED = "answer_why"  # a choice; value `answer's number:reason`

@@ -24,14 +24,9 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
 )
+from bot.support.said import Said
 from bot.support.tracking import TrackerLink
-
-
-class Said(Model):
-    """Common to all contents. `language` chooses the words around the facts."""
-
-    language: str = "en"
-    settled: str = ""
+from bot.support.visits.messages import VisitMessage
 
 
 class VersionNote(Model):
@@ -173,7 +168,8 @@ class StaffCard(Said):
     version: VersionNote | None = None
     similar: tuple[SimilarTicket, ...] = ()
     joined: tuple[str, ...] = ()  # names of those who have the same problem
-    visit: bool = False
+    visit: bool = False  # kept for cards that were stored before visits had numbers
+    visits: tuple[str, ...] = ()  # visits and sessions, a line each
     issue: TrackerLink | None = None  # in the vendor's own tracker
     issue_problem: str = ""  # why that one is not up to date
     rating: str = ""  # what the customer said of the help
@@ -318,6 +314,7 @@ Content = Annotated[
     | TicketFiled
     | Notice
     | VisitDeclined
+    | VisitMessage
     | StaffCard
     | Relayed
     | PublishOffer

@@ -321,17 +321,6 @@ class TicketEvent(Model):
     note: str = ""
 
 
-class VisitRequest(Model):
-    """A wish for an engineer on site, as it was asked and judged."""
-
-    id: int
-    ticket_id: int
-    requester: str
-    reason: str
-    status: str = "requested"
-    at: datetime
-
-
 class IngestOrder(Model):
     """A wish to ingest a source. `run` names the run: the same run happens once.
 

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.support.models import Severity
 from bot.support.spans import Span
+from bot.support.visits.phrases import VISIT_PHRASES
 
 LANGUAGES = ("en", "zh")
 
 PHRASES: dict[str, dict[str, str]] = {
+    **VISIT_PHRASES,
     "searching": {"en": "is searching the documentation…", "zh": "正在查阅文档…"},
     "searching_1": {"en": "Reading the pages that fit…", "zh": "正在阅读相关页面…"},
     "searching_2": {"en": "Checking the sources…", "zh": "正在核对来源…"},
@@ -223,11 +225,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "Support has your case {label}. {plan} plan: first reply within {target}, by {due} "
         "your time. Write here to add to it.",
         "zh": "支持团队已接手你的问题 {label}。{plan}：{target}内首次回复，最迟 {due}（你的时区）。可以直接在这里补充信息。",
-    },
-    "visit_requested": {
-        "en": "Your wish for an on-site visit is noted in {label}. Support checks dates and terms "
-        "with you; a visit diagnoses and advises, code changes stay with your team.",
-        "zh": "上门服务需求已记录在 {label} 中。支持团队会与你确认时间和条款；上门主要用于定位问题和给出建议，代码修改由你的团队完成。",
     },
     "claimed": {
         "en": "{who} has your case {label} and reads along here.",

@@ -35,6 +35,8 @@ from bot.support.teams import (
     Team,
     callable_ids,
 )
+from bot.support.texts import Text
+from bot.support.visits.rules import VisitRules
 
 _PERSON_OR_GROUP = re.compile("[UWS][A-Z0-9]+")
 
@@ -48,16 +50,6 @@ class Mode(StrEnum):
     REMOTE_ASSISTANCE = "remote_assistance"
     ON_SITE = "on_site"
     TECHNICAL_MANAGER = "technical_manager"
-
-
-class Text(Model):
-    """The same words in the languages that the desk speaks."""
-
-    en: str
-    zh: str
-
-    def in_language(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
 
 
 class Thresholds(Model):
@@ -249,6 +241,7 @@ class Policy(Model):
     redaction: RedactionRules = RedactionRules()
     learning: LearningRules = LearningRules()
     satisfaction: SatisfactionRules = SatisfactionRules()
+    visits: VisitRules = VisitRules()
     publish_prefix: str = Setting(default="reply:", min_length=2)
 
     @field_validator("version", mode="before")

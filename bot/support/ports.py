@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -35,7 +35,6 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
     Turn,
-    VisitRequest,
 )
 from bot.support.releases import Release
 from bot.support.satisfaction import Opinion, Subject
@@ -47,6 +46,7 @@ from bot.support.tracking import (
     TrackerLink,
     TrailLine,
 )
+from bot.support.visits.models import Slot, Visit, VisitStatus
 from knowledge.models import Answer, Audience, Evidence, Query, Visibility
 
 Clock = Callable[[], datetime]  # now, aware, UTC
@@ -149,6 +149,13 @@ class Messenger(Protocol):
 
     def members(self, group: str) -> frozenset[str]:
         """User ids in a user group."""
+        ...
+
+    def send_file(self, place: Place, name: str, content: bytes, text: str, *, key: str) -> None:
+        """Put a file into a thread, once under `key`; `text` is said with it.
+
+        No two files of a thread have the same name.
+        """
         ...
 
     def download(self, attachment: Attachment, limit: int) -> bytes:
@@ -349,10 +356,6 @@ class Tickets(Protocol):
 
     def events(self, ticket_id: int) -> Sequence[TicketEvent]: ...
 
-    def request_visit(self, request: VisitRequest, *, origin: str) -> VisitRequest: ...
-
-    def visits(self, ticket_id: int) -> Sequence[VisitRequest]: ...
-
 
 class ReleaseNotes(Protocol):
     """Releases that the ingested documentation tells of."""
@@ -456,6 +459,56 @@ class Decisions(Protocol):
 
     def of_ticket(self, ticket_id: int) -> Sequence[DecisionRecord]:
         """Of the ticket, and of its conversation where no ticket was; oldest first."""
+
+
+class Visits(Protocol):
+    """Visits and remote sessions, and the time that engineers promised."""
+
+    def file(self, visit: Visit, *, origin: str) -> Visit:
+        """Number and store it, as it stands; the same origin files once."""
+        ...
+
+    def get(self, visit_id: int) -> Visit | None: ...
+
+    def of_origin(self, origin: str) -> Visit | None: ...
+
+    def of_ticket(self, ticket_id: int) -> Sequence[Visit]:
+        """In the order in which they were asked for."""
+        ...
+
+    def of_account(self, account: str) -> Sequence[Visit]: ...
+
+    def list(self, statuses: Sequence[VisitStatus] = ()) -> Sequence[Visit]: ...
+
+    def move(
+        self,
+        visit_id: int,
+        to: VisitStatus,
+        *,
+        actor: str,
+        note: str = "",
+        origin: str,
+        since: Collection[VisitStatus] = (),
+        **values: object,
+    ) -> bool:
+        """Follow TRANSITIONS atomically; False when the visit is not where it may move from.
+
+        `since` narrows where it may come from; `values` change with it. What was booked is free
+        again. The same origin moves once and answers True again.
+        """
+        ...
+
+    def book(self, visit_id: int, slot: Slot, *, actor: str, origin: str) -> bool:
+        """Confirm a time; False when the visit has none to choose, or the engineer is taken.
+
+        The same origin books once and answers True again.
+        """
+        ...
+
+    def amend(self, visit_id: int, **values: object) -> Visit: ...
+
+    def taken(self, engineers: Sequence[str]) -> Mapping[str, frozenset[int]]:
+        """The half hours (visits.models.cells) that each of them has promised."""
         ...
 
 
@@ -573,6 +626,10 @@ class Jobs(Protocol):
 
     def wake(self, ticket_id: int) -> None:
         """Tell the clock that the ticket changed."""
+        ...
+
+    def watch_visit(self, visit_id: int, *, origin: str) -> None:
+        """Start the clock of a visit that came to stand somewhere; once per origin."""
         ...
 
     def ingest(self, order: IngestOrder) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 import structlog
 
 from bot.errors import NotAllowed, Refused
@@ -23,6 +26,9 @@ from bot.support.inbound import (
     ReplySubmitted,
     ResolutionSubmitted,
     TicketSubmitted,
+    VisitRefused,
+    VisitReported,
+    VisitSubmitted,
 )
 from bot.support.joining import Joining
 from bot.support.learning import Learning
@@ -37,6 +43,7 @@ from bot.support.refusals import Refusals
 from bot.support.relay import Relay
 from bot.support.staff_side import StaffSide
 from bot.support.ticketing import Draft, Ticketing
+from bot.support.visits.visit_desk import VisitDesk
 from knowledge.errors import KnowledgeError
 from knowledge.language import language_of
 
@@ -61,9 +68,19 @@ class SupportDesk:
         self.explaining = Explaining(desk)
         filing = Filing(desk, self._side, self._relay)
         self._joining = Joining(desk, self._side)
-        self._ticketing = Ticketing(desk, self._handoff, self._relay, filing, self._joining)
+        self.visits = VisitDesk(desk, self._side, filing)
+        self._ticketing = Ticketing(
+            desk, self._handoff, self._relay, filing, self._joining, self.visits
+        )
         self._answering = Answering(desk, self._ticketing)
         self.drafts = Drafts(desk, self._ticketing)
+        self._presses: Mapping[str, Callable[[ButtonPressed], str]] = {
+            Button.CLAIM: self._handoff.on_claim,
+            Button.PUBLISH: self._relay.on_publish_pressed,
+            Button.CONFIRM_SOLVED: partial(self._handoff.on_verdict, solved=True),
+            Button.REOPEN: partial(self._handoff.on_verdict, solved=False),
+            Button.SEVERITY: self._rating.on_chosen,
+        }
 
     # Arrival ------------------------------------------------------------------------------------
 
@@ -172,6 +189,8 @@ class SupportDesk:
                 return self.learning.on_form(inbound)
             case RatingReasonSubmitted():
                 return self.csat.on_reason(inbound)
+            case VisitSubmitted() | VisitRefused() | VisitReported():
+                return self.visits.on_form(inbound)
 
     def _on_message(self, message: MessageReceived) -> str:
         place = Place(channel=message.channel, thread_ts=message.thread_ts)
@@ -227,20 +246,14 @@ class SupportDesk:
         return self._answering.answer(message, conversation)
 
     def _on_button(self, press: ButtonPressed) -> str:
-        match press.name:
-            case Button.CLAIM:
-                return self._handoff.on_claim(press)
-            case Button.PUBLISH:
-                return self._relay.on_publish_pressed(press)
-            case Button.CONFIRM_SOLVED:
-                return self._handoff.on_verdict(press, solved=True)
-            case Button.REOPEN:
-                return self._handoff.on_verdict(press, solved=False)
-            case Button.SEVERITY:
-                return self._rating.on_chosen(press)
-        told = self.learning.on_button(press) or self.csat.on_button(press)
-        if told is not None:
-            return told
+        use_case = self._presses.get(press.name)
+        if use_case is not None:
+            return use_case(press)
+        parts = (self.learning, self.csat, self.visits)
+        told = next((one for part in parts if (one := part.on_button(press)) is not None), None)
+        return self._on_developers_button(press) if told is None else told
+
+    def _on_developers_button(self, press: ButtonPressed) -> str:
         conversation = self._conversation_of(press)
         self._require_party(press.user, conversation.asker, conversation.language)
         match press.name:

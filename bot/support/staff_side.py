@@ -13,6 +13,8 @@ from bot.support.phrases import say
 from bot.support.raising import Raising
 from bot.support.satisfaction import Subject, rated_line
 from bot.support.telling import Telling
+from bot.support.visits.models import Visit
+from bot.support.visits.words import name_of, status_of
 
 STAFF = "en"  # the language of the staff channel; cards quote the customer in theirs
 
@@ -100,7 +102,7 @@ class StaffSide:
             ),
             team=team,
             team_mentions=self._mentions(ticket, team),
-            visit=bool(desk.tickets.visits(ticket.id)),
+            visits=tuple(self._visit_line(one) for one in desk.visits.of_ticket(ticket.id)),
             version=self._advising.for_staff(ticket),
             similar=self._lookalikes.for_staff(ticket),
             joined=tuple(self._named(one) for one in desk.reporters.of_ticket(ticket.id)),
@@ -113,6 +115,10 @@ class StaffSide:
         """Whom the card calls: the team, while a paged ticket waits for somebody."""
         due = team and ticket.paged and ticket.status.unclaimed and self.may_page(ticket)
         return self._desk.policy.teams[team].members if due else ()
+
+    def _visit_line(self, visit: Visit) -> str:
+        """Remote session V-3: agreed."""
+        return f"{name_of(visit, STAFF)}: {status_of(visit.status, STAFF)}"
 
     def _named(self, reporter: Reporter) -> str:
         """Mei (Paper Kite)."""

@@ -28,6 +28,7 @@ from bot.support.policy import Mode
 from bot.support.reading import Reading, read
 from bot.support.relay import Relay
 from bot.support.triage import Case
+from bot.support.visits.visit_desk import VisitDesk
 
 _OFFER_PHRASES = {
     "person_by_ticket": "person_offer",
@@ -50,13 +51,20 @@ class Ticketing:
     """Use cases: draft, offer and open_ticket."""
 
     def __init__(
-        self, desk: Desk, handoff: HandOff, relay: Relay, filing: Filing, joining: Joining
+        self,
+        desk: Desk,
+        handoff: HandOff,
+        relay: Relay,
+        filing: Filing,
+        joining: Joining,
+        visits: VisitDesk,
     ) -> None:
         self._desk = desk
         self._handoff = handoff
         self._relay = relay
         self._filing = filing
         self._joining = joining
+        self._visits = visits
         self._advising = Advising(desk)
         self._lookalikes = Lookalikes(desk)
 
@@ -286,7 +294,7 @@ class Ticketing:
             if decision.action is Action.HUMAN:
                 self._filing.say_handed_off(ticket, conversation, origin)
         if decision.action is Action.ON_SITE:
-            self._filing.request_visit(origin, user, conversation, ticket, reading)
+            self._visits.invite(ticket, origin=origin)
 
     def _settle_filed(
         self, press: ButtonPressed | TicketSubmitted, conversation: Conversation

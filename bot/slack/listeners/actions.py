@@ -12,6 +12,7 @@ from bot.slack.listeners.context import Context, open_view
 from bot.slack.views.forms import reply_form, resolution_form
 from bot.support.inbound import Button
 from bot.support.models import Place
+from bot.support.visits.rules import MOST_SLOTS
 
 _STORED = (
     Button.SOLVED,
@@ -27,6 +28,18 @@ _STORED = (
     Button.CONFIRM_SOLVED,
     Button.REOPEN,
     Button.SEVERITY,
+    Button.OFFER_SESSION,
+    Button.OFFER_VISIT,
+    Button.ACCEPT_TERMS,
+    Button.WITHDRAW_VISIT,
+    Button.APPROVE_VISIT,
+    Button.ASSIGN_ENGINEER,
+    *(f"{Button.CHOOSE_SLOT}_{number}" for number in range(MOST_SLOTS)),
+    Button.OTHER_SLOTS,
+    Button.RESCHEDULE_VISIT,
+    Button.CANCEL_VISIT,
+    Button.NO_SHOW,
+    Button.CLOSE_VISIT,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.slack.text import clamp, escape
-from bot.slack.views import learning, maintainers, messages, satisfaction, staff
+from bot.slack.views import learning, maintainers, messages, satisfaction, staff, visits
 from bot.slack.views.blocks import Block, fit
 from bot.support.messages import (
     AnswerPart,
@@ -30,6 +30,7 @@ from bot.support.messages import (
     TicketOffer,
     VisitDeclined,
 )
+from bot.support.visits.messages import VisitMessage
 
 _FALLBACK_LIMIT = 300
 _BUILDERS: dict[type, Callable[..., list[Block]]] = {
@@ -40,6 +41,7 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     TicketOffer: messages.ticket_offer,
     TicketFiled: messages.ticket_filed,
     VisitDeclined: messages.visit_declined,
+    VisitMessage: visits.visit_message,
     ResolvedNotice: messages.resolved,
     JoinedResolved: messages.joined_resolved,
     IncidentCard: staff.incident,
@@ -91,6 +93,7 @@ def fallback(content: Content) -> str:
             | EntryReview()
             | EntriesWaiting()
             | GapsNews()
+            | VisitMessage()
         ):
             text = draw(content)[0]["text"]["text"]
     return escape(clamp(text, _FALLBACK_LIMIT))

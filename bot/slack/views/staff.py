@@ -141,8 +141,8 @@ def _small_print(content: StaffCard) -> list[str]:
         lines.append("*Similar:* " + "; ".join(_similar(one) for one in content.similar))
     if content.joined:
         lines.append(f"*Also reported by:* {escape(clamp(', '.join(content.joined), 400))}")
-    if content.visit:
-        lines.append("*On-site visit requested.*")
+    if content.visits:
+        lines.append(f"*Visits:* {escape('; '.join(content.visits))}")
     lines += _tracker(content)
     if content.rating:
         lines.append(f"*Rated* {escape(clamp(content.rating, 400))}")
@@ -213,9 +213,13 @@ def _state(content: StaffCard) -> list[Block]:
         return [actions(claim, reply, ask, resolve, _severity_choice(ticket))]
     waiting = "; waiting for the customer" if ticket.status is TicketStatus.WAITING else ""
     done = f":white_check_mark: Claimed by {claimer}{waiting}"
+    session = button(label("en", "offer_session"), Button.OFFER_SESSION, number)
+    visit = button(label("en", "offer_visit"), Button.OFFER_VISIT, number)
     return [
         context(done),
-        actions(reply | {"style": "primary"}, ask, resolve, _severity_choice(ticket)),
+        actions(
+            reply | {"style": "primary"}, ask, resolve, session, visit, _severity_choice(ticket)
+        ),
     ]
 
 

@@ -39,7 +39,6 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
     Turn,
-    VisitRequest,
 )
 from tests.desk_stage import a_file
 from tests.fakes import FakeClock
@@ -418,16 +417,6 @@ def test_fields_files_thread_notes_and_visits(tickets: SqlTickets, ticket: Ticke
     for _ in range(2):
         tickets.note(note, origin="n")
     assert tickets.events(ticket.id)[1:] == [note]
-
-
-def test_a_visit_is_noted_once_for_each_wish(tickets: SqlTickets, ticket: Ticket) -> None:
-    wish = VisitRequest(
-        id=0, ticket_id=ticket.id, requester="U0DEV01", reason=AWKWARD, at=ticket.created_at
-    )
-    first = tickets.request_visit(wish, origin="v1")
-    second = tickets.request_visit(wish, origin="v2")
-    assert tickets.request_visit(wish, origin="v2") == second
-    assert tickets.visits(ticket.id) == [first, second]
 
 
 def test_of_many_who_claim_at_once_exactly_one_wins(

@@ -46,6 +46,22 @@ REVIEWER_PRESSES = {
     Button.KEEP_ENTRY,
 }
 ENTRY_FORMS = {Button.MAKE_ENTRY, Button.EDIT_ENTRY}
+# Visits: who may press what is tested in test_visit_flow.py.
+VISIT_PRESSES = {
+    Button.OFFER_SESSION,
+    Button.OFFER_VISIT,
+    Button.ACCEPT_TERMS,
+    Button.WITHDRAW_VISIT,
+    Button.APPROVE_VISIT,
+    Button.ASSIGN_ENGINEER,
+    Button.CHOOSE_SLOT,
+    Button.OTHER_SLOTS,
+    Button.RESCHEDULE_VISIT,
+    Button.CANCEL_VISIT,
+    Button.NO_SHOW,
+    Button.CLOSE_VISIT,
+}
+VISIT_FORMS = {Button.ASK_SESSION, Button.ASK_VISIT, Button.REFUSE_VISIT, Button.REPORT_VISIT}
 
 Try = Callable[[Stage, Ticket, str], AnyInbound]
 
@@ -82,6 +98,9 @@ INBOUND = {
     "resolution_form",
     "entry_form",
     "rating_form",
+    "visit_form",
+    "visit_refusal",
+    "visit_report",
 }
 
 
@@ -97,7 +116,7 @@ def test_every_button_is_for_somebody() -> None:
     named = {value for name, value in vars(Button).items() if name.isupper()}
     buttons = {one for each in named for one in ((each,) if isinstance(each, str) else each)}
     known = STAFF_PRESSES | STAFF_FORMS | CUSTOMER_PRESSES
-    assert buttons == known | REVIEWER_PRESSES | ENTRY_FORMS
+    assert buttons == known | REVIEWER_PRESSES | ENTRY_FORMS | VISIT_PRESSES | VISIT_FORMS
     assert set(TRIES) >= STAFF_PRESSES
     kinds = {one.model_fields["kind"].default for one in get_args(get_args(AnyInbound)[0])}
     assert kinds == INBOUND, "is the new form for staff? Then it belongs in TRIES"

@@ -16,7 +16,7 @@ from bot.support.inbound import AnyInbound, Button, EntrySubmitted, RatingReason
 from bot.support.models import Severity
 from bot.support.releases import Release
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database
-from tests.fakes import HELP, INES, KENJI, LIN, MEI, PAPER, STAFF, STRANGER, Crash, Post
+from tests.fakes import HELP, INES, KENJI, LIN, MEI, OMAR, PAPER, STAFF, STRANGER, Crash, Post
 from tests.integration.support.test_learning_flow import (
     PAGE,
     ingested,
@@ -24,6 +24,7 @@ from tests.integration.support.test_learning_flow import (
     resolved,
     review,
 )
+from tests.visit_stage import EMERGENCY, INTEGRATION, SESSION, Visits
 
 Story = Callable[[Stage], AnyInbound]
 
@@ -246,6 +247,73 @@ def a_reason(stage: Stage) -> AnyInbound:
     return RatingReasonSubmitted(id="view:r", user=LIN, ticket_id=1, text="Slow.", **place)
 
 
+def a_visit_offered(stage: Stage) -> AnyInbound:
+    return Visits(stage).submitted(SESSION)
+
+
+def a_visit_declined(stage: Stage) -> AnyInbound:
+    return Visits(stage).submitted(EMERGENCY)
+
+
+def a_session_accepted(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    return visits.pressed(Button.ACCEPT_TERMS, visits.offered(), LIN)
+
+
+def a_visit_accepted(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    return visits.pressed(Button.ACCEPT_TERMS, visits.offered(INTEGRATION), LIN)
+
+
+def a_visit_approved(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    visit = visits.press(Button.ACCEPT_TERMS, visits.offered(INTEGRATION))
+    return visits.pressed(Button.APPROVE_VISIT, visit, OMAR)
+
+
+def a_time_chosen(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    visit = visits.proposed()
+    return visits.pressed(f"{Button.CHOOSE_SLOT}_0", visit, LIN, visits.slot(visit))
+
+
+def other_times(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    return visits.pressed(Button.OTHER_SLOTS, visits.proposed(), LIN)
+
+
+def another_time(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    return visits.pressed(Button.RESCHEDULE_VISIT, visits.confirmed(), LIN)
+
+
+def a_visit_cancelled(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    return visits.pressed(Button.CANCEL_VISIT, visits.confirmed(), LIN)
+
+
+def a_no_show(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    visit = visits.confirmed()
+    stage.clock.advance(days=1)
+    return visits.pressed(Button.NO_SHOW, visit, KENJI)
+
+
+def a_report_with_a_follow_up(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    return visits.report(visits.confirmed(), follow_up="Look again in a week")
+
+
+def a_visit_refused(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    return visits.refusal(visits.press(Button.ACCEPT_TERMS, visits.offered(INTEGRATION)))
+
+
+def a_visit_closed(stage: Stage) -> AnyInbound:
+    visits = Visits(stage)
+    return visits.pressed(Button.CLOSE_VISIT, visits.held(), LIN)
+
+
 STORIES: list[Story] = [
     an_answer,
     a_command,
@@ -282,6 +350,19 @@ STORIES: list[Story] = [
     a_wish_to_keep,
     a_low_rating,
     a_reason,
+    a_visit_offered,
+    a_visit_declined,
+    a_session_accepted,
+    a_visit_accepted,
+    a_visit_approved,
+    a_time_chosen,
+    other_times,
+    another_time,
+    a_visit_cancelled,
+    a_no_show,
+    a_report_with_a_follow_up,
+    a_visit_refused,
+    a_visit_closed,
 ]
 
 
@@ -292,7 +373,11 @@ def what_is_left(stage: Stage) -> dict[str, Any]:
         "posts": {post.key: post.content.model_dump(mode="json") for post in stage.messenger.posts},
         "tickets": [one.model_dump(mode="json", exclude={"updated_at"}) for one in tickets],
         "trail": [sorted(one.kind for one in stage.tickets.events(each.id)) for each in tickets],
-        "visits": [len(stage.tickets.visits(each.id)) for each in tickets],
+        "visits": [
+            one.model_dump(mode="json", exclude={"updated_at"}) for one in stage.visits.list()
+        ],
+        "visit clocks": sorted(stage.jobs.visits),
+        "sent": sorted((key, one[1]) for key, one in stage.messenger.sent.items()),
         "joined": [list(stage.reporters.of_ticket(each.id)) for each in tickets],
         "incidents": [stage.incidents.of_ticket(each.id) for each in tickets],
         "entries": [

@@ -18,6 +18,7 @@ from bot.support.messages import (
 from bot.support.models import UNCLAIMED, Action, Place, Severity, TicketStatus
 from bot.support.policy import Policy
 from bot.support.service import SupportDesk
+from bot.support.visits.messages import VisitMessage
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database, sample_policy
 from tests.fakes import HELP, KENJI, LIN, MEI, NIMBUS, PAPER, STAFF, STRANGER
 
@@ -188,21 +189,17 @@ def test_the_button_for_a_person_is_judged_like_the_words(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("plan", ["enterprise", "strategic"])
-def test_a_visit_is_noted_where_the_plan_has_it(
+def test_a_visit_may_be_requested_where_the_plan_has_it(
     stage_on: Callable[[str], Stage], plan: str
 ) -> None:
     stage = stage_on(plan)
     question = stage.ask("Please send an engineer on-site to our office tomorrow")
     ticket = stage.only_ticket()
-    (visit,) = stage.tickets.visits(ticket.id)
-    assert (visit.requester, visit.status) == (LIN, "requested")
     assert ticket.paged
-    notice = stage.last(question).content
-    assert isinstance(notice, Notice)
-    assert ticket.label in notice.text
-    card = stage.card().content
-    assert isinstance(card, StaffCard)
-    assert card.visit
+    invited = stage.last(question).content
+    assert isinstance(invited, VisitMessage)
+    assert ticket.label in invited.title
+    assert invited.choices[0].name == Button.ASK_VISIT
 
 
 @pytest.mark.parametrize("plan", ["basic", "advanced"])

@@ -53,12 +53,13 @@ def test_every_phrase_is_used() -> None:
     # searching_1, docs_en: say(language, f"searching_{one}")
     text = source("phrases.py")
     families = tuple(set(re.findall(r'say\([^()]*f"([a-z_]+_)\{', text)))
-    assert unused(PHRASES, text, families) == set()
+    kept_for_later = ("visit_no_", "fee_")  # chosen where a verdict is made, said elsewhere
+    assert unused(PHRASES, text, (*families, *kept_for_later)) == set()
 
 
 def test_every_label_is_used() -> None:
     text = source("labels.py")
-    families = ("status_", *(one.value for one in Severity))
+    families = ("status_", "report_", *(one.value for one in Severity))
     assert unused(LABELS, text, families) == set()
 
 

@@ -1,0 +1,1 @@
+"""Visits and remote sessions: asked for, judged, agreed, booked, held, reported."""
