@@ -1,4 +1,4 @@
-"""What the other files of a source, and the report on it, need to know of one file: all but its text.
+"""What a report and the other files of a source need to know of one file: all but its text.
 
 Told from a file's text once and kept in the index as JSON, so that a file which stays as it was is
 neither read nor parsed again unless a page that must be made again shows it.

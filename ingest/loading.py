@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +15,9 @@ from ingest.reuse import digest, own_code
 from ingest.sources import RawFile, SameFile, SkippedFile, Source
 from knowledge.seen import SeenFile
 
-_LIBRARIES = ("lxml", "mammoth", "pypdf", "PyYAML", "trafilatura")  # what they make of a file may change
+_TEXT = tuple(PAGE_SUFFIXES)
+# What these make of a file may change with their version.
+_LIBRARIES = ("lxml", "mammoth", "pypdf", "PyYAML", "trafilatura")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def load(
 
 def _reader(path: str) -> str:
     """Our code that reads a file, and for a format of others their libraries."""
-    is_text = posixpath.splitext(path)[1].lower() in PAGE_SUFFIXES
+    is_text = path.lower().endswith(_TEXT)
     return own_code() if is_text else _with_libraries()
 
 

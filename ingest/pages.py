@@ -80,7 +80,7 @@ def _reached(library: Library, pages: list[str]) -> set[str]:
 
 
 def _is_fragment(file: ParsedFile, *, imported: bool, folders: set[str]) -> bool:
-    if any(part.startswith("_") for part in PurePosixPath(file.path).parts):
+    if file.path.startswith("_") or "/_" in file.path:
         return True
     if file.front_matter.values.get("draft") is True:
         return True  # not published, so nobody may cite it
@@ -92,8 +92,12 @@ def _is_fragment(file: ParsedFile, *, imported: bool, folders: set[str]) -> bool
 
 
 def _fragment_folders(path: str) -> Iterator[str]:
-    parents = PurePosixPath(path).parents
-    return (str(folder) for folder in parents if folder.name.lower() in _FRAGMENT_FOLDERS)
+    parts = path.split("/")[:-1]
+    return (
+        "/".join(parts[: at + 1])
+        for at, folder in enumerate(parts)
+        if folder.lower() in _FRAGMENT_FOLDERS
+    )
 
 
 def read_page(

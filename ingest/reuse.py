@@ -70,7 +70,7 @@ class Inputs:
 def unchanged_report(stored: str, seconds: float) -> IngestReport | None:
     """Last time's report as this time's, when nothing changed; None when it cannot be read."""
     try:
-        report = TypeAdapter(IngestReport).validate_json(stored)
+        report = _kept_reports().validate_json(stored)
     except ValidationError:
         return None
     changes = Changes((), (), (), report.pages, report.changes.chunks, 0)
@@ -84,6 +84,11 @@ def digest(*parts: str) -> str:
         state.update(part.encode("utf-8", "surrogatepass"))
         state.update(b"\0")
     return state.hexdigest()
+
+
+@cache
+def _kept_reports() -> TypeAdapter[IngestReport]:
+    return TypeAdapter(IngestReport)
 
 
 @cache

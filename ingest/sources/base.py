@@ -185,11 +185,11 @@ def read_file(file: Path, path: str, size_limit: int) -> RawFile | SkippedFile:
             after = os.fstat(opened.fileno())
         if (len(raw), after.st_mtime_ns) != (size, before.st_mtime_ns):
             return SkippedFile(path, "changed while it was read", lost=True)  # half a page
-        found = read_raw(path, raw)
-        # The next edit within the same tick of the clock would leave no trace.
-        settled = max(before.st_mtime_ns, before.st_ctime_ns) < now - _SETTLED
-        if settled and isinstance(found, RawFile):
-            return replace(found, stamp=stamp_of(before))
-        return found
     except OSError as error:
         return SkippedFile(path, f"unreadable: {error.strerror or error}", lost=True)
+    found = read_raw(path, raw)
+    # The next edit within the same tick of the clock would leave no trace.
+    settled = max(before.st_mtime_ns, before.st_ctime_ns) < now - _SETTLED
+    if settled and isinstance(found, RawFile):
+        return replace(found, stamp=stamp_of(before))
+    return found

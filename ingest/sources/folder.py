@@ -62,16 +62,17 @@ class FolderSource:
             within = os.path.relpath(folder, root)
             above = "" if within == os.curdir else f"{within}/".replace(os.sep, "/")
             for name in sorted(names):
-                relative, whole = above + name, os.path.join(folder, name)
+                relative, whole = above + name, f"{folder}{os.sep}{name}"
                 if is_same(whole, seen.get(relative, "")):
                     yield SameFile(
-                        relative, seen[relative], partial(self._read, Path(whole), relative, root)
+                        relative, seen[relative], partial(self._read, whole, relative, root)
                     )
                 elif _is_documentation(name, whole):
-                    yield self._read(Path(whole), relative, root)
+                    yield self._read(whole, relative, root)
         yield from unread
 
-    def _read(self, path: Path, relative: str, root: Path) -> RawFile | SkippedFile:
+    def _read(self, whole: str, relative: str, root: Path) -> RawFile | SkippedFile:
+        path = Path(whole)
         if (refused := unfit_name(relative)) is not None:
             return refused
         if path.is_symlink():
