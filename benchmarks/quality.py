@@ -33,7 +33,7 @@ from typing import Any
 from bot.bootstrap import SAMPLE_POLICY
 from bot.cli.questions import ask_all
 from bot.storage.policy_file import load_policy
-from ingest.sources import FolderSource, RawFile, SkippedFile
+from ingest.sources import NO_STAMPS, FolderSource, RawFile, SkippedFile, Stamps
 from ingest.sources.selected import chooser
 from ingest.sync import ingest_source
 from knowledge.embeddings import BundledEmbeddings
@@ -70,7 +70,8 @@ class Edited:
     cuts: Cuts = ()
     language: str = ""
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SkippedFile]:
+        del seen  # what is cut out is not told from outside
         cuts = [(chooser([glob], ()), re.compile(cut, re.MULTILINE)) for glob, cut in self.cuts]
         for file in self.folder.files():
             if self.language and language_of(file.path) not in {"", self.language}:

@@ -7,27 +7,23 @@ import re
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import yaml
 
 from ingest.bounded_yaml import load_yaml
 from ingest.components import Rendering
 from ingest.expressions import Properties
-from ingest.frontmatter import FrontMatter, split_front_matter
+from ingest.facts import FileFacts, read_document, read_facts
+from ingest.frontmatter import FrontMatter
 from ingest.imports import Missing, resolve_import
-from ingest.jsx import list_value
-from ingest.links import Addresses, BrokenLink, Redirect, links_in, redirect_target
+from ingest.links import Addresses, BrokenLink, Redirect, redirect_target
 from ingest.markdown import Block
 from ingest.mdx import parse
-from ingest.nodes import Document, Element, Text
+from ingest.nodes import Document, Element
 from ingest.readers.text import without_unfit
-from ingest.sources import VARIABLE_FILES, RawFile
+from ingest.sources import VARIABLE_FILES, RawFile, SameFile
 from knowledge.platforms import normalise_platforms
-
-_PLATFORM_SCOPE = re.compile(r"<Platform\w*\s+platforms?\s*=\s*([^>]+)>")
-_PRODUCT_SCOPE = re.compile(r"<Product\w*\s+(?:products?|notAllowed)\s*=\s*([^>]+)>")
-_QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
-
 
 _REDIRECT = "redirect:"  # name of the import by which a page shows another one
 _ACRONYM_LENGTH = 3
@@ -46,7 +42,7 @@ class BrokenImport:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A file with its front matter taken off.
+    """A file's place among the others; its text is `Library.document`.
 
     `imports` maps local names of fragments, `constants` of files read for their exported strings,
     to paths in the source. `links` are the targets inside the site that it links to; `redirect` is
@@ -55,12 +51,12 @@ class ParsedFile:
 
     path: str
     front_matter: FrontMatter
-    document: Document
     imports: Mapping[str, str]
     constants: Mapping[str, str]
     broken: tuple[BrokenImport, ...]
     links: tuple[str, ...] = ()
     redirect: Redirect | None = None
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +71,48 @@ class RenderedFile:
 class Library:
     """The files of one source, any of which it renders; a fragment once for each way of use."""
 
-    def __init__(self, files: Iterable[RawFile]) -> None:
+    def __init__(
+        self,
+        files: Iterable[RawFile | SameFile],
+        known: Mapping[str, FileFacts] = MappingProxyType({}),
+    ) -> None:
+        """`known` are the facts of files that need not be read for them."""
         self._variables: dict[str, str] = {}
-        texts: dict[str, str] = {}
+        self._unread: dict[str, RawFile | SameFile] = {}
+        self._documents: dict[str, Document] = {}
         for file in files:
             if posixpath.basename(file.path) in VARIABLE_FILES:
                 self._variables |= read_variables(file.text)
             else:
-                texts[file.path] = without_unfit(file.text)
-        self.files: dict[str, ParsedFile] = {
-            path: _parse(path, text, texts.keys()) for path, text in texts.items()
-        }
+                self._unread[file.path] = file
+        paths = self._unread.keys()
+        self.facts = {path: known.get(path) or self._read(path) for path in paths}
+        self.files = {path: _place(path, facts, paths) for path, facts in self.facts.items()}
         self._addresses: Addresses | None = None
         self._follow_redirects()
-        self.platforms = _scoped_platforms(texts.values())
-        self.products = _scoped_products(texts.values())
+        facts = self.facts.values()
+        self.platforms = frozenset(
+            normalise_platforms(dict.fromkeys(name for one in facts for name in one.platforms))
+        )
+        self.products = frozenset(name for one in facts for name in one.products)
         self._constants: dict[str, dict[str, str]] = {}
         self._rendered: dict[tuple[object, ...], RenderedFile] = {}
+
+    def document(self, path: str) -> Document:
+        """The text of a file. Raises FileChanged when it was edited since its facts were read."""
+        found = self._documents.get(path)
+        if found is None:
+            text = without_unfit(self._unread[path].text)
+            found = self._documents[path] = read_document(path, text)
+        redirect = self.files[path].redirect
+        if redirect is not None and redirect.page:
+            return replace(found, nodes=[Element(_REDIRECT, {}, block=True)])
+        return found
+
+    def _read(self, path: str) -> FileFacts:
+        text = without_unfit(self._unread[path].text)
+        facts, self._documents[path] = read_facts(path, text)
+        return facts
 
     def render(self, path: str, product: str = "") -> RenderedFile:
         """Render a page for the product that it belongs to ("" = unknown: all text is kept)."""
@@ -127,9 +148,9 @@ class Library:
             read = {
                 f"{name}.{key}": value
                 for name, path in file.constants.items()
-                for key, value in self.files[path].document.constants.items()
+                for key, value in self.document(path).constants.items()
             }
-            self._constants[file.path] = file.document.constants | read
+            self._constants[file.path] = self.document(file.path).constants | read
         return self._constants[file.path]
 
     @property
@@ -159,10 +180,8 @@ class Library:
                 continue
             target = self._known_addresses().find(path, file.redirect.target.partition("#")[0])
             if target in self.files and target != path:
-                document = replace(file.document, nodes=[Element(_REDIRECT, {}, block=True)])
                 self.files[path] = replace(
                     file,
-                    document=document,
                     imports={_REDIRECT: target},
                     redirect=replace(file.redirect, page=target),
                 )
@@ -185,7 +204,7 @@ class _View:
     _size: int = 0
 
     def render(self, properties: Properties) -> RenderedFile:
-        document = self.file.document
+        document = self.library.document(self.file.path)
         known = ChainMap(dict(properties), self.library.constants(self.file))
         rendering = Rendering(self, known, self.product)
         blocks = rendering.run(document)
@@ -219,28 +238,27 @@ class _View:
         self.broken.append(BrokenImport(self.file.path, target, reason))
 
 
-def _parse(path: str, text: str, paths: Collection[str]) -> ParsedFile:
-    front_matter, body = split_front_matter(text)
-    document = parse(body, mdx=path.endswith(".mdx"))
+def _place(path: str, facts: FileFacts, paths: Collection[str]) -> ParsedFile:
     imports: dict[str, str] = {}
     constants: dict[str, str] = {}
     broken: list[BrokenImport] = []
-    for statement in document.imports:
+    for statement in facts.imports:
         found = resolve_import(path, statement.target, paths)
         if isinstance(found, Missing):
             broken.append(BrokenImport(path, statement.target, found.reason))
         elif found is not None:
             (constants if statement.constants else imports)[statement.name] = found
-    target = redirect_target(front_matter.values)
-    redirect = Redirect(path, target) if target and _is_blank(document) else None
-    links = links_in(body)
+    target = redirect_target(facts.front_matter.values)
     return ParsedFile(
-        path, front_matter, document, imports, constants, tuple(broken), links, redirect
+        path,
+        facts.front_matter,
+        imports,
+        constants,
+        tuple(broken),
+        facts.links,
+        Redirect(path, target) if target and facts.blank else None,
+        facts.titled,
     )
-
-
-def _is_blank(document: Document) -> bool:
-    return all(isinstance(node, Text) and not node.value.strip() for node in document.nodes)
 
 
 def read_variables(text: str) -> dict[str, str]:
@@ -275,18 +293,3 @@ def readable_key(key: str) -> str:
         for word in words
         if word
     )
-
-
-def _scoped_platforms(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(normalise_platforms(_named_in(_PLATFORM_SCOPE, texts)))
-
-
-def _scoped_products(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(_named_in(_PRODUCT_SCOPE, texts))
-
-
-def _named_in(scope: re.Pattern[str], texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        for opening in scope.finditer(text):
-            for quoted in _QUOTED.finditer(opening[1]):
-                yield from list_value(quoted[1])

@@ -11,7 +11,6 @@ from typing import Any
 from ingest.library import BrokenImport, Library, ParsedFile
 from ingest.markdown import Block, Kind, clean_text
 from ingest.metadata import NO_DEFAULTS, PageFacts
-from ingest.nodes import Text
 from ingest.readers import API_PAGE
 from ingest.readers.release_notes import is_release_notes
 from ingest.splitter import Layout, split
@@ -21,7 +20,6 @@ from knowledge.models import Page
 _FRAGMENT_FOLDERS = frozenset(
     ["shared", "snippets", "snippet", "partials", "includes", "fragments", "reuse", "reusable"]
 )
-_TITLE_LINE = re.compile(r"^#[ \t]+\S|<Title>", re.MULTILINE)
 _TITLE_LIMIT = 300
 _OPENING = 3  # blocks in which a description may stand word for word
 
@@ -82,7 +80,7 @@ def _reached(library: Library, pages: list[str]) -> set[str]:
 
 
 def _is_fragment(file: ParsedFile, *, imported: bool, folders: set[str]) -> bool:
-    if any(part.startswith("_") for part in PurePosixPath(file.path).parts):
+    if file.path.startswith("_") or "/_" in file.path:
         return True
     if file.front_matter.values.get("draft") is True:
         return True  # not published, so nobody may cite it
@@ -90,17 +88,16 @@ def _is_fragment(file: ParsedFile, *, imported: bool, folders: set[str]) -> bool
         return False
     if any(folder in folders for folder in _fragment_folders(file.path)):
         return True
-    return imported and not file.front_matter.present and not _has_title(file)
+    return imported and not file.front_matter.present and not file.titled
 
 
 def _fragment_folders(path: str) -> Iterator[str]:
-    parents = PurePosixPath(path).parents
-    return (str(folder) for folder in parents if folder.name.lower() in _FRAGMENT_FOLDERS)
-
-
-def _has_title(file: ParsedFile) -> bool:
-    words = (node.value for node in file.document.nodes if isinstance(node, Text))
-    return any(_TITLE_LINE.match(text.lstrip()) for text in words if text.strip())
+    parts = path.split("/")[:-1]
+    return (
+        "/".join(parts[: at + 1])
+        for at, folder in enumerate(parts)
+        if folder.lower() in _FRAGMENT_FOLDERS
+    )
 
 
 def read_page(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingest.library import Library
 from ingest.report import IngestReport
-from ingest.sources import VARIABLE_FILES, RawFile, SkippedFile
+from ingest.sources import VARIABLE_FILES, SkippedFile
 from knowledge.changes import Changes
 
 _READING = ("ingest", "knowledge/models.py", "knowledge/platforms.py", "knowledge/language.py")
@@ -27,18 +27,21 @@ class Inputs:
     """Identities of a source's files, and of what its pages are made of."""
 
     def __init__(
-        self, files: Iterable[RawFile], skipped: Iterable[SkippedFile], settings: Sequence[str]
+        self, files: Mapping[str, str], skipped: Iterable[SkippedFile], settings: Sequence[str]
     ) -> None:
-        """`settings`: whatever else decides how pages look, for example the link template."""
-        self._files = {file.path: _hash(file.text) for file in files}
-        self._settings = (_code(), *settings)
+        """`files`: path -> hash of its text.
+
+        `settings`: whatever else decides how pages look, for example the link template.
+        """
+        self._files = files
+        self._settings = (own_code(), *settings)
         named = [f"{path} {mark}" for path, mark in self._files.items()]
         left_out = [f"{file.path} {file.reason}" for file in skipped]
-        self.whole = _hash(*self._settings, *named, "", *left_out)
+        self.whole = digest(*self._settings, *named, "", *left_out)
 
     def of_pages(self, library: Library, paths: Iterable[str]) -> dict[str, str]:
         """What each page is made of, as one mark; equal marks make equal pages."""
-        shared = _hash(
+        shared = digest(
             *self._settings,
             *sorted(library.platforms),
             "",
@@ -49,7 +52,7 @@ class Inputs:
                 if posixpath.basename(path) in VARIABLE_FILES
             ),
         )
-        return {path: _hash(shared, path, *self._closure(library, path)) for path in paths}
+        return {path: digest(shared, path, *self._closure(library, path)) for path in paths}
 
     def _closure(self, library: Library, path: str) -> list[str]:
         seen = {path}
@@ -67,14 +70,15 @@ class Inputs:
 def unchanged_report(stored: str, seconds: float) -> IngestReport | None:
     """Last time's report as this time's, when nothing changed; None when it cannot be read."""
     try:
-        report = TypeAdapter(IngestReport).validate_json(stored)
+        report = _kept_reports().validate_json(stored)
     except ValidationError:
         return None
     changes = Changes((), (), (), report.pages, report.changes.chunks, 0)
     return replace(report, changes=changes, seconds=seconds)
 
 
-def _hash(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """One hash of several texts: 32 hex digits."""
     state = hashlib.blake2b(digest_size=16)
     for part in parts:
         state.update(part.encode("utf-8", "surrogatepass"))
@@ -83,10 +87,15 @@ def _hash(*parts: str) -> str:
 
 
 @cache
-def _code() -> str:
+def _kept_reports() -> TypeAdapter[IngestReport]:
+    return TypeAdapter(IngestReport)
+
+
+@cache
+def own_code() -> str:
     """Our own code that reads pages: after an update, pages are made again."""
     root = Path(__file__).resolve().parents[1]
     files: list[Path] = []
     for name in _READING:
         files += sorted((root / name).rglob("*.py")) if (root / name).is_dir() else [root / name]
-    return _hash(*(file.read_text(encoding="utf-8") for file in files))
+    return digest(*(file.read_text(encoding="utf-8") for file in files))

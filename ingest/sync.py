@@ -6,23 +6,26 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from ingest.errors import IngestError
+from ingest.facts import FileFacts
 from ingest.findings import TextCount, lagging_languages, stale_pages
 from ingest.library import BrokenImport, Library
+from ingest.loading import Load, load
 from ingest.metadata import NO_DEFAULTS, PageFacts
 from ingest.pages import Contents, contents, read_page
 from ingest.report import IngestReport
 from ingest.reuse import Inputs, unchanged_report
-from ingest.sources import RawFile, SkippedFile, Source
+from ingest.sources import FileChanged, SkippedFile, Source
 from knowledge.changes import Changes
 from knowledge.index import Build, WritableIndex
 from knowledge.live import Made
 from knowledge.models import PageStatus, Visibility
+from knowledge.seen import SeenFile
 
 
 class Progress(Protocol):
@@ -140,40 +143,91 @@ def ingest_source(
     nothing. Raises IngestError, with the index as it was, when the load is empty or has shrunk too
     far.
     """
-    guard = guard or Guard()
-    started = time.monotonic()
-    files, skipped = _load(source, progress)
     told_of_all = json.dumps(dict(defaults), sort_keys=True, default=str)
-    settings = (source.name, link, told_of_all, str(visibility), *customers)
-    inputs = Inputs(files, skipped, settings)
-    if not dry_run and (last := index.recall(source.name, inputs.whole)):
-        same = unchanged_report(last, round(time.monotonic() - started, 3))
-        if same is not None:
-            return same
-    run = _read(source.name, files, skipped)
-    live = index.made(source.name)
-    pages, left_out = len(run.contents.pages), _named(skipped)
-    guard.check(source.name, pages, len(live), run.incomplete, left_out)
-
-    def told(done: int, known: int) -> None:
-        progress("embed", done, known)
-
-    building = (
-        nullcontext(index.compare(source.name))
-        if dry_run
-        else index.build(
-            source.name, visibility=visibility, customers=customers, told=told, wait=wait
-        )
+    order = _Order(
+        source,
+        index,
+        _Making(link, defaults),
+        progress,
+        guard or Guard(),
+        dry_run=dry_run,
+        visibility=visibility,
+        customers=tuple(customers),
+        wait=wait,
+        settings=(source.name, link, told_of_all, str(visibility), *customers),
+        started=time.monotonic(),
     )
-    with building as build:
-        _fill(build, run, live, inputs, _Making(link, defaults), progress)
-        guard.check(source.name, run.pages, len(live), run.incomplete, left_out)
-        progress("commit", 0, 1)
+    try:
+        return _carry_out(order, index.seen(source.name))
+    except FileChanged:  # after it had been taken for unchanged
+        return _carry_out(order, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is asked of one ingest; see `ingest_source`."""
+
+    source: Source
+    index: WritableIndex
+    making: _Making
+    progress: Progress
+    guard: Guard
+    dry_run: bool
+    visibility: Visibility | None
+    customers: tuple[str, ...]
+    wait: float
+    settings: tuple[str, ...]
+    started: float
+
+    @property
+    def seconds(self) -> float:
+        return round(time.monotonic() - self.started, 3)
+
+    def build(self) -> AbstractContextManager[Build]:
+        if self.dry_run:
+            return nullcontext(self.index.compare(self.source.name))
+
+        def told(done: int, known: int) -> None:
+            self.progress("embed", done, known)
+
+        return self.index.build(
+            self.source.name,
+            visibility=self.visibility,
+            customers=self.customers,
+            told=told,
+            wait=self.wait,
+        )
+
+
+def _carry_out(order: _Order, seen: Mapping[str, SeenFile]) -> IngestReport:
+    """Do it, with the files `seen` last time opened only where it matters.
+
+    Raises FileChanged, with the index as it was, when one of them turns out to be different.
+    """
+    index, name = order.index, order.source.name
+    loaded = load(order.source, seen, order.progress)
+    inputs = Inputs(loaded.marks, loaded.skipped, order.settings)
+    if not order.dry_run and (last := index.recall(name, inputs.whole)):
+        same = unchanged_report(last, order.seconds)
+        if same is not None:
+            if restamped := loaded.restamped():
+                index.restamp(name, restamped)
+            return same
+    run = _read(name, loaded, loaded.known_facts(index.facts(name)) if seen else {})
+    live = index.made(name)
+    pages, left_out = len(run.contents.pages), _named(loaded.skipped)
+    order.guard.check(name, pages, len(live), run.incomplete, left_out)
+    with order.build() as build:
+        _fill(build, run, live, inputs, order.making, order.progress)
+        order.guard.check(name, run.pages, len(live), run.incomplete, left_out)
+        order.progress("commit", 0, 1)
         changes = build.commit()
-        report = _report(run, changes, round(time.monotonic() - started, 3))
-        if not dry_run and not run.incomplete:
-            index.remember(source.name, inputs.whole, report.to_json())
-        progress("commit", 1, 1)
+        report = _report(run, changes, order.seconds)
+        if not order.dry_run:
+            index.note(name, loaded.news(run.library), loaded.gone())
+        if not order.dry_run and not run.incomplete:
+            index.remember(name, inputs.whole, report.to_json())
+        order.progress("commit", 1, 1)
     return report
 
 
@@ -204,22 +258,10 @@ def _report(run: _Run, changes: Changes, seconds: float) -> IngestReport:
     )
 
 
-def _load(source: Source, progress: Progress) -> tuple[list[RawFile], list[SkippedFile]]:
-    files: list[RawFile] = []
-    skipped: list[SkippedFile] = []
-    for file in source.files():
-        if isinstance(file, RawFile):
-            files.append(file)
-        else:
-            skipped.append(file)
-        progress("read", len(files), 0)
-    return files, skipped
-
-
-def _read(source: str, files: list[RawFile], skipped: list[SkippedFile]) -> _Run:
-    library = Library(files)
+def _read(source: str, loaded: Load, known: Mapping[str, FileFacts]) -> _Run:
+    library = Library(loaded.files, known)
     broken = dict.fromkeys(one for file in library.files.values() for one in file.broken)
-    return _Run(source, skipped, library, contents(library), frozenset(broken), broken)
+    return _Run(source, loaded.skipped, library, contents(library), frozenset(broken), broken)
 
 
 def _fill(

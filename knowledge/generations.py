@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Insert, delete, func, insert, select, update
 
-from knowledge import lexical
+from knowledge import lexical, seen
 from knowledge.engine import driver
 from knowledge.errors import KnowledgeError
 from knowledge.live import chunks_by_key
@@ -195,6 +195,7 @@ def delete_source(connection: Connection, source: str) -> None:
     page_ids = connection.scalars(select(PAGES.c.id).where(PAGES.c.source_id == source_id))
     delete_pages(connection, list(page_ids))
     connection.execute(delete(SOURCES).where(SOURCES.c.id == source_id))
+    seen.forget(driver(connection), source)
 
 
 def roll_back(connection: Connection, source: str) -> bool:

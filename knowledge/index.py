@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from knowledge import catalog, generations, lexical, live
+from knowledge import catalog, generations, lexical, live, seen
 from knowledge.build import EPOCH, Access, SourceBuild
 from knowledge.catalog import Source, open_engine, read_meta, write_meta
 from knowledge.changes import Changes
@@ -18,6 +18,7 @@ from knowledge.errors import IndexMismatch, IndexMissing
 from knowledge.live import Made, Released
 from knowledge.models import Audience, Page, Visibility
 from knowledge.schema import prepare
+from knowledge.seen import SeenFile
 from knowledge.terms import TOKENISER
 from knowledge.vectors import Vectors, VectorStore
 
@@ -67,6 +68,24 @@ class WritableIndex(Protocol):
 
     def remember(self, source: str, inputs: str, report: str) -> None:
         """Note, while building, what the live generation was made of, and the report on it."""
+        ...
+
+    def seen(self, source: str) -> Mapping[str, SeenFile]:
+        """The files of a source as they were last read."""
+        ...
+
+    def facts(self, source: str) -> Mapping[str, tuple[SeenFile, str]]:
+        """The same with what `note` kept of each."""
+        ...
+
+    def note(
+        self, source: str, read: Mapping[str, tuple[SeenFile, str]], gone: Iterable[str] = ()
+    ) -> None:
+        """Keep files with what was found in them, any text; forget those that are gone."""
+        ...
+
+    def restamp(self, source: str, read: Mapping[str, SeenFile]) -> None:
+        """The same files look different from outside; what was found in them still holds."""
         ...
 
     def build(
@@ -164,6 +183,28 @@ class KnowledgeIndex:
         """Note, while building, what the live generation was made of, and the report on it."""
         with self._engine.transaction() as connection:
             generations.remember(connection, source, inputs, report)
+
+    def seen(self, source: str) -> Mapping[str, SeenFile]:
+        """The files of a source as they were last read."""
+        with self._engine.snapshot() as connection:
+            return seen.files(connection, source)
+
+    def facts(self, source: str) -> Mapping[str, tuple[SeenFile, str]]:
+        """The same with what `note` kept of each."""
+        with self._engine.snapshot() as connection:
+            return seen.facts(connection, source)
+
+    def note(
+        self, source: str, read: Mapping[str, tuple[SeenFile, str]], gone: Iterable[str] = ()
+    ) -> None:
+        """Keep files with what was found in them, any text; forget those that are gone."""
+        with self._engine.transaction() as connection:
+            seen.note(driver(connection), source, read, gone)
+
+    def restamp(self, source: str, read: Mapping[str, SeenFile]) -> None:
+        """The same files look different from outside; what was found in them still holds."""
+        with self._engine.transaction() as connection:
+            seen.restamp(driver(connection), source, read)
 
     @contextmanager
     def build(

@@ -26,7 +26,7 @@ from knowledge import lexical
 from knowledge.engine import Engine, driver
 from knowledge.errors import IndexMismatch
 
-VERSION = 4  # of the schema below, kept in the database
+VERSION = 5  # of the schema below, kept in the database
 _UPGRADES = {
     2: (
         "ALTER TABLE sources ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public'",
@@ -44,6 +44,7 @@ _UPGRADES = {
         "UPDATE sources SET inputs = ''",
     ),
     4: ("DROP TABLE IF EXISTS lexical_terms",),
+    5: (),  # the table `files` is new
 }
 
 METADATA = MetaData()
@@ -114,6 +115,18 @@ PLACEMENTS = Table(
 # Vectors that may have no chunk: noted before they are written and when their chunk goes, struck
 # out when a build is complete. A kill in between leaves the note, and a later build clears up.
 STRAYS = Table("strays", METADATA, Column("key", Text, primary_key=True))
+
+# The files of a source as they were last read, see `knowledge.seen`.
+FILES = Table(
+    "files",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("stamp", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
 
 # In how many chunks a term stands; the term "" stands in every chunk.
 TERMS = Table(

@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import rjieba
-
 TOKENISER = "terms-1"  # part of the index's identity: change it when terms change
 
 _PIECE = re.compile(
@@ -82,6 +80,8 @@ def is_identifier(word: str) -> bool:
 
 
 def _cut_han(run: str) -> list[str]:
+    import rjieba  # noqa: PLC0415 - 0.1 s to import, for its dictionary
+
     return list(rjieba.cut_for_search(run))
 
 

@@ -45,7 +45,7 @@ class VectorStore:
         self._lock = threading.RLock()
         self._client: Client | None = None
         self._opened: Collection | None = None
-        self._large = False
+        self._large: bool | None = None  # None = not counted
         self._renewing: threading.Thread | None = None
         self._renew_again = False
         self._turn = 0
@@ -73,6 +73,10 @@ class VectorStore:
         """The `limit` nearest keys with their cosine similarity (-1..1), best first."""
         with self._collection() as collection:
             self._example = vector
+            if (
+                self._large is None
+            ):  # not when it is opened: a writer never asks, and it costs 0.2 s
+                self._large = collection.count() > _LARGE
             found = collection.query(
                 query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
             )
@@ -140,7 +144,7 @@ class VectorStore:
             try:
                 if self._opened is None:
                     self._client, self._opened = self._connect()
-                    self._large = self._opened.count() > _LARGE
+                    self._large = None
                 yield self._opened
             except KnowledgeError:
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +10,7 @@ from knowledge.changes import Changes
 from knowledge.index import Told
 from knowledge.live import Made
 from knowledge.models import Page, Visibility
+from knowledge.seen import SeenFile
 
 
 @dataclass
@@ -23,6 +24,7 @@ class FakeIndex:
     inputs: dict[tuple[str, str], str] = field(default_factory=dict)
     reports: dict[str, tuple[str, str]] = field(default_factory=dict)
     access: dict[str, tuple[Visibility, tuple[str, ...]]] = field(default_factory=dict)
+    kept: dict[str, dict[str, tuple[SeenFile, str]]] = field(default_factory=dict)
 
     def fingerprints(self, source: str) -> Mapping[str, str]:
         live = self.pages.get(source, {})
@@ -57,6 +59,26 @@ class FakeIndex:
 
     def remember(self, source: str, inputs: str, report: str) -> None:
         self.reports[source] = (inputs, report)
+
+    def seen(self, source: str) -> Mapping[str, SeenFile]:
+        return {path: file for path, (file, _) in self.kept.get(source, {}).items()}
+
+    def facts(self, source: str) -> Mapping[str, tuple[SeenFile, str]]:
+        return dict(self.kept.get(source, {}))
+
+    def note(
+        self, source: str, read: Mapping[str, tuple[SeenFile, str]], gone: Iterable[str] = ()
+    ) -> None:
+        rows = self.kept.setdefault(source, {})
+        rows.update(read)
+        for path in gone:
+            rows.pop(path, None)
+
+    def restamp(self, source: str, read: Mapping[str, SeenFile]) -> None:
+        rows = self.kept.get(source, {})
+        for path, file in read.items():
+            if path in rows:
+                rows[path] = (file, rows[path][1])
 
     def compare(self, source: str) -> FakeBuild:
         return FakeBuild(replace(self, pages=dict(self.pages), embedded=set(self.embedded)), source)

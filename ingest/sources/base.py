@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import yaml
@@ -21,16 +23,47 @@ VARIABLE_FILES = frozenset({"variables.json", "variables.yaml", "variables.yml"}
 SIZE_LIMIT = 5_000_000  # bytes; a larger "page" is a dump, and no reader would page through it
 PAPER_LIMIT = 30_000_000  # bytes of a PDF or Word file, which hold pictures too
 _PAPERS = (".pdf", ".docx")
+_SETTLED = (
+    2_000_000_000  # ns: the coarsest clock of a file system (FAT); others tick 100 times faster
+)
+Stamps = Mapping[str, str]  # path -> how the file looked from outside when it was last read
+NO_STAMPS: Stamps = MappingProxyType({})
 # C0 and C1 controls, line separators, and what turns the direction of writing.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One file of a source, as Markdown: `path` is POSIX and relative to the source's root."""
+    """One file of a source, as Markdown: `path` is POSIX and relative to the source's root.
+
+    `stamp` is how the file looked from outside when it was read; "" when that cannot tell its next
+    edit (see `stamp_of`).
+    """
 
     path: str
     text: str
+    stamp: str = field(default="", compare=False)
+
+
+class FileChanged(Exception):  # noqa: N818 - not an error: the ingest begins anew
+    """A file was edited after the ingest had taken it for unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameFile:
+    """A file that still carries the stamp of last time, so that it was not opened."""
+
+    path: str
+    stamp: str
+    read: Callable[[], RawFile | SkippedFile] = field(compare=False)
+
+    @property
+    def text(self) -> str:
+        """Open it after all. Raises FileChanged when it is no longer what it was."""
+        found = self.read()
+        if not isinstance(found, RawFile) or found.stamp != self.stamp:
+            raise FileChanged(self.path)
+        return found.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +87,11 @@ class Source(Protocol):
         """Prefix of every page path of this source; safe to use in paths and collection names."""
         ...
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
-        """Pages, fragments and variable files, and whatever had to be left out."""
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SameFile | SkippedFile]:
+        """Pages, fragments and variable files, and whatever had to be left out.
+
+        A source of files of this machine opens none that carries the stamp it has in `seen`.
+        """
         ...
 
 
@@ -111,8 +147,28 @@ def _variables(path: str, text: str) -> RawFile | SkippedFile:
     return RawFile(path, text)
 
 
+def stamp_of(status: os.stat_result) -> str:
+    """How a file looks from outside: inode, size, and when its content and the rest last changed.
+
+    Nobody but the file system can set the last of them, so that an edit which keeps size and
+    modification time shows too. "" on Windows, which does not keep it.
+    """
+    if os.name == "nt":
+        return ""
+    return f"{status.st_ino}:{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"
+
+
+def is_same(file: str, stamp: str) -> bool:
+    """Whether a file still carries a stamp; a link never does, nor does what is away."""
+    try:
+        return bool(stamp) and stamp_of(os.lstat(file)) == stamp
+    except OSError:
+        return False
+
+
 def read_file(file: Path, path: str, size_limit: int) -> RawFile | SkippedFile:
     """Read a file of this machine under the name `path`."""
+    now = time.time_ns()
     try:
         if not os.path.lexists(file):
             return SkippedFile(path, "vanished while it was read", lost=True)
@@ -129,6 +185,11 @@ def read_file(file: Path, path: str, size_limit: int) -> RawFile | SkippedFile:
             after = os.fstat(opened.fileno())
         if (len(raw), after.st_mtime_ns) != (size, before.st_mtime_ns):
             return SkippedFile(path, "changed while it was read", lost=True)  # half a page
-        return read_raw(path, raw)
     except OSError as error:
         return SkippedFile(path, f"unreadable: {error.strerror or error}", lost=True)
+    found = read_raw(path, raw)
+    # The next edit within the same tick of the clock would leave no trace.
+    settled = max(before.st_mtime_ns, before.st_ctime_ns) < now - _SETTLED
+    if settled and isinstance(found, RawFile):
+        return replace(found, stamp=stamp_of(before))
+    return found

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import IngestError
 from ingest.readers import DOCUMENT_SUFFIXES
 from ingest.sources.base import (
+    NO_STAMPS,
     SIZE_LIMIT,
     VARIABLE_FILES,
     RawFile,
+    SameFile,
     SkippedFile,
+    Stamps,
+    is_same,
     read_file,
     source_name,
     unfit_name,
@@ -39,7 +44,7 @@ class FolderSource:
             raise IngestError(f"{self.root} is not a folder.", "Give the folder that holds it.")
         object.__setattr__(self, "name", source_name(self.name or self.root.resolve().name))
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SameFile | SkippedFile]:
         """Walk the tree, sorted, without following links out of it."""
         root = self.root.resolve()
         unread: list[SkippedFile] = []
@@ -54,14 +59,20 @@ class FolderSource:
         # os.walk does not follow linked folders.
         for folder, folders, names in os.walk(root, onerror=failed):
             folders[:] = sorted(name for name in folders if not _hidden(name))
+            within = os.path.relpath(folder, root)
+            above = "" if within == os.curdir else f"{within}/".replace(os.sep, "/")
             for name in sorted(names):
-                path = Path(folder) / name
-                if _is_documentation(path):
-                    yield self._read(path, root)
+                relative, whole = above + name, f"{folder}{os.sep}{name}"
+                if is_same(whole, seen.get(relative, "")):
+                    yield SameFile(
+                        relative, seen[relative], partial(self._read, whole, relative, root)
+                    )
+                elif _is_documentation(name, whole):
+                    yield self._read(whole, relative, root)
         yield from unread
 
-    def _read(self, path: Path, root: Path) -> RawFile | SkippedFile:
-        relative = path.relative_to(root).as_posix()
+    def _read(self, whole: str, relative: str, root: Path) -> RawFile | SkippedFile:
+        path = Path(whole)
         if (refused := unfit_name(relative)) is not None:
             return refused
         if path.is_symlink():
@@ -74,12 +85,13 @@ class FolderSource:
         return read_file(path, relative, self.size_limit)
 
 
-def _is_documentation(path: Path) -> bool:
-    if path.name.startswith("."):
+def _is_documentation(name: str, whole: str) -> bool:
+    if name.startswith("."):
         return False
-    suffix = PurePosixPath(path.name).suffix.lower()
-    if suffix in DOCUMENT_SUFFIXES or path.name in VARIABLE_FILES:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in DOCUMENT_SUFFIXES or name in VARIABLE_FILES:
         return True
+    path = Path(whole)
     return suffix in _DESCRIPTIONS and not path.is_symlink() and looks_like_description(path)
 
 

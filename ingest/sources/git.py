@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.errors import IngestError
-from ingest.sources.base import RawFile, SkippedFile, source_name
+from ingest.sources.base import (
+    NO_STAMPS,
+    RawFile,
+    SameFile,
+    SkippedFile,
+    Stamps,
+    source_name,
+)
 from ingest.sources.folder import FolderSource
 
 _SECONDS = 600.0  # for one fetch
@@ -59,7 +66,7 @@ class GitSource:
         bare = self.location.rstrip("/").rpartition("/")[2].removesuffix(".git")
         object.__setattr__(self, "name", source_name(self.name or bare))
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SameFile | SkippedFile]:
         """Fetch, check out and read. A failed fetch loses everything: what is there is unknown."""
         try:
             checkout = self._fetched()
@@ -70,7 +77,7 @@ class GitSource:
         if not root.is_dir() or not root.resolve().is_relative_to(checkout.resolve()):
             yield SkippedFile(self.folder, "no such folder in the repository", lost=True)
             return
-        yield from FolderSource(root, self.name).files()
+        yield from FolderSource(root, self.name).files(seen)
 
     def _fetched(self) -> Path:
         key = hashlib.sha256(f"{self.location}\0{self.ref}".encode()).hexdigest()[:20]

@@ -16,7 +16,14 @@ from typing import Any
 
 from ingest.errors import IngestError
 from ingest.readers.text import front_matter
-from ingest.sources.base import RawFile, SkippedFile, source_name, unfit_name
+from ingest.sources.base import (
+    NO_STAMPS,
+    RawFile,
+    SkippedFile,
+    Stamps,
+    source_name,
+    unfit_name,
+)
 from ingest.sources.privacy import without_personal_data
 
 _LIMIT = 200_000_000  # bytes of an export
@@ -43,8 +50,9 @@ class GitHubSource:
             raise IngestError(f"There is no export at {self.location}.", "Check the path.")
         object.__setattr__(self, "name", source_name(self.name or self.location.stem))
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SkippedFile]:
         """One page a thread; of two exports of a thread the last file's counts."""
+        del seen  # an export is one file with many pages
         found: dict[str, RawFile] = {}
         files = sorted(self.location.glob("*.json*")) if self.location.is_dir() else [self.location]
         for file in files:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ingest.errors import IngestError
-from ingest.sources.base import RawFile, SkippedFile, read_file, source_name
+from ingest.sources.base import (
+    NO_STAMPS,
+    RawFile,
+    SameFile,
+    SkippedFile,
+    Stamps,
+    is_same,
+    read_file,
+    source_name,
+)
 
 _HEAD = 4_000  # bytes in which a description says that it is one
 _LIMIT = 20_000_000  # bytes: descriptions of large APIs are large
@@ -26,9 +36,15 @@ class OpenApiSource:
             raise IngestError(f"There is no file {self.file}.", "Check the path.")
         object.__setattr__(self, "name", source_name(self.name or self.file.stem))
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SameFile | SkippedFile]:
         """Give the description as one page."""
-        yield read_file(self.file, self.file.name, self.size_limit)
+        name = self.file.name
+        read = partial(read_file, self.file, name, self.size_limit)
+        yield (
+            SameFile(name, seen[name], read)
+            if is_same(str(self.file), seen.get(name, ""))
+            else read()
+        )
 
 
 def looks_like_description(file: Path) -> bool:

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.sources.base import VARIABLE_FILES, RawFile, SkippedFile, Source
+from ingest.sources.base import (
+    NO_STAMPS,
+    VARIABLE_FILES,
+    RawFile,
+    SameFile,
+    SkippedFile,
+    Source,
+    Stamps,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +34,10 @@ class SelectedSource:
         """Name of the source."""
         return self.source.name
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SameFile | SkippedFile]:
         """Give the chosen files, and every loss: what was lost may have been one of them."""
         chosen = chooser(self.include, self.exclude)
-        for file in self.source.files():
+        for file in self.source.files(seen):
             lost = isinstance(file, SkippedFile) and file.lost
             if lost or file.path.rpartition("/")[2] in VARIABLE_FILES or chosen(file.path):
                 yield file

@@ -13,7 +13,14 @@ from urllib.parse import quote, unquote, urlsplit
 from ingest.errors import IngestError
 from ingest.readers import suffix_for
 from ingest.readers.text import Unreadable, with_values
-from ingest.sources.base import RawFile, SkippedFile, read_raw, source_name
+from ingest.sources.base import (
+    NO_STAMPS,
+    RawFile,
+    SkippedFile,
+    Stamps,
+    read_raw,
+    source_name,
+)
 from ingest.sources.robots import Robots, read_robots
 from ingest.sources.sitemap import listed_pages
 from ingest.sources.web import Answer, FetchFailed, Limits, Web, clean_url, joined, same_host
@@ -58,8 +65,9 @@ class SiteSource:
         object.__setattr__(self, "start", cleaned)
         object.__setattr__(self, "name", source_name(self.name or urlsplit(cleaned).hostname or ""))
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SkippedFile]:
         """Fetch page after page. What could not be fetched makes the load incomplete."""
+        del seen  # its server is asked what has changed
         folder = self.cache / "sites" / hashlib.sha256(self.start.encode()).hexdigest()[:20]
         yield from _Visit(self, WebCache(folder)).files()
 

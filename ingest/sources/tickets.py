@@ -13,7 +13,13 @@ from datetime import date
 from typing import ClassVar, Protocol
 
 from ingest.readers.text import escape, front_matter
-from ingest.sources.base import RawFile, SkippedFile, source_name
+from ingest.sources.base import (
+    NO_STAMPS,
+    RawFile,
+    SkippedFile,
+    Stamps,
+    source_name,
+)
 from ingest.sources.privacy import without_personal_data
 from knowledge.models import Visibility
 
@@ -53,8 +59,9 @@ class TicketSource:
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", source_name(self.name))
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SkippedFile]:
         """One page a ticket, without personal data."""
+        del seen  # tickets are no files
         pages: dict[str, RawFile] = {}
         try:
             for ticket in self.tickets():

@@ -17,7 +17,16 @@ from typing import Any
 import pytest
 
 from ingest.report import IngestReport
-from ingest.sources import FilesSource, FolderSource, RawFile, SkippedFile, Source
+from ingest.sources import (
+    NO_STAMPS,
+    FilesSource,
+    FolderSource,
+    RawFile,
+    SameFile,
+    SkippedFile,
+    Source,
+    Stamps,
+)
 from ingest.sources.base import read_file, read_raw
 from ingest.sources.git import GitSource
 from ingest.sources.github import GitHubSource
@@ -239,8 +248,8 @@ class Meddled:
     meddle: Callable[[], None]
     name: str = "site"
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
-        for file in self.source.files():
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SameFile | SkippedFile]:
+        for file in self.source.files(seen):
             yield file
             self.meddle()
 

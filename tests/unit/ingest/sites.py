@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.library import Library
 from ingest.pages import ReadPage, read_page
-from ingest.sources import RawFile, SkippedFile
+from ingest.sources import NO_STAMPS, RawFile, SkippedFile, Stamps
 
 
 @dataclass
@@ -17,7 +17,8 @@ class FakeSource:
     texts: Mapping[str, str | SkippedFile]
     name: str = "site"
 
-    def files(self) -> Iterator[RawFile | SkippedFile]:
+    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SkippedFile]:
+        del seen
         for path, text in sorted(self.texts.items()):
             yield text if isinstance(text, SkippedFile) else RawFile(path, text)
 
