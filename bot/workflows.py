@@ -31,7 +31,11 @@ log = structlog.get_logger()
 
 QUEUE = "inbound"
 CLOCKS = "clocks"
-_TICKET, _DRAFT = "clock", "draft"  # kinds of clocks; part of their workflows' ids
+_TICKET, _DRAFT, _SNOOZE = (
+    "clock",
+    "draft",
+    "snooze",
+)  # kinds of clocks; part of their workflows' ids
 INGESTS = "ingests"
 MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
@@ -76,6 +80,8 @@ class Handler(Timed, Protocol):
 
     @property
     def drafts(self) -> Timed: ...
+    @property
+    def snoozing(self) -> Timed: ...
 
     def handle(self, inbound_id: str) -> str: ...
     def give_up(self, inbound_id: str) -> None: ...
@@ -140,6 +146,10 @@ class DurableJobs:
         async def draft_clock(conversation_id: int, origin: str) -> str:
             return await self._tick(_DRAFT, conversation_id, origin)
 
+        @DBOS.workflow(name="snooze_clock")
+        async def snooze_clock(ticket_id: int, origin: str) -> str:
+            return await self._tick(_SNOOZE, ticket_id, origin)
+
         @DBOS.workflow(name="ingest_source")
         def ingest_source(order: str) -> str:
             return self._ingest(IngestOrder.model_validate_json(order))
@@ -165,6 +175,7 @@ class DurableJobs:
         self._scheduled_workflow = scheduled_ingest
         self._clock_workflow = ticket_clock
         self._draft_workflow = draft_clock
+        self._snooze_workflow = snooze_clock
 
     def start(
         self,
@@ -245,6 +256,11 @@ class DurableJobs:
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         with SetWorkflowID(f"draft:{conversation_id}:{origin}"):
             DBOS.enqueue_workflow(CLOCKS, self._draft_workflow, conversation_id, origin)
+
+    @_outside_any_workflow
+    def watch_snooze(self, ticket_id: int, *, origin: str) -> None:
+        with SetWorkflowID(f"snooze:{ticket_id}:{origin}"):
+            DBOS.enqueue_workflow(CLOCKS, self._snooze_workflow, ticket_id, origin)
 
     @_outside_any_workflow
     def wake(self, ticket_id: int) -> None:
@@ -461,7 +477,8 @@ class DurableJobs:
         return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
     def _timed(self, kind: str) -> Timed:
-        return self._serving.drafts if kind == _DRAFT else self._serving
+        serving = self._serving
+        return {_DRAFT: serving.drafts, _SNOOZE: serving.snoozing}.get(kind, serving)
 
     @property
     def _serving(self) -> Handler:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from bot.errors import Refused, TrackerError, TrackerUnavailable
 from bot.support.inbound import AnyInbound
-from bot.support.messages import Content
+from bot.support.messages import Content, ReplyDraft
 from bot.support.models import (
     Attachment,
     Finding,
@@ -83,6 +83,7 @@ class FakeMessenger:
     def __init__(self) -> None:
         self.posts: list[Post] = []
         self.whispers: list[tuple[Place, str, Content]] = []
+        self.filled: list[tuple[str, ReplyDraft]] = []  # forms, by id
         self.statuses: list[tuple[Place, bool]] = []
         self.streamed: list[str] = []
         self.people: dict[str, Person] = {}
@@ -112,6 +113,17 @@ class FakeMessenger:
         for post in self.posts:
             if (post.channel, post.ts) == (channel, ts):
                 post.content = content
+
+    def posted(self, key: str) -> Content | None:
+        return next((post.content for post in self.posts if post.key == key), None)
+
+    def amend(self, key: str, content: Content) -> None:
+        for post in self.posts:
+            if post.key == key:
+                post.content = content
+
+    def fill(self, form_id: str, content: ReplyDraft) -> None:
+        self.filled.append((form_id, content))
 
     def settle(self, channel: str, ts: str, line: str) -> None:
         for post in self.posts:
@@ -207,6 +219,7 @@ class FakeJobs:
     ingests: list[IngestOrder] = field(default_factory=list)
     mirrored: list[tuple[int, str]] = field(default_factory=list)
     drafts: list[tuple[int, str]] = field(default_factory=list)
+    snoozed: list[tuple[int, str]] = field(default_factory=list)
 
     def handle(self, inbound: AnyInbound) -> None:
         if inbound.id in self.queued:
@@ -225,6 +238,10 @@ class FakeJobs:
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         if (conversation_id, origin) not in self.drafts:
             self.drafts.append((conversation_id, origin))
+
+    def watch_snooze(self, ticket_id: int, *, origin: str) -> None:
+        if (ticket_id, origin) not in self.snoozed:
+            self.snoozed.append((ticket_id, origin))
 
     def ingest(self, order: IngestOrder) -> None:
         if order not in self.ingests:
@@ -395,6 +412,7 @@ _READS = frozenset(
         "of_ticket",
         "of_twin",
         "person",
+        "posted",
         "read",
         "staff_thread",
         "turns",

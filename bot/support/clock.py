@@ -22,6 +22,7 @@ class AlarmKind(StrEnum):
     CLOSE_RESOLVED = "close_resolved"
     REMIND_DRAFT = "remind_draft"
     CLOSE_DRAFT = "close_draft"
+    WAKE = "wake"
 
     @property
     def belongs_to(self) -> frozenset[TicketStatus]:

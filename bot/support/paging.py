@@ -28,6 +28,8 @@ class Paging:
             return False
         if alarm.kind not in _OF_THE_LADDER:
             return self._patience.ring(ticket, alarm, key=key)
+        if ticket.snoozed_until is not None:
+            return False  # a clock of its own begins when it wakes
         ladder = self._desk.policy.escalation.ladder
         notify: tuple[str, ...] = ()
         due = f"{ticket.first_reply_due:%Y-%m-%d %H:%M}"

@@ -6,11 +6,11 @@ event, so what fails to be stored is delivered again.
 
 from slack_bolt import App
 
-from bot.slack.listeners import actions, commands, events, home, shortcuts, views
+from bot.slack.listeners import actions, commands, events, home, shortcuts, staff_work, views
 from bot.slack.listeners.context import Context
 
 
 def register_all(app: App, context: Context) -> None:
     """Connect every listener."""
-    for module in (events, actions, views, commands, shortcuts, home):
+    for module in (events, actions, views, commands, shortcuts, home, staff_work):
         module.register(app, context)

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.slack import parse
 from bot.slack.listeners.context import Context, open_view
-from bot.slack.views.forms import reply_form, resolution_form
+from bot.slack.views.staff_forms import reply_form, resolution_form
 from bot.support.inbound import Button
 from bot.support.models import Place
 
@@ -23,6 +23,7 @@ _STORED = (
     Button.JOINED_UNSOLVED,
     Button.TALK_TO_PERSON,
     Button.CLAIM,
+    Button.TAKE_OVER,
     Button.PUBLISH,
     Button.CONFIRM_SOLVED,
     Button.REOPEN,

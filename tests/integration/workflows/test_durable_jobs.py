@@ -73,6 +73,10 @@ class Recorder:
         return self.open
 
     @property
+    def snoozing(self) -> Recorder:
+        return self
+
+    @property
     def drafts(self) -> Recorder:
         return self
 

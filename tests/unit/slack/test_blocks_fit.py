@@ -12,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.playground.limits import block_complaints, check_message, check_metadata, check_view
+from bot.slack.views import staff_forms
 from bot.slack.views.draw import draw, fallback
-from bot.slack.views.forms import reply_form, resolution_form, ticket_form
+from bot.slack.views.forms import ticket_form
 from bot.slack.views.home import developer_home, staff_home
 from bot.support.inbound import Button
-from bot.support.messages import AnswerReply, Content, Reminder
+from bot.support.messages import AnswerReply, Content, Reminder, ReplyDraft, SimilarTicket
 from bot.support.models import UNCLAIMED, Place, Severity, TicketFields, TicketStatus
-from tests.sample_contents import a_ticket, contents
+from bot.support.queue import Wanted
+from tests.sample_contents import NOW, a_page, a_ticket, contents
 
 PLACE = Place(channel="C0NIMBUS", thread_ts="1.1")
 HOSTILE = [
@@ -161,8 +163,37 @@ def test_forms_are_taken(language: str, text: str) -> None:
     fields = TicketFields(**dict.fromkeys(TicketFields.model_fields, text))
     for severity in Severity:
         check_view(ticket_form(language, fields, severity, PLACE), ("modal",))
-    check_view(reply_form(2**31, language, text), ("modal",))
-    check_view(resolution_form(2**31), ("modal",))
+
+
+@pytest.mark.parametrize("text", ["Hello", *HOSTILE], ids=lambda text: repr(text[:12]))
+def test_forms_of_staff_are_taken(text: str) -> None:
+    ticket = a_ticket(text, id=2**31, claimed_by="U0SUP01")
+    like = SimilarTicket(ticket_id=2**31, label=text, over=True, resolution=text, who=text)
+    draft = ReplyDraft(
+        ticket_id=2**31,
+        customer=text,
+        customer_language=text,
+        text=text,
+        pages=(a_page(text),) * 3,
+        similar=(like,) * 3,
+        problem=text,
+    )
+    for view in (
+        staff_forms.reply_form(2**31, "en", text),
+        staff_forms.reply_form(2**31, "zh", text, waits=True),
+        staff_forms.drafting_form(2**31),
+        staff_forms.drafted_reply_form(draft),
+        staff_forms.drafted_reply_form(draft.model_copy(update={"text": "", "pages": ()})),
+        staff_forms.resolution_form(2**31),
+        staff_forms.assign_form(ticket),
+        staff_forms.snooze_form(ticket),
+        staff_forms.escalate_form(ticket),
+        staff_forms.hand_back_form(ticket),
+        staff_forms.amend_form(ticket, "view:V1", text),
+    ):
+        check_view(view, ("modal",))
+        for one in texts(view):
+            assert not NOTIFYING.search(one)
 
 
 @pytest.mark.parametrize("text", ["Hello", *HOSTILE], ids=lambda text: repr(text[:12]))
@@ -174,9 +205,10 @@ def test_homes_are_taken(text: str) -> None:
     ]
     for shown in (tickets, []):
         for view in (
-            staff_home("U0SUP01", shown),
-            developer_home("U0DEV01", "zh", shown),
-            developer_home("U0DEV01", "fr", shown),
+            staff_home("U0SUP01", shown, Wanted(), NOW, lambda _: "https://x.example/a"),
+            staff_home("U0SUP01", shown, Wanted(product=text[:75]), NOW, lambda _: ""),
+            developer_home("zh", shown),
+            developer_home("fr", shown),
         ):
             check_view(view, ("home",))
             for one in texts(view):
@@ -191,5 +223,5 @@ def test_the_metadata_of_a_message_is_taken() -> None:
 
 
 def test_staff_are_told_the_customers_language_by_its_name() -> None:
-    assert "they write Chinese" in json.dumps(reply_form(1, "zh", "Nimbus Games"))
-    assert "they write ja" in json.dumps(reply_form(1, "ja", "Nimbus Games"))
+    assert "they write Chinese" in json.dumps(staff_forms.reply_form(1, "zh", "Nimbus Games"))
+    assert "they write ja" in json.dumps(staff_forms.reply_form(1, "ja", "Nimbus Games"))
