@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.slack.text import clamp, escape, link, moment
+from bot.slack.text import clamp, escape, inert, link, moment
 from bot.slack.views.blocks import (
     Block,
     actions,
@@ -132,12 +132,12 @@ def _filter(name: str, values: Sequence[str], wanted: Wanted) -> Block:
     known = [one for one in values if one != chosen][:98]
     offered = ([chosen] if chosen else []) + known
     options = [(f"Any {name}", _EVERYTHING)]
-    options += [(_LANGUAGES.get(one, one) or one, clamp(one, 150)) for one in offered]
+    options += [(inert(_LANGUAGES.get(one, one)), one) for one in offered]
     return _chosen(select(f"Any {name}", f"{FILTER}:{name}", options), chosen)
 
 
 def _chosen(menu: Block, value: str) -> Block:
-    wanted = clamp(value, 150) or _EVERYTHING
+    wanted = value or _EVERYTHING
     option = next((one for one in menu["options"] if one["value"] == wanted), None)
     return menu | {"initial_option": option} if option else menu
 

@@ -197,7 +197,7 @@ def _state(content: StaffCard) -> list[Block]:
     take_over = confirmed(
         button(label("en", "take_over"), Button.TAKE_OVER, f"{number}:{ticket.claimed_by}"),
         "Take over",
-        f"{content.claimer_name or 'A colleague'} has {ticket.label}. Take it over?",
+        f"{inert(content.claimer_name) or 'A colleague'} has {ticket.label}. Take it over?",
         "Take over",
     )
     buttons = actions(reply | {"style": "primary"}, ask, resolve, take_over, *rest)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.slack.text import clamp, escape, link
+from bot.slack.text import clamp, escape, inert, link
 from bot.slack.views.blocks import Block, context, plain_text, section
 from bot.slack.views.labels import label
 from bot.support.messages import ReplyDraft, SimilarTicket
@@ -241,8 +241,10 @@ def _option(text: str, value: str) -> Block:
 
 
 def _prompt(customer: str, language: str) -> str:
-    language = _LANGUAGES.get(language, language)
-    return f"{clamp(customer, 200) or 'The customer'} sees exactly this (they write {language})"
+    language = _LANGUAGES.get(language, inert(language))
+    return (
+        f"{inert(clamp(customer, 200)) or 'The customer'} sees exactly this (they write {language})"
+    )
 
 
 def _solved(one: SimilarTicket) -> str:
