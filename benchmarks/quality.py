@@ -33,7 +33,7 @@ from typing import Any
 from bot.bootstrap import SAMPLE_POLICY
 from bot.cli.questions import ask_all
 from bot.storage.policy_file import load_policy
-from ingest.sources import NO_STAMPS, FolderSource, RawFile, SkippedFile, Stamps
+from ingest.sources import NO_STAMPS, FolderSource, RawFile, SameFile, SkippedFile, Stamps
 from ingest.sources.selected import chooser
 from ingest.sync import ingest_source
 from knowledge.embeddings import BundledEmbeddings
@@ -76,6 +76,8 @@ class Edited:
         for file in self.folder.files():
             if self.language and language_of(file.path) not in {"", self.language}:
                 continue
+            if isinstance(file, SameFile):
+                continue  # nothing was seen before, so nothing is the same
             if isinstance(file, RawFile):
                 text = file.text
                 for chosen, cut in cuts:

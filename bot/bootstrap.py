@@ -405,6 +405,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             tickets=stores.tickets,
             bot_user_id=me["user_id"],
             redactor=open_redactor(settings, policy),
+            clock=now,
         )
         app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
         leaving.callback(jobs.stop)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context
 from datetime import UTC, datetime
 from functools import partial, wraps
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
@@ -31,7 +31,8 @@ log = structlog.get_logger()
 
 QUEUE = "inbound"
 CLOCKS = "clocks"
-_TICKET, _DRAFT, _VISIT = "clock", "draft", "visit"  # kinds of clocks; part of their workflows' ids
+# Kinds of clocks; part of their workflows' ids.
+_TICKET, _DRAFT, _VISIT, _SNOOZE = "clock", "draft", "visit", "snooze"
 INGESTS = "ingests"
 MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
@@ -78,6 +79,8 @@ class Handler(Timed, Protocol):
     def drafts(self) -> Timed: ...
     @property
     def visits(self) -> Timed: ...
+    @property
+    def snoozing(self) -> Timed: ...
 
     def handle(self, inbound_id: str) -> str: ...
     def give_up(self, inbound_id: str) -> None: ...
@@ -135,17 +138,7 @@ class DurableJobs:
         def handle_inbound(inbound_id: str) -> str:
             return self._handle(inbound_id)
 
-        @DBOS.workflow(name="ticket_clock")
-        async def ticket_clock(ticket_id: int, origin: str) -> str:
-            return await self._tick(_TICKET, ticket_id, origin)
-
-        @DBOS.workflow(name="draft_clock")
-        async def draft_clock(conversation_id: int, origin: str) -> str:
-            return await self._tick(_DRAFT, conversation_id, origin)
-
-        @DBOS.workflow(name="visit_clock")
-        async def visit_clock(visit_id: int, origin: str) -> str:
-            return await self._tick(_VISIT, visit_id, origin)
+        self._clocks = self._clock_workflows()
 
         @DBOS.workflow(name="ingest_source")
         def ingest_source(order: str) -> str:
@@ -175,9 +168,32 @@ class DurableJobs:
         self._ingest_workflow = ingest_source
         self._report_workflow = report_ingest
         self._scheduled_workflow = scheduled_ingest
-        self._clock_workflow = ticket_clock
-        self._draft_workflow = draft_clock
-        self._visit_workflow = visit_clock
+
+    def _clock_workflows(self) -> Mapping[str, Callable[[int, str], Coroutine[Any, Any, str]]]:
+        """A workflow for each kind of clock, under a name that must stay."""
+
+        @DBOS.workflow(name="ticket_clock")
+        async def ticket_clock(ticket_id: int, origin: str) -> str:
+            return await self._tick(_TICKET, ticket_id, origin)
+
+        @DBOS.workflow(name="draft_clock")
+        async def draft_clock(conversation_id: int, origin: str) -> str:
+            return await self._tick(_DRAFT, conversation_id, origin)
+
+        @DBOS.workflow(name="visit_clock")
+        async def visit_clock(visit_id: int, origin: str) -> str:
+            return await self._tick(_VISIT, visit_id, origin)
+
+        @DBOS.workflow(name="snooze_clock")
+        async def snooze_clock(ticket_id: int, origin: str) -> str:
+            return await self._tick(_SNOOZE, ticket_id, origin)
+
+        return {
+            _TICKET: ticket_clock,
+            _DRAFT: draft_clock,
+            _VISIT: visit_clock,
+            _SNOOZE: snooze_clock,
+        }
 
     def start(
         self,
@@ -252,20 +268,22 @@ class DurableJobs:
         ):
             DBOS.enqueue_workflow(QUEUE, self._handle_workflow, inbound.id)
 
-    @_outside_any_workflow
     def watch(self, ticket_id: int, *, origin: str) -> None:
-        with SetWorkflowID(f"clock:{ticket_id}:{origin}"):
-            DBOS.enqueue_workflow(CLOCKS, self._clock_workflow, ticket_id, origin)
+        self._watch(_TICKET, ticket_id, origin)
 
-    @_outside_any_workflow
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
-        with SetWorkflowID(f"draft:{conversation_id}:{origin}"):
-            DBOS.enqueue_workflow(CLOCKS, self._draft_workflow, conversation_id, origin)
+        self._watch(_DRAFT, conversation_id, origin)
+
+    def watch_visit(self, visit_id: int, *, origin: str) -> None:
+        self._watch(_VISIT, visit_id, origin)
+
+    def watch_snooze(self, ticket_id: int, *, origin: str) -> None:
+        self._watch(_SNOOZE, ticket_id, origin)
 
     @_outside_any_workflow
-    def watch_visit(self, visit_id: int, *, origin: str) -> None:
-        with SetWorkflowID(f"visit:{visit_id}:{origin}"):
-            DBOS.enqueue_workflow(CLOCKS, self._visit_workflow, visit_id, origin)
+    def _watch(self, kind: str, number: int, origin: str) -> None:
+        with SetWorkflowID(f"{kind}:{number}:{origin}"):
+            DBOS.enqueue_workflow(CLOCKS, self._clocks[kind], number, origin)
 
     @_outside_any_workflow
     def wake(self, ticket_id: int) -> None:
@@ -512,7 +530,12 @@ class DurableJobs:
 
     def _timed(self, kind: str) -> Timed:
         serving = self._serving
-        return {_DRAFT: serving.drafts, _VISIT: serving.visits}.get(kind, serving)
+        others = {
+            _DRAFT: serving.drafts,
+            _VISIT: serving.visits,
+            _SNOOZE: serving.snoozing,
+        }
+        return others.get(kind, serving)
 
     @property
     def _serving(self) -> Handler:

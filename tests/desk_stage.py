@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -27,9 +28,13 @@ from bot.storage.visits import SqlVisits
 from bot.support.desk import Desk
 from bot.support.inbound import (
     ButtonPressed,
+    Deed,
+    MessageEdited,
     MessageReceived,
+    MessageWithdrawn,
     ReplySubmitted,
     ResolutionSubmitted,
+    StaffDeed,
     TicketSubmitted,
 )
 from bot.support.known_accounts import KnownAccounts
@@ -243,6 +248,52 @@ class Stage:
         )
         self.deliver(message)
         return message
+
+    def edit(self, message: MessageReceived, text: str, *, at: str = "") -> None:
+        """What the listener does when its author changes a message."""
+        number = self._tick()
+        event = MessageEdited(
+            id=f"Ev{number:04d}",
+            user=message.user,
+            channel=message.channel,
+            thread_ts=message.thread_ts,
+            ts=message.ts,
+        )
+        self.desk.reword(event, text, at or f"1800000000.{number:06d}")
+
+    def delete(self, message: MessageReceived) -> None:
+        """What the listener does when a message is deleted."""
+        self.delete_at(message.channel, message.ts, message.thread_ts)
+
+    def delete_at(self, channel: str, ts: str, thread_ts: str = "") -> None:
+        number = self._tick()
+        self.desk.withdraw(
+            MessageWithdrawn(
+                id=f"Ev{number:04d}",
+                user="",
+                channel=channel,
+                thread_ts=thread_ts or ts,
+                ts=ts,
+            )
+        )
+
+    def deed(self, deed: Deed, ticket: Ticket, user: str = KENJI, **values: Any) -> StaffDeed:
+        """What staff do with a case, as a listener would hand it over."""
+        place = self.desk.staff_place(ticket.id) or ticket.place
+        return StaffDeed(
+            id=f"deed:{self._tick()}",
+            user=user,
+            channel=place.channel,
+            thread_ts=place.thread_ts,
+            deed=deed,
+            ticket_id=ticket.id,
+            **values,
+        )
+
+    def do(self, deed: Deed, ticket: Ticket, user: str = KENJI, **values: Any) -> Ticket:
+        """The same, done; returns the ticket as it is then."""
+        self.desk.accept(self.deed(deed, ticket, user, **values))
+        return self.desk.require_ticket(ticket.id)
 
     def pressed(self, name: str, post: Post, user: str = LIN, value: str = "") -> ButtonPressed:
         """A press as the listener would hand it over."""

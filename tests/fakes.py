@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from bot.errors import Refused, TrackerError, TrackerUnavailable
 from bot.support.inbound import AnyInbound
-from bot.support.messages import Content
+from bot.support.messages import Content, ReplyDraft
 from bot.support.models import (
     Attachment,
     Finding,
@@ -92,6 +92,7 @@ class FakeMessenger:
     def __init__(self) -> None:
         self.posts: list[Post] = []
         self.whispers: list[tuple[Place, str, Content]] = []
+        self.filled: list[tuple[str, ReplyDraft]] = []  # forms, by id
         self.statuses: list[tuple[Place, bool]] = []
         self.streamed: list[str] = []
         self.people: dict[str, Person] = {}
@@ -122,6 +123,17 @@ class FakeMessenger:
         for post in self.posts:
             if (post.channel, post.ts) == (channel, ts):
                 post.content = content
+
+    def posted(self, key: str) -> Content | None:
+        return next((post.content for post in self.posts if post.key == key), None)
+
+    def amend(self, key: str, content: Content) -> None:
+        for post in self.posts:
+            if post.key == key:
+                post.content = content
+
+    def fill(self, form_id: str, content: ReplyDraft) -> None:
+        self.filled.append((form_id, content))
 
     def settle(self, channel: str, ts: str, line: str, **more: object) -> None:
         for post in self.posts:
@@ -223,6 +235,7 @@ class FakeJobs:
     mirrored: list[tuple[int, str]] = field(default_factory=list)
     drafts: list[tuple[int, str]] = field(default_factory=list)
     visits: list[tuple[int, str]] = field(default_factory=list)
+    snoozed: list[tuple[int, str]] = field(default_factory=list)
 
     def handle(self, inbound: AnyInbound) -> None:
         if inbound.id in self.queued:
@@ -245,6 +258,10 @@ class FakeJobs:
     def watch_visit(self, visit_id: int, *, origin: str) -> None:
         if (visit_id, origin) not in self.visits:
             self.visits.append((visit_id, origin))
+
+    def watch_snooze(self, ticket_id: int, *, origin: str) -> None:
+        if (ticket_id, origin) not in self.snoozed:
+            self.snoozed.append((ticket_id, origin))
 
     def ingest(self, order: IngestOrder) -> None:
         if order not in self.ingests:
@@ -422,6 +439,7 @@ _READS = frozenset(
         "of_twin",
         "last_asked",
         "person",
+        "posted",
         "read",
         "staff_thread",
         "turns",

@@ -18,7 +18,8 @@ from bot.slack.parts import part_key, parts
 from bot.slack.stream import SlackStream
 from bot.slack.views.blocks import Block
 from bot.slack.views.draw import draw, fallback
-from bot.support.messages import Content, Notice
+from bot.slack.views.staff_forms import drafted_reply_form
+from bot.support.messages import Content, Notice, ReplyDraft
 from bot.support.models import Attachment, Person, Place
 from bot.support.phrases import say, spoken
 from bot.support.ports import Outbox, OutboxEntry
@@ -72,6 +73,7 @@ class SlackMessenger:
         self._clock = clock
         self._people: dict[str, tuple[float, Person]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
+        self._workspace = ""  # its address, as links begin
 
     # Speaking -----------------------------------------------------------------------------------
 
@@ -174,6 +176,26 @@ class SlackMessenger:
         self._outbox.replace(channel, ts, content)
         key = entry.key if entry else ""
         self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
+
+    def posted(self, key: str) -> Content | None:
+        entry = self._outbox.of_key(key)
+        return None if entry is None else entry.content
+
+    def amend(self, key: str, content: Content) -> None:
+        entry = self._outbox.of_key(key)
+        if entry is None or not entry.ts:
+            return
+        try:
+            self.redraw(entry.channel, entry.ts, content)
+        except SlackUnavailable as error:
+            if _GONE not in error.message:
+                raise
+
+    def fill(self, form_id: str, content: ReplyDraft) -> None:
+        try:
+            self._client.views_update(view_id=form_id, view=drafted_reply_form(content))
+        except (SlackClientError, OSError) as error:  # closed meanwhile, or Slack is away
+            log.info("form_not_filled", error=str(error)[:200])
 
     def settle(self, channel: str, ts: str, line: str, **more: object) -> None:
         entry = self._outbox.at(channel, ts)
@@ -283,11 +305,18 @@ class SlackMessenger:
     # Looking things up --------------------------------------------------------------------------
 
     def link(self, channel: str, ts: str) -> str:
+        """Of a thread's first message; Slack is asked until the workspace's address is known."""
+        address = f"/archives/{channel}/p{ts.replace('.', '')}"
+        if self._workspace:
+            return f"{self._workspace}{address}"
         try:
             found = self._client.chat_getPermalink(channel=channel, message_ts=ts)
         except (SlackClientError, OSError):
             return ""
-        return str(found.get("permalink") or "")
+        link = str(found.get("permalink") or "")
+        if link.endswith(address):
+            self._workspace = link.removesuffix(address)
+        return link
 
     def person(self, user: str) -> Person:
         cached = self._people.get(user)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from bot.slack.text import plain
-from bot.support.inbound import ButtonPressed, MessageReceived
+from bot.support.inbound import ButtonPressed, MessageEdited, MessageReceived, MessageWithdrawn
 from bot.support.models import Attachment, Place
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 
@@ -38,6 +39,50 @@ def message(
         addressed=direct or re.search(rf"<@{bot_user_id}[>|]", event.get("text") or "") is not None,
         direct=direct,
         attachments=tuple(attachment(one, redactor, scope) for one in event.get("files") or []),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit, with the new words (redacted) and when they were written, as Slack counts."""
+
+    event: MessageEdited
+    text: str
+    at: str
+
+
+def edit(
+    event: Payload, event_id: str, bot_user_id: str, redactor: Redactor = DEFAULT
+) -> Edit | MessageWithdrawn | None:
+    """A `message_changed` or `message_deleted` event of a person's message.
+
+    None where no words changed (Slack showed a preview, or a reply was counted), and for messages
+    of bots. A thread's deleted root comes as a change to a tombstone.
+    """
+    now, before = event.get("message") or {}, event.get("previous_message") or {}
+    deleted = event.get("subtype") == "message_deleted" or now.get("subtype") == "tombstone"
+    ts = event.get("deleted_ts") or now.get("ts") or before.get("ts") or ""
+    known = before if deleted else now
+    user = before.get("user") or now.get("user") or ""
+    if not ts or known.get("bot_id") or before.get("bot_id") or user == bot_user_id:
+        return None
+    where = {
+        "id": event_id,
+        "user": user,
+        "channel": event["channel"],
+        "thread_ts": known.get("thread_ts") or now.get("thread_ts") or ts,
+        "ts": ts,
+    }
+    if deleted:
+        return MessageWithdrawn(**where)
+    text = now.get("text") or ""
+    if text == before.get("text") or not now.get("edited"):
+        return None
+    scope = scope_of(Place(channel=where["channel"], thread_ts=where["thread_ts"]))
+    return Edit(
+        event=MessageEdited(**where),
+        text=redactor.redact(plain(text, without=bot_user_id), scope)[:_KEPT],
+        at=str(now["edited"].get("ts") or event.get("event_ts") or event_id),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime
 
 _MENTION = re.compile(r"<@([UWB][A-Z0-9]+)(?:\|([^>]*))?>")
 _CHANNEL = re.compile(r"<#[CG][A-Z0-9]+(?:\|([^>]*))?>")
@@ -42,6 +43,12 @@ def link(url: str, label: str) -> str:
     if not url.startswith(("https://", "http://")) or re.search(r"[<>|\s]", url):
         return label
     return f"<{escape(url)}|{label}>"
+
+
+def moment(at: datetime) -> str:
+    """A moment as each reader's Slack writes it, in their own zone; UTC where it draws none."""
+    fallback = f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
 
 def clamp(text: str, limit: int) -> str:

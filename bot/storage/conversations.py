@@ -88,6 +88,12 @@ class SqlConversations:
                 update(tables.answers).where(tables.answers.c.id == turn_id).values(question="")
             )
 
+    def reword_turn(self, turn_id: str, text: str) -> None:
+        turns, answers = tables.turns, tables.answers
+        with self._engine.begin() as connection:
+            connection.execute(update(turns).where(turns.c.id == turn_id).values(text=text))
+            connection.execute(update(answers).where(answers.c.id == turn_id).values(question=text))
+
     def turns(self, conversation_id: int) -> Sequence[Turn]:
         table = tables.turns
         query = (

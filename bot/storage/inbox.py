@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.storage.tables import inbound as inbound_table
 from bot.storage.tables import outbox as outbox_table
-from bot.support.inbound import INBOUND, AnyInbound
+from bot.support.inbound import INBOUND, AnyInbound, MessageReceived
 from bot.support.messages import CONTENT, Content
 from bot.support.ports import Clock
 
@@ -52,6 +52,22 @@ class SqlInbox:
         with self._engine.connect() as connection:
             payload = connection.execute(query).scalar_one_or_none()
         return None if payload is None else INBOUND.validate_python(payload)
+
+    def reword(self, message: MessageReceived) -> bool:
+        table = inbound_table
+        known = select(table.c.payload).where(table.c.id == message.id).with_for_update()
+        with self._engine.begin() as connection:
+            payload = connection.execute(known).scalar_one_or_none()
+            if payload is None or payload["withdrawn"]:
+                return False
+            if payload.get("edited", "") >= message.edited:
+                return bool(payload["edited"] == message.edited)
+            connection.execute(
+                update(table)
+                .where(table.c.id == message.id)
+                .values(payload=INBOUND.dump_python(message, mode="json"))
+            )
+        return True
 
     def withdraw(self, inbound_id: str) -> None:
         table = inbound_table

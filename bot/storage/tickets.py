@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +28,7 @@ from bot.support.models import (
     UNCLAIMED,
     Attachment,
     Decision,
+    Holder,
     Place,
     Severity,
     Ticket,
@@ -58,6 +60,7 @@ class SqlTickets:
             "thread_ts": ticket.place.thread_ts,
             "first_reply_due": ticket.first_reply_due,
             "first_replied_at": ticket.first_replied_at,
+            "snoozed_until": ticket.snoozed_until,
             "created_at": ticket.created_at,
             "updated_at": ticket.updated_at,
         }
@@ -106,31 +109,93 @@ class SqlTickets:
             row = connection.execute(query).mappings().first()
         return None if row is None else _ticket(dict(row))
 
-    def list(self, statuses: Sequence[TicketStatus] = ()) -> Sequence[Ticket]:
+    def list(
+        self, statuses: Collection[TicketStatus] = (), *, reporter: str = ""
+    ) -> Sequence[Ticket]:
         table = tables.tickets
         query = select(table).order_by(table.c.first_reply_due, table.c.id)
         if statuses:
             query = query.where(table.c.status.in_([status.value for status in statuses]))
+        if reporter:
+            query = query.where(table.c.reporter == reporter)
         with self._engine.connect() as connection:
             return [_ticket(dict(row)) for row in connection.execute(query).mappings()]
 
     def move(
-        self, ticket_id: int, to: TicketStatus, *, actor: str, note: str = "", origin: str
+        self,
+        ticket_id: int,
+        to: TicketStatus,
+        *,
+        actor: str,
+        note: str = "",
+        origin: str,
+        only_from: Collection[TicketStatus] = tuple(TicketStatus),
+        held_by: str | None = None,
     ) -> bool:
+        table = tables.tickets
         now = self._clock()
-        values: dict[str, object] = {"status": to.value}
+        values: dict[str, object] = {"status": to.value, "snoozed_until": None}
         if to is TicketStatus.CLAIMED:
             # Who waited for the customer still has it, whoever ended the waiting.
-            table = tables.tickets
             waited = table.c.status == TicketStatus.WAITING.value
             values["claimed_by"] = case((waited, table.c.claimed_by), else_=actor)
         elif to.unclaimed:
             values["claimed_by"] = ""
         elif to is TicketStatus.RESOLVED:
             values["resolution"] = note
-        allowed = [one.value for one, following in TRANSITIONS.items() if to in following]
+        allowed = [
+            one.value
+            for one, following in TRANSITIONS.items()
+            if to in following and one in only_from
+        ]
+        condition: ColumnElement[bool] = table.c.status.in_(allowed)
+        if held_by is not None:
+            condition &= table.c.claimed_by == held_by
         event = TicketEvent(ticket_id=ticket_id, kind=to.value, actor=actor, at=now, note=note)
-        return self._change_once(event, origin, tables.tickets.c.status.in_(allowed), values)
+        holder = Holder.PERSON if to is TicketStatus.CLAIMED else None
+        return self._change_once(event, origin, condition, values, holder)
+
+    def assign(self, ticket_id: int, user: str, *, held_by: str, actor: str, origin: str) -> bool:
+        table = tables.tickets
+        free = table.c.status.in_(sorted(UNCLAIMED))
+        held = table.c.status.in_([TicketStatus.CLAIMED.value, TicketStatus.WAITING.value])
+        condition = (held & (table.c.claimed_by == held_by)) if held_by else free
+        values = {
+            "claimed_by": user,
+            "status": case((free, TicketStatus.CLAIMED.value), else_=table.c.status),
+            "snoozed_until": None,
+        }
+        event = TicketEvent(
+            ticket_id=ticket_id, kind="assigned", actor=actor, at=self._clock(), note=user
+        )
+        return self._change_once(event, origin, condition, values, Holder.PERSON)
+
+    def snooze(self, ticket_id: int, until: datetime, *, actor: str, origin: str) -> bool:
+        table = tables.tickets
+        over = [one.value for one in TicketStatus if one.over]
+        event = TicketEvent(
+            ticket_id=ticket_id,
+            kind="snoozed",
+            actor=actor,
+            at=self._clock(),
+            note=f"until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        )
+        values = {"snoozed_until": until}
+        return self._change_once(event, origin, table.c.status.not_in(over), values)
+
+    def wake(
+        self, ticket_id: int, *, actor: str, origin: str, until: datetime | None = None
+    ) -> bool:
+        column = tables.tickets.c.snoozed_until
+        asleep = column.is_not(None) if until is None else column == until
+        event = TicketEvent(ticket_id=ticket_id, kind="woken", actor=actor, at=self._clock())
+        return self._change_once(event, origin, asleep, {"snoozed_until": None})
+
+    def hand_back(self, ticket_id: int, *, actor: str, origin: str) -> bool:
+        table = tables.tickets
+        event = TicketEvent(ticket_id=ticket_id, kind="handed_back", actor=actor, at=self._clock())
+        condition = table.c.id == ticket_id
+        return self._change_once(event, origin, condition, {}, Holder.BOT)
 
     def rate(
         self, ticket_id: int, severity: Severity, *, actor: str, reason: str, origin: str
@@ -186,6 +251,7 @@ class SqlTickets:
         origin: str,
         condition: ColumnElement[bool],
         values: Mapping[str, object],
+        holder: Holder | None = None,
     ) -> bool:
         """Compare-and-set with its event; the same origin changes once and answers True again."""
         table, key = tables.tickets, f"{origin}:{event.kind}"
@@ -201,6 +267,8 @@ class SqlTickets:
                 if changed.rowcount == 0:
                     connection.rollback()
                     return False
+                if holder is not None:
+                    _hold(connection, event.ticket_id, holder)
         except IntegrityError:
             if not self._has_event(key):
                 return False
@@ -257,6 +325,13 @@ class SqlTickets:
             pass  # noted before a crash
         self._on_event(event.ticket_id)
 
+    def reword(self, kind: str, note: str, *, origin: str) -> None:
+        table = tables.ticket_events
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(table).where(table.c.origin == f"{origin}:{kind}").values(note=note)
+            )
+
     def events(self, ticket_id: int) -> Sequence[TicketEvent]:
         table = tables.ticket_events
         columns = [table.c[name] for name in ("ticket_id", "kind", "actor", "at", "note")]
@@ -269,6 +344,17 @@ class SqlTickets:
         if found is None:
             raise StorageError(f"Ticket {ticket_id} is not in the database.")
         return found
+
+
+def _hold(connection: Connection, ticket_id: int, holder: Holder) -> None:
+    """Who speaks in the ticket's conversation, in the same transaction as what decides it."""
+    conversation = (
+        select(tables.tickets.c.conversation_id)
+        .where(tables.tickets.c.id == ticket_id)
+        .scalar_subquery()
+    )
+    table = tables.conversations
+    connection.execute(update(table).where(table.c.id == conversation).values(holder=holder.value))
 
 
 def _write_event(connection: Connection, event: TicketEvent, origin: str) -> None:

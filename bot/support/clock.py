@@ -27,6 +27,7 @@ class AlarmKind(StrEnum):
     VISIT_REPORT = "visit_report"
     VISIT_EXPIRE = "visit_expire"
     VISIT_CLOSE = "visit_close"
+    WAKE = "wake"
 
     @property
     def belongs_to(self) -> frozenset[TicketStatus]:

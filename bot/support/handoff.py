@@ -31,7 +31,7 @@ class HandOff:
         self._desk.require_staff(press.user)
         ticket = self._side.ticket(int(press.value))
         if not self.claim(ticket, press.user, origin=press.id):
-            raise self._already(self._side.ticket(ticket.id), press.user)
+            raise self.already(self._side.ticket(ticket.id), press.user)
         return "claimed"
 
     def claim(self, ticket: Ticket, user: str, *, origin: str) -> bool:
@@ -57,11 +57,14 @@ class HandOff:
         desk = self._desk
         desk.require_staff(form.user)
         ticket = self._side.ticket(form.ticket_id)
+        text = resolution_text(form, ticket.language)
         moved = desk.tickets.move(
-            ticket.id, TicketStatus.RESOLVED, actor=form.user, note=form.text, origin=form.id
+            ticket.id, TicketStatus.RESOLVED, actor=form.user, note=text, origin=form.id
         )
         if not moved:
             raise self._side.cannot(ticket)
+        category = form.category.value if form.category else None
+        desk.tickets.amend(ticket.id, cause=form.cause, fix=form.fix, category=category)
         desk.conversations.hold(ticket.conversation_id, Holder.PERSON)
         desk.jobs.wake(ticket.id)
         desk.jobs.watch(ticket.id, origin=f"{form.id}:resolved")  # closes it when nobody answers
@@ -72,7 +75,7 @@ class HandOff:
                 language=conversation.language,
                 ticket_id=ticket.id,
                 by=desk.person(form.user).name,
-                text=form.text,
+                text=text,
             ),
             key=f"{form.id}:resolved",
         )
@@ -90,7 +93,10 @@ class HandOff:
         ):
             raise Refused(say(language, "not_yours"))
         to = TicketStatus.CLOSED if solved else TicketStatus.REOPENED
-        if not desk.tickets.move(ticket.id, to, actor=press.user, origin=press.id):
+        resolved = {TicketStatus.RESOLVED, TicketStatus.CLOSED}
+        if not desk.tickets.move(
+            ticket.id, to, actor=press.user, origin=press.id, only_from=resolved
+        ):
             raise self._side.cannot(ticket)
         who = desk.person(press.user).name
         phrase = "closed_line" if solved else "reopened_line"
@@ -121,10 +127,23 @@ class HandOff:
     def _last_claimer(self, ticket: Ticket) -> tuple[str, ...]:
         """Who had the case, from its trail: reopening takes it from them."""
         trail = reversed(self._desk.tickets.events(ticket.id))
-        return tuple(one.actor for one in trail if one.kind == TicketStatus.CLAIMED)[:1]
+        had = (
+            one.note if one.kind == "assigned" else one.actor
+            for one in trail
+            if one.kind in {TicketStatus.CLAIMED, "assigned"}
+        )
+        return tuple(had)[:1]
 
-    def _already(self, ticket: Ticket, user: str) -> Refused:
+    def already(self, ticket: Ticket, user: str) -> Refused:
         if not ticket.claimed_by or ticket.status.over:
             return self._side.cannot(ticket)
         who = "you" if ticket.claimed_by == user else self._desk.person(ticket.claimed_by).name
         return Refused(say(STAFF, "already_claimed", label=ticket.label, who=who))
+
+
+def resolution_text(form: ResolutionSubmitted, language: str) -> str:
+    """What the customer reads: cause and fix, in so many words."""
+    if form.text:
+        return form.text
+    told = {"resolved_cause": form.cause, "resolved_fix": form.fix}
+    return "\n".join(say(language, key, text=text) for key, text in told.items() if text)

@@ -5,12 +5,14 @@ Each value is stored under `id` before it is acknowledged, so it must survive as
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
 from bot.support.entries import EntryText
-from bot.support.models import Attachment, Model, Severity, TicketFields
+from bot.support.models import Attachment, Category, Model, Severity, TicketFields
 from bot.support.visits.models import Report, Wish
 
 
@@ -38,10 +40,26 @@ class MessageReceived(Inbound):
     direct: bool = False
     withdrawn: bool = False  # deleted by its author before or after we handled it
     attachments: tuple[Attachment, ...] = ()
+    edited: str = ""  # when the words that stand here were written, as Slack counts; "" = at `ts`
+    unmarked: bool = False  # an earlier wording was a private note: an edit publishes nothing
 
     @property
     def starts_thread(self) -> bool:
         return self.ts == self.thread_ts
+
+
+class MessageEdited(Inbound):
+    """The author changed a message; its new words stand in the stored message already."""
+
+    kind: Literal["message_edited"] = "message_edited"
+    ts: str
+
+
+class MessageWithdrawn(Inbound):
+    """A message was deleted; its words are forgotten already."""
+
+    kind: Literal["message_withdrawn"] = "message_withdrawn"
+    ts: str
 
 
 class ButtonPressed(Inbound):
@@ -75,14 +93,69 @@ class ReplySubmitted(Inbound):
     ticket_id: int
     text: str
     waits: bool = False  # the ticket waits for the customer's answer from now on
+    drafted: str = ""  # it began as our draft, and was sent "unchanged" or "edited"
 
 
 class ResolutionSubmitted(Inbound):
-    """A staff member closes the case with cause and fix."""
+    """A staff member closes the case with cause and fix.
+
+    `text` is what the customer reads; "" = cause and fix as they stand here.
+    """
 
     kind: Literal["resolution_form"] = "resolution_form"
     ticket_id: int
-    text: str
+    text: str = ""
+    cause: str = ""
+    fix: str = ""
+    category: Category | None = None
+
+
+class Deed(StrEnum):
+    """What staff do with a case beside speaking."""
+
+    CLAIM = "claim"
+    ASSIGN = "assign"  # to `person`, if `held_by` still has it
+    TAKE_OVER = "take_over"  # from `held_by`
+    RELEASE = "release"  # back to the queue
+    HAND_BACK = "hand_back"  # to the bot; `closes`: the ticket ends with it
+    OFFER_SESSION = "offer_session"  # the customer is invited to book one
+    OFFER_VISIT = "offer_visit"
+    SNOOZE = "snooze"  # until `until`
+    WAKE = "wake"
+    ESCALATE = "escalate"  # for the reason in `text`
+    AMEND = "amend"  # the reply `reply` to the customer now says `text`
+    RETRACT = "retract"  # the reply `reply` is taken back
+
+
+class StaffDeed(Inbound):
+    """Something that a staff member does with a case, from the card, a form, home or a command.
+
+    The place is where they are told what comes of it; `answer`: told also when it went well.
+    """
+
+    kind: Literal["staff_deed"] = "staff_deed"
+    deed: Deed
+    ticket_id: int
+    person: str = ""
+    held_by: str | None = None  # who had it when they saw it; None = they did not say
+    until: datetime | None = None
+    text: str = ""
+    reply: str = ""
+    closes: bool = False
+    answer: bool = False
+
+
+class DraftWished(Inbound):
+    """A staff member wants a reply drafted, into the form that is open."""
+
+    kind: Literal["draft_wished"] = "draft_wished"
+    ticket_id: int
+    form_id: str
+
+    @property
+    def lane(self) -> str:
+        """Its own: a slow model holds up nobody."""
+        return f"draft:{self.form_id}"
 
 
 class EntrySubmitted(Inbound):
@@ -129,6 +202,8 @@ class VisitReported(Inbound):
 
 AnyInbound = Annotated[
     MessageReceived
+    | MessageEdited
+    | MessageWithdrawn
     | ButtonPressed
     | TicketSubmitted
     | ReplySubmitted
@@ -137,7 +212,9 @@ AnyInbound = Annotated[
     | RatingReasonSubmitted
     | VisitSubmitted
     | VisitRefused
-    | VisitReported,
+    | VisitReported
+    | StaffDeed
+    | DraftWished,
     Field(discriminator="kind"),
 ]
 INBOUND: TypeAdapter[AnyInbound] = TypeAdapter(AnyInbound)
@@ -160,10 +237,11 @@ class Button:
     RESOLVE = "ticket_resolve"  # opens the form
     ASK = "ticket_ask"  # opens the form of a reply that waits for an answer
     SEVERITY = "ticket_severity"  # a choice; value `ticket:severity`
+    TAKE_OVER = "ticket_take_over"  # value `ticket:who has it`
+    MORE = "ticket_more"  # a menu; value `ticket:what`, see `Menu`
+    REPLY_MENU = "reply_menu"  # a menu; value `ticket:reply:what`
     PUBLISH = "note_publish"
     # Visits and remote sessions. Those that open a form are never stored.
-    OFFER_SESSION = "visit_offer_session"  # staff invites the customer; value: ticket
-    OFFER_VISIT = "visit_offer_visit"
     ASK_SESSION = "visit_ask_session"  # opens the form; value: ticket
     ASK_VISIT = "visit_ask_visit"
     ACCEPT_TERMS = "visit_accept"  # value of this and all below: visit
@@ -189,3 +267,18 @@ class Button:
     REJECT_ENTRY = "entry_reject"
     WITHDRAW_ENTRY = "entry_withdraw"
     KEEP_ENTRY = "entry_keep"
+
+
+class Menu:
+    """What the menus of the card and of a sent reply offer; most open a form."""
+
+    SUGGEST = "suggest"
+    ASSIGN = "assign"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    ESCALATE = "escalate"
+    HAND_BACK = "hand_back"
+    OFFER_SESSION = "offer_session"
+    OFFER_VISIT = "offer_visit"
+    EDIT = "edit"
+    WITHDRAW = "withdraw"

@@ -157,6 +157,7 @@ class StaffCard(Said):
     plan_name: str
     reporter_name: str
     claimer_name: str = ""
+    bot_speaks: bool = False  # the conversation was handed back to the bot
     question: str
     tried: tuple[CitedPage, ...] = ()
     confidence: float | None = None
@@ -184,6 +185,10 @@ class Relayed(Said):
     attachments: tuple[Attachment, ...] = ()
     to_staff: bool
     published: bool = False  # a copy of what staff sent to the customer
+    ticket_id: int = 0  # of a copy that can be edited and taken back, with the `reply` it copies
+    reply: str = ""
+    edited: bool = False
+    withdrawn: bool = False  # its author deleted it
 
 
 class PublishOffer(Said):
@@ -194,6 +199,23 @@ class PublishOffer(Said):
     note_ts: str
     text: str
     prefix: str
+
+
+class ReplyDraft(Said):
+    """A reply as we would draft it, for the form of the staff member who asked for it.
+
+    `pages` are what it stands on. `similar` are resolved tickets for staff to read; what other
+    customers were told is not in the draft. `problem` says why there is no draft.
+    """
+
+    type: Literal["reply_draft"] = "reply_draft"
+    ticket_id: int
+    customer: str
+    customer_language: str
+    text: str = ""
+    pages: tuple[CitedPage, ...] = ()
+    similar: tuple[SimilarTicket, ...] = ()
+    problem: str = ""
 
 
 class ResolvedNotice(Said):

@@ -79,7 +79,7 @@ TRANSITIONS: dict[TicketStatus, frozenset[TicketStatus]] = {
     TicketStatus.NEEDS_INFO: _TAKEN_OR_ENDED | {TicketStatus.OPEN},
     TicketStatus.OPEN: _TAKEN_OR_ENDED | {TicketStatus.NEEDS_INFO},
     TicketStatus.CLAIMED: frozenset(
-        {TicketStatus.OPEN, TicketStatus.WAITING, TicketStatus.RESOLVED}
+        {TicketStatus.OPEN, TicketStatus.WAITING, TicketStatus.RESOLVED, TicketStatus.CLOSED}
     ),
     TicketStatus.WAITING: frozenset(
         {TicketStatus.CLAIMED, TicketStatus.OPEN, TicketStatus.RESOLVED, TicketStatus.CLOSED}
@@ -88,6 +88,16 @@ TRANSITIONS: dict[TicketStatus, frozenset[TicketStatus]] = {
     TicketStatus.CLOSED: frozenset({TicketStatus.REOPENED}),
     TicketStatus.REOPENED: _TAKEN_OR_ENDED | {TicketStatus.OPEN, TicketStatus.NEEDS_INFO},
 }
+
+
+class Category(StrEnum):
+    """What kind of cause a resolved ticket had, as staff judges it."""
+
+    DOCUMENTATION = "documentation"  # it was missing or wrong
+    DEFECT = "defect"
+    USAGE = "usage"
+    CONFIGURATION = "configuration"
+    OTHER = "other"
 
 
 class Person(Model):
@@ -282,7 +292,11 @@ class Ticket(Model):
     log_digest: str = ""  # one line about the attached logs, for staff
     first_reply_due: datetime
     first_replied_at: datetime | None = None
-    resolution: str = ""
+    resolution: str = ""  # as the customer reads it
+    cause: str = ""
+    fix: str = ""
+    category: Category | None = None
+    snoozed_until: datetime | None = None  # hidden from the queue and not spoken of until then
     created_at: datetime
     updated_at: datetime
 

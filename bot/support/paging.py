@@ -31,6 +31,8 @@ class Paging:
         if alarm.kind not in _OF_THE_LADDER:
             return self._patience.ring(ticket, alarm, key=key)
         team = routed(self._desk, ticket)
+        if ticket.snoozed_until is not None:
+            return False  # a clock of its own begins when it wakes
         ladder = self._desk.policy.ladder_of(team)
         notify: tuple[str, ...] = ()
         due = f"{ticket.first_reply_due:%Y-%m-%d %H:%M}"

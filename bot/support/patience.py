@@ -42,7 +42,12 @@ class Patience:
         desk = self._desk
         note = say("en", phrase, label=ticket.label, after=after)
         moved = desk.tickets.move(
-            ticket.id, TicketStatus.CLOSED, actor=_ITSELF, note=note, origin=key
+            ticket.id,
+            TicketStatus.CLOSED,
+            actor=_ITSELF,
+            note=note,
+            origin=key,
+            only_from={ticket.status},
         )
         if not moved:
             return  # the customer was faster

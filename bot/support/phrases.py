@@ -384,6 +384,90 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "提交附带日志的在线工单：{target}内首次回复",
     },
     "alternative_mode": {"en": "{name}: {response}. {cost}", "zh": "{name}：{response}。{cost}"},
+    "resolved_cause": {"en": "Cause: {text}", "zh": "原因：{text}"},
+    "resolved_fix": {"en": "Fix: {text}", "zh": "解决方法：{text}"},
+    "handed_back": {
+        "en": "{who} handed this conversation back to me: ask on here. {label} stays open.",
+        "zh": "{who} 已将此对话交还给我，可以继续在这里提问。{label} 仍保持打开。",
+    },
+    "handed_back_closed": {
+        "en": "{who} closed {label} and handed this conversation back to me: ask here at any time.",
+        "zh": "{who} 已关闭 {label}，并将此对话交还给我，随时可以在这里提问。",
+    },
+    "handed_back_line": {
+        "en": "{who} handed the conversation of {label} back to the bot.",
+        "zh": "{who} 已将 {label} 的对话交还给机器人。",
+    },
+    "assigned": {"en": "{who} assigned {label} to {to}.", "zh": "{who} 将 {label} 分配给 {to}。"},
+    "taken_over": {"en": "{who} took over {label}.", "zh": "{who} 接管了 {label}。"},
+    "released": {
+        "en": "{who} put {label} back into the queue.",
+        "zh": "{who} 已将 {label} 放回队列。",
+    },
+    "assignee_not_staff": {
+        "en": "{who} is not support staff, so the ticket cannot be assigned to them.",
+        "zh": "{who} 不是支持人员，无法分配。",
+    },
+    "snooze_when": {
+        "en": "Write when to wake it: 30m, 4h, 2d, tomorrow, or a date like 2026-12-01, within a "
+        "year.",
+        "zh": "请写明唤醒时间：30m、4h、2d、明天，或 2026-12-01 这样的日期（一年之内）。",
+    },
+    "not_asleep": {"en": "{label} is not snoozed.", "zh": "{label} 没有被暂缓。"},
+    "woken": {"en": "{label} is back: its snooze is over.", "zh": "{label} 暂缓结束。"},
+    "woken_by": {
+        "en": "{label} is back: {who} wrote.",
+        "zh": "{who} 有新消息，{label} 已恢复。",
+    },
+    "called": {
+        "en": "{who} escalates {label} ({severity}): {reason}. {rung}, please look at it now.",
+        "zh": "{who} 升级了 {label}（{severity}）：{reason}。{rung}，请立即处理。",
+    },
+    "no_ladder": {
+        "en": "The support policy has no escalation ladder, so there is nobody to call.",
+        "zh": "支持策略中没有升级阶梯，无人可以通知。",
+    },
+    "reply_empty": {
+        "en": "There is nothing to send: the reply is empty.",
+        "zh": "回复内容为空，没有可发送的内容。",
+    },
+    "reply_emptied": {
+        "en": "The customer still sees the reply as it was: delete the message to take it back.",
+        "zh": "客户看到的仍是原来的回复：删除消息即可撤回。",
+    },
+    "no_such_reply": {
+        "en": "This reply was taken back already, or is not known.",
+        "zh": "这条回复已撤回，或不存在。",
+    },
+    "deed_done": {
+        "en": "{label} is {status} now; {who} has it.",
+        "zh": "{label} 当前{status}，由 {who} 处理。",
+    },
+    "deed_taken": {
+        "en": "{label}: on its way; its card shows the outcome.",
+        "zh": "{label}：正在处理，结果见工单卡片。",
+    },
+    "no_such_ticket": {"en": "There is no {label}.", "zh": "没有工单 {label}。"},
+    "your_ticket_only": {
+        "en": "You can look up your own tickets only; {label} is not one of them.",
+        "zh": "只能查看自己的工单，{label} 不在其中。",
+    },
+    "no_own_tickets": {"en": "You have no open ticket.", "zh": "没有进行中的工单。"},
+    "list_empty": {"en": "Nothing here.", "zh": "没有工单。"},
+    "more_at_home": {"en": "And {count} more: see my Home tab.", "zh": "另有 {count} 个，见主页。"},
+    "draft_no_page": {
+        "en": "No page of the documentation fits, so there is no draft.",
+        "zh": "没有相符的文档，无法起草。",
+    },
+    "draft_index_down": {
+        "en": "The documentation cannot be searched at the moment, so there is no draft from it.",
+        "zh": "目前无法检索文档，无法起草。",
+    },
+    "draft_sources": {"en": "Sources:", "zh": "来源："},
+    "draft_solved_before": {
+        "en": "This solved it in {label}: {text}",
+        "zh": "{label} 中的解决方法：{text}",
+    },
     "page_rung": {
         "en": "{label} ({severity}) waits for a claim. {rung}, please take it: next step in {wait}.",
         "zh": "{label}（{severity}）等待接手。{rung}，请处理：{wait}后升级到下一级。",

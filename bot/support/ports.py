@@ -12,8 +12,8 @@ from bot.support.bursts import Incident
 from bot.support.decisions import DecisionRecord
 from bot.support.entries import Entry, EntryEvent, EntryStatus, EntryText
 from bot.support.gaps import Unanswered
-from bot.support.inbound import AnyInbound
-from bot.support.messages import Content
+from bot.support.inbound import AnyInbound, MessageReceived
+from bot.support.messages import Content, ReplyDraft
 from bot.support.models import (
     AnswerRecord,
     Attachment,
@@ -126,6 +126,18 @@ class Messenger(Protocol):
         """Replace one of our messages."""
         ...
 
+    def posted(self, key: str) -> Content | None:
+        """What we said under a key, as it stands now; None when nothing was."""
+        ...
+
+    def amend(self, key: str, content: Content) -> None:
+        """Replace the message that was posted under a key; nothing when there is none."""
+        ...
+
+    def fill(self, form_id: str, content: ReplyDraft) -> None:
+        """Put a draft into an open form; may get lost when the form was closed."""
+        ...
+
     def settle(self, channel: str, ts: str, line: str, **more: object) -> None:
         """Replace the buttons of one of our messages by what happened.
 
@@ -196,6 +208,10 @@ class Inbox(Protocol):
 
     def finished(self, inbound_id: str) -> bool:
         """True once it was handled to the end."""
+        ...
+
+    def reword(self, message: MessageReceived) -> bool:
+        """Keep a message as it was edited; False when a newer edit, or its deletion, is known."""
         ...
 
     def withdraw(self, inbound_id: str) -> None:
@@ -279,6 +295,10 @@ class Conversations(Protocol):
         """Its words go from the conversation, and from the answer that was given to it."""
         ...
 
+    def reword_turn(self, turn_id: str, text: str) -> None:
+        """Its new words stand in the conversation, and with the answer that was given to it."""
+        ...
+
     def turns(self, conversation_id: int) -> Sequence[Turn]: ...
 
     def add_feedback(self, inbound_id: str, conversation_id: int, *, solved: bool) -> None: ...
@@ -313,16 +333,56 @@ class Tickets(Protocol):
 
     def of_staff_thread(self, place: Place) -> Ticket | None: ...
 
-    def list(self, statuses: Sequence[TicketStatus] = ()) -> Sequence[Ticket]: ...
+    def list(
+        self, statuses: Collection[TicketStatus] = (), *, reporter: str = ""
+    ) -> Sequence[Ticket]:
+        """Those in the statuses (none named: all) and of the developer ("" = everybody's)."""
+        ...
 
     def move(
-        self, ticket_id: int, to: TicketStatus, *, actor: str, note: str = "", origin: str
+        self,
+        ticket_id: int,
+        to: TicketStatus,
+        *,
+        actor: str,
+        note: str = "",
+        origin: str,
+        only_from: Collection[TicketStatus] = tuple(TicketStatus),
+        held_by: str | None = None,
     ) -> bool:
         """Follow TRANSITIONS atomically; False when the ticket is not where it may move from.
 
-        Moving to CLAIMED sets the claimer (from WAITING, who has it keeps it), moving to an
-        unclaimed status clears it. The same origin moves once and answers True again.
+        Moving to CLAIMED sets the claimer (from WAITING, who has it keeps it) and makes a person
+        hold the conversation; moving to an unclaimed status clears the claimer; every move ends a
+        snooze. `only_from` and `held_by` (its claimer) narrow where it may move from. The same
+        origin moves once and answers True again.
         """
+        ...
+
+    def assign(self, ticket_id: int, user: str, *, held_by: str, actor: str, origin: str) -> bool:
+        """Give it to `user`, if `held_by` still has it ("" = if nobody has it); else False.
+
+        An unclaimed ticket becomes claimed, one that waits for the customer goes on waiting; a
+        person holds the conversation from then on.
+        """
+        ...
+
+    def snooze(self, ticket_id: int, until: datetime, *, actor: str, origin: str) -> bool:
+        """Let a ticket that is not over sleep; no clock is moved. False when it is over."""
+        ...
+
+    def wake(
+        self, ticket_id: int, *, actor: str, origin: str, until: datetime | None = None
+    ) -> bool:
+        """End its sleep (only the one until then, if `until` is given); False when it is awake."""
+        ...
+
+    def hand_back(self, ticket_id: int, *, actor: str, origin: str) -> bool:
+        """Let the bot hold the ticket's conversation again, once for the origin."""
+        ...
+
+    def reword(self, kind: str, note: str, *, origin: str) -> None:
+        """Change the note of a line of the trail: the message it quotes was edited or deleted."""
         ...
 
     def rate(
@@ -618,6 +678,10 @@ class Jobs(Protocol):
 
     def watch(self, ticket_id: int, *, origin: str) -> None:
         """Start the ticket's clock; once per origin (the filing, an escalation, a reopening)."""
+        ...
+
+    def watch_snooze(self, ticket_id: int, *, origin: str) -> None:
+        """Start the clock that wakes a ticket; once per origin (the snooze)."""
         ...
 
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:

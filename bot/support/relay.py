@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.support.desk import Desk
+from bot.support.edits import Edits, marked, without_mark
 from bot.support.handoff import HandOff
 from bot.support.inbound import ButtonPressed, MessageReceived, ReplySubmitted
 from bot.support.messages import Notice, PublishOffer, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus
 from bot.support.phrases import say
 from bot.support.reading import read
+from bot.support.snoozing import Snoozing
 from bot.support.staff_side import STAFF, StaffSide
 
 
 class Relay:
     """Use cases: carry, note, publish, take over by speaking."""
 
-    def __init__(self, desk: Desk, side: StaffSide, handoff: HandOff) -> None:
+    def __init__(
+        self, desk: Desk, side: StaffSide, handoff: HandOff, snoozing: Snoozing, edits: Edits
+    ) -> None:
         self._desk = desk
         self._side = side
         self._handoff = handoff
+        self._snoozing = snoozing
+        self._edits = edits
 
     def take_over(self, message: MessageReceived, conversation: Conversation) -> str:
         """Staff wrote in the developer's thread: a person has it now."""
@@ -51,7 +57,8 @@ class Relay:
         return True
 
     def _hear(self, message: MessageReceived, conversation: Conversation, ticket: Ticket) -> None:
-        """What the customer wrote may be what the case waits for."""
+        """What the customer wrote may be what the case waits for, or sleeps for."""
+        self._snoozing.customer_wrote(ticket, message.user, origin=message.id)
         if ticket.status is TicketStatus.WAITING:
             self._answered(message, ticket)
         elif ticket.status is TicketStatus.NEEDS_INFO:
@@ -107,13 +114,13 @@ class Relay:
     def on_staff_message(self, message: MessageReceived, ticket: Ticket) -> str:
         """A reply in the staff thread: a private note, unless it starts with the publish prefix."""
         prefix = self._desk.policy.publish_prefix
-        publishes = message.text.lower().startswith(prefix.lower())
+        publishes = marked(message.text, prefix) and not message.unmarked
         if publishes:
             self._desk.require_staff(message.user)
         if not self._desk.has_role(message.user, Role.SUPPORT):
             return "note_by_guest"
         if publishes:
-            text = message.text[len(prefix) :].strip()
+            text = without_mark(message.text, prefix)
             self.publish(ticket, message.user, text, message, origin=message.id)
             return "published"
         self._side.note(ticket, "note", message.user, message.text, message.id)
@@ -137,8 +144,10 @@ class Relay:
         ticket = self._desk.tickets.of_staff_thread(place)
         if ticket is None or not isinstance(note, MessageReceived) or note.withdrawn:
             raise Refused("This is not a note in a ticket's staff thread.")
-        # The note's own id is the origin: a second press publishes nothing more.
-        self.publish(ticket, press.user, note.text, note, origin=note.id)
+        # The note's own id is the origin: a second press publishes nothing more than an edit.
+        said = without_mark(note.text, self._desk.policy.publish_prefix)
+        if not self._edits.publish_again(note, said):
+            self.publish(ticket, press.user, said, note, origin=note.id)
         text = say(STAFF, "published", who=self._desk.person(press.user).name)
         self._desk.messenger.whisper(place, press.user, Notice(language=STAFF, text=text))
         return "published"
@@ -158,8 +167,12 @@ class Relay:
                 text=form.text,
                 to_staff=True,
                 published=True,
+                ticket_id=ticket.id,
+                reply=form.id,
             )
             self._desk.messenger.post(place, copy, key=f"{form.id}:copy")
+        if form.drafted:
+            self._side.note(ticket, "suggestion_used", form.user, form.drafted, form.id)
         return "published"
 
     def _wait(self, ticket: Ticket, form: ReplySubmitted) -> None:

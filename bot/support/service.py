@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import structlog
 
 from bot.errors import NotAllowed, Refused
 from bot.support.answering import Answering
+from bot.support.assigning import Assigning
+from bot.support.casework import Casework
 from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.csat import Csat
 from bot.support.desk import Desk, Muted
 from bot.support.drafts import Drafts
+from bot.support.edits import Edits
 from bot.support.explaining import Explaining
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
@@ -20,11 +24,16 @@ from bot.support.inbound import (
     AnyInbound,
     Button,
     ButtonPressed,
+    DraftWished,
     EntrySubmitted,
+    Inbound,
+    MessageEdited,
     MessageReceived,
+    MessageWithdrawn,
     RatingReasonSubmitted,
     ReplySubmitted,
     ResolutionSubmitted,
+    StaffDeed,
     TicketSubmitted,
     VisitRefused,
     VisitReported,
@@ -32,6 +41,7 @@ from bot.support.inbound import (
 )
 from bot.support.joining import Joining
 from bot.support.learning import Learning
+from bot.support.lookalikes import Lookalikes
 from bot.support.maintaining import Maintaining
 from bot.support.messages import NoAnswer, Notice, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, Turn
@@ -41,7 +51,9 @@ from bot.support.phrases import say, spoken
 from bot.support.rating import Rating
 from bot.support.refusals import Refusals
 from bot.support.relay import Relay
+from bot.support.snoozing import Snoozing
 from bot.support.staff_side import StaffSide
+from bot.support.suggesting import Suggesting
 from bot.support.ticketing import Draft, Ticketing
 from bot.support.visits.visit_desk import VisitDesk
 from knowledge.errors import KnowledgeError
@@ -58,7 +70,11 @@ class SupportDesk:
         self._side = StaffSide(desk)
         self.csat = Csat(desk, self._side)
         self._handoff = HandOff(desk, self._side, self.csat)
-        self._relay = Relay(desk, self._side, self._handoff)
+        self.snoozing = Snoozing(desk, self._side)
+        self._edits = Edits(desk, self._side)
+        self._relay = Relay(desk, self._side, self._handoff, self.snoozing, self._edits)
+        self._assigning = Assigning(desk, self._side, self._handoff)
+        suggesting = Suggesting(desk, self._side, Lookalikes(desk))
         self._rating = Rating(desk, self._side)
         patience = Patience(desk, self._side, self.csat)
         self._paging = Paging(desk, self._side, patience)
@@ -69,6 +85,9 @@ class SupportDesk:
         filing = Filing(desk, self._side, self._relay)
         self._joining = Joining(desk, self._side)
         self.visits = VisitDesk(desk, self._side, filing)
+        casework = Casework(
+            desk, self._side, self._assigning, self.snoozing, self._edits, self.visits
+        )
         self._ticketing = Ticketing(
             desk, self._handoff, self._relay, filing, self._joining, self.visits
         )
@@ -80,6 +99,21 @@ class SupportDesk:
             Button.CONFIRM_SOLVED: partial(self._handoff.on_verdict, solved=True),
             Button.REOPEN: partial(self._handoff.on_verdict, solved=False),
             Button.SEVERITY: self._rating.on_chosen,
+            Button.TAKE_OVER: self._assigning.on_take_over_pressed,
+        }
+        # What needs no conversation: straight to its use case.
+        self._routes: Mapping[type[Inbound], Callable[[Any], str]] = {
+            ReplySubmitted: self._relay.on_reply_form,
+            ResolutionSubmitted: self._handoff.on_resolution,
+            MessageEdited: self._edits.on_edited,
+            MessageWithdrawn: self._edits.on_withdrawn,
+            StaffDeed: casework.on_deed,
+            DraftWished: suggesting.on_wished,
+            EntrySubmitted: self.learning.on_form,
+            RatingReasonSubmitted: self.csat.on_reason,
+            VisitSubmitted: self.visits.on_form,
+            VisitRefused: self.visits.on_form,
+            VisitReported: self.visits.on_form,
         }
 
     # Arrival ------------------------------------------------------------------------------------
@@ -92,13 +126,15 @@ class SupportDesk:
         self._desk.jobs.handle(inbound)  # again for a redelivery: the queue knows the id
         return new
 
-    def withdraw(self, twin: str) -> None:
-        """The message was deleted: forget its words, and do not answer it any more."""
-        message = self._desk.inbox.of_twin(twin)
-        if isinstance(message, MessageReceived):
-            self._desk.inbox.withdraw(message.id)
-            self._desk.conversations.forget_turn(message.id)
-        self._desk.conversations.forget_turn(twin)  # it may have come with a shortcut
+    def withdraw(self, withdrawal: MessageWithdrawn) -> None:
+        """The message was deleted: forget its words now, do not answer it, then its copies go."""
+        if self._edits.forget(withdrawal.channel, withdrawal.ts):
+            self.accept(withdrawal, twin=f"withdrawn:{withdrawal.channel}:{withdrawal.ts}")
+
+    def reword(self, edit: MessageEdited, text: str, edited: str) -> None:
+        """The message was edited: its words change now, then its copies follow."""
+        if self._edits.reword(edit.channel, edit.ts, text, edited):
+            self.accept(edit, twin=f"edited:{edit.channel}:{edit.ts}:{edited}")
 
     def concerns_us(self, message: MessageReceived) -> bool:
         """False for channel talk that is none of our business; such messages are not stored."""
@@ -154,7 +190,9 @@ class SupportDesk:
         conversation = self._desk.conversations.at(place)
         language = conversation.language if conversation else "en"
         text = say(language, "failed", reference=inbound_id[-12:])
-        if conversation is None:
+        if isinstance(inbound, StaffDeed | DraftWished):  # nobody else's business
+            self._whisper(inbound, text)
+        elif conversation is None:
             self._desk.messenger.post(
                 place, Notice(language=language, text=text), key=f"{inbound_id}:failed"
             )
@@ -181,16 +219,8 @@ class SupportDesk:
                 return self._on_button(inbound)
             case TicketSubmitted():
                 return self._ticketing.on_form(inbound, self._conversation_of(inbound))
-            case ReplySubmitted():
-                return self._relay.on_reply_form(inbound)
-            case ResolutionSubmitted():
-                return self._handoff.on_resolution(inbound)
-            case EntrySubmitted():
-                return self.learning.on_form(inbound)
-            case RatingReasonSubmitted():
-                return self.csat.on_reason(inbound)
-            case VisitSubmitted() | VisitRefused() | VisitReported():
-                return self.visits.on_form(inbound)
+            case _:
+                return self._routes[type(inbound)](inbound)
 
     def _on_message(self, message: MessageReceived) -> str:
         place = Place(channel=message.channel, thread_ts=message.thread_ts)
@@ -310,6 +340,10 @@ class SupportDesk:
     def require_ticket(self, ticket_id: int) -> Ticket:
         """Raise Refused when there is no such ticket."""
         return self._side.ticket(ticket_id)
+
+    def staff_place(self, ticket_id: int) -> Place | None:
+        """The thread of the ticket's card."""
+        return self._desk.staff_place(ticket_id)
 
     def draw_card(self, ticket: Ticket) -> None:
         """Bring the card in the staff channel up to date."""

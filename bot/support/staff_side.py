@@ -8,7 +8,7 @@ from bot.support.deciding import routed
 from bot.support.desk import Desk
 from bot.support.lookalikes import Lookalikes
 from bot.support.messages import Reminder, StaffCard
-from bot.support.models import Conversation, Place, Reporter, Ticket, TicketEvent
+from bot.support.models import Conversation, Holder, Place, Reporter, Ticket, TicketEvent
 from bot.support.phrases import say
 from bot.support.raising import Raising
 from bot.support.satisfaction import Subject, rated_line
@@ -92,6 +92,7 @@ class StaffSide:
             plan_name=desk.policy.plan(ticket.plan).name.in_language(STAFF),
             reporter_name=desk.person(ticket.reporter).name,
             claimer_name=desk.person(ticket.claimed_by).name if ticket.claimed_by else "",
+            bot_speaks=conversation.holder is Holder.BOT,
             question=turns[-1].text if turns else ticket.fields.summary,
             tried=last.pages[:3] if last else (),
             confidence=last.confidence if last else None,

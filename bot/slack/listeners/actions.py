@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.slack import parse
 from bot.slack.listeners.context import Context, open_view
-from bot.slack.views.forms import reply_form, resolution_form
+from bot.slack.views.staff_forms import reply_form, resolution_form
 from bot.support.inbound import Button
 from bot.support.models import Place
 from bot.support.visits.rules import MOST_SLOTS
@@ -24,12 +24,11 @@ _STORED = (
     Button.JOINED_UNSOLVED,
     Button.TALK_TO_PERSON,
     Button.CLAIM,
+    Button.TAKE_OVER,
     Button.PUBLISH,
     Button.CONFIRM_SOLVED,
     Button.REOPEN,
     Button.SEVERITY,
-    Button.OFFER_SESSION,
-    Button.OFFER_VISIT,
     Button.ACCEPT_TERMS,
     Button.WITHDRAW_VISIT,
     Button.APPROVE_VISIT,

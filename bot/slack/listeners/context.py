@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+import structlog
+from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from bot.errors import NotAllowed, Refused
 from bot.slack.messenger import SlackMessenger, notice
 from bot.slack.views.blocks import Block
 from bot.slack.views.forms import ticket_form
-from bot.support.inbound import ButtonPressed
+from bot.support.inbound import AnyInbound, ButtonPressed
 from bot.support.models import Place
 from bot.support.ports import Tickets
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 from bot.support.service import SupportDesk
+
+log = structlog.get_logger()
+
+_NOT_STORED = "This could not be saved just now. Your text is still here; please send it again."
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Context:
     tickets: Tickets
     bot_user_id: str
     redactor: Redactor = DEFAULT
+    clock: Callable[[], datetime] = _utc_now
 
     @contextmanager
     def refusals_whispered(
@@ -68,3 +80,14 @@ class Context:
 def open_view(client: WebClient, trigger_id: str, view: Block) -> None:
     """Show a modal; the trigger is good for three seconds and one use."""
     client.views_open(trigger_id=trigger_id, view=view)
+
+
+def stored(ack: Ack, context: Context, form: AnyInbound, block_id: str) -> None:
+    """Store a submitted form, then acknowledge it; one that fails stays open with its text."""
+    try:
+        context.desk.accept(form)
+    except Exception:  # whatever it was, the person's text must not be lost
+        log.exception("form_not_stored", form=form.id)
+        ack(response_action="errors", errors={block_id: _NOT_STORED})
+    else:
+        ack()

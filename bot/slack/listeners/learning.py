@@ -8,8 +8,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.slack import parse
-from bot.slack.listeners.context import Context, open_view
-from bot.slack.listeners.views import store_form
+from bot.slack.listeners.context import Context, open_view, stored
 from bot.slack.views import learning, satisfaction
 from bot.support.inbound import Button, EntrySubmitted, RatingReasonSubmitted
 from bot.support.models import Place
@@ -72,7 +71,7 @@ def register(app: App, context: Context) -> None:
             ticket_id=ticket_id,
             text=text.model_copy(update=redacted),
         )
-        store_form(ack, context, form, "title")
+        stored(ack, context, form, "title")
 
     def on_rating(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         press = parse.press(body)
@@ -95,7 +94,7 @@ def register(app: App, context: Context) -> None:
             text=context.redacted(text, ticket.place),
             message_ts=message_ts,
         )
-        store_form(ack, context, form, "text")
+        stored(ack, context, form, "text")
 
     for name in _STORED:
         app.action(name)(on_press)

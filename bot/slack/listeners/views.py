@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-import structlog
 from slack_bolt import Ack, App
 
 from bot.slack import parse
-from bot.slack.listeners.context import Context
-from bot.slack.views import forms
-from bot.support.inbound import AnyInbound, ReplySubmitted, ResolutionSubmitted, TicketSubmitted
-from bot.support.models import TicketFields
+from bot.slack.listeners.context import Context, stored
+from bot.slack.views import forms, staff_forms
+from bot.support.inbound import ReplySubmitted, ResolutionSubmitted, TicketSubmitted
+from bot.support.models import Category, TicketFields
 from bot.support.redaction import scope_of
-
-log = structlog.get_logger()
-
-_NOT_STORED = "This could not be saved just now. Your text is still here; please send it again."
 
 
 def register(app: App, context: Context) -> None:
@@ -44,38 +38,41 @@ def register(app: App, context: Context) -> None:
             ),
             message_ts=forms.form_opener(view),
         )
-        store_form(ack, context, form, "summary")
+        stored(ack, context, form, "summary")
 
-    def on_text(
-        kind: Callable[..., AnyInbound],
-    ) -> Callable[[Ack, dict[str, Any], dict[str, Any]], None]:
+    def on_reply(*, waits: bool) -> Callable[[Ack, dict[str, Any], dict[str, Any]], None]:
         def on_form(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-            ticket_id, text = forms.read_one_text_form(view)
-            ticket = context.desk.require_ticket(ticket_id)
-            form = kind(
+            ticket = context.desk.require_ticket(staff_forms.metadata_of(view)["ticket_id"])
+            form = ReplySubmitted(
                 id=f"view:{view['id']}",
                 user=body["user"]["id"],
                 channel=ticket.place.channel,
                 thread_ts=ticket.place.thread_ts,
-                ticket_id=ticket_id,
-                text=context.redacted(text, ticket.place),
+                ticket_id=ticket.id,
+                text=context.redacted(staff_forms.text_of(view), ticket.place),
+                waits=waits,
+                drafted=staff_forms.use_of_draft(view),
             )
-            store_form(ack, context, form, "text")
+            stored(ack, context, form, "text")
 
         return on_form
 
+    def on_resolution(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        ticket = context.desk.require_ticket(staff_forms.metadata_of(view)["ticket_id"])
+        category = staff_forms.choice_of(view, "category")
+        form = ResolutionSubmitted(
+            id=f"view:{view['id']}",
+            user=body["user"]["id"],
+            channel=ticket.place.channel,
+            thread_ts=ticket.place.thread_ts,
+            ticket_id=ticket.id,
+            cause=context.redacted(staff_forms.text_of(view, "cause"), ticket.place),
+            fix=context.redacted(staff_forms.text_of(view, "fix"), ticket.place),
+            category=Category(category) if category else None,
+        )
+        stored(ack, context, form, "cause")
+
     app.view(forms.TICKET_FORM)(on_ticket)
-    app.view(forms.REPLY_FORM)(on_text(ReplySubmitted))
-    app.view(forms.QUESTION_FORM)(on_text(partial(ReplySubmitted, waits=True)))
-    app.view(forms.RESOLUTION_FORM)(on_text(ResolutionSubmitted))
-
-
-def store_form(ack: Ack, context: Context, form: AnyInbound, block_id: str) -> None:
-    """Store, then acknowledge; a failure stands under the input `block_id`, the form stays."""
-    try:
-        context.desk.accept(form)
-    except Exception:  # whatever it was, the person's text must not be lost
-        log.exception("form_not_stored", form=form.id)
-        ack(response_action="errors", errors={block_id: _NOT_STORED})
-    else:
-        ack()
+    app.view(staff_forms.REPLY_FORM)(on_reply(waits=False))
+    app.view(staff_forms.QUESTION_FORM)(on_reply(waits=True))
+    app.view(staff_forms.RESOLUTION_FORM)(on_resolution)

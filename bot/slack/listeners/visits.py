@@ -9,8 +9,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.slack import parse
-from bot.slack.listeners.context import Context, open_view
-from bot.slack.listeners.views import store_form
+from bot.slack.listeners.context import Context, open_view, stored
 from bot.slack.views import visits
 from bot.support.inbound import Button, VisitRefused, VisitReported, VisitSubmitted
 from bot.support.models import Place
@@ -62,7 +61,7 @@ def register(app: App, context: Context) -> None:
             wish=_redacted(context, wish, place),
             message_ts=opener,
         )
-        store_form(ack, context, form, "visit_subject")
+        stored(ack, context, form, "visit_subject")
 
     def on_refusal_form(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         visit_id, place, text = visits.read_refusal_form(view)
@@ -74,7 +73,7 @@ def register(app: App, context: Context) -> None:
             visit_id=visit_id,
             text=context.redacted(text, place),
         )
-        store_form(ack, context, form, "visit_reason")
+        stored(ack, context, form, "visit_reason")
 
     def on_report_form(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         visit_id, place, report = visits.read_report_form(view)
@@ -88,7 +87,7 @@ def register(app: App, context: Context) -> None:
             visit_id=visit_id,
             report=Report(**clean, length=report.length),
         )
-        store_form(ack, context, form, "report_findings")
+        stored(ack, context, form, "report_findings")
 
     for name in _KINDS:
         app.action(name)(on_ask)

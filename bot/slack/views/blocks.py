@@ -80,6 +80,26 @@ def select(placeholder: str, action_id: str, options: Sequence[tuple[str, str]])
     }
 
 
+def overflow(action_id: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A menu behind three dots, of (text, value); at most five. Unlike a select, it forgets."""
+    return {
+        "type": "overflow",
+        "action_id": action_id,
+        "options": [{"text": plain_text(text), "value": value} for text, value in options[:5]],
+    }
+
+
+def confirmed(element: Block, title: str, text: str, confirm: str) -> Block:
+    """The same button, with a question before it acts."""
+    dialog = {
+        "title": plain_text(title, 100),
+        "text": plain_text(text, 300),
+        "confirm": plain_text(confirm, 30),
+        "deny": plain_text("Cancel", 30),
+    }
+    return element | {"confirm": dialog}
+
+
 def fit(blocks: list[Block]) -> list[Block]:
     """The blocks of a message, the longest texts cut until Slack takes it."""
     texts = list(_texts(blocks))

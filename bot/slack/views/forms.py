@@ -1,4 +1,4 @@
-"""The modals: ticket, reply, resolution. `private_metadata` carries where they belong."""
+"""The ticket form. `private_metadata` carries where it belongs; staff_forms has the others."""
 
 from __future__ import annotations
 
@@ -13,14 +13,10 @@ from bot.support.models import Place, Severity, TicketFields
 from bot.support.reading import has_words
 
 TICKET_FORM = "ticket_form"
-REPLY_FORM = "reply_form"
-QUESTION_FORM = "question_form"
-RESOLUTION_FORM = "resolution_form"
 
 _INPUT_LIMIT = 3000
 _LINE_LIMIT = 300  # of what is filled in for them; a whole view must stay below 250 KB
 _MAX_FILES = 10
-_LANGUAGES = {"en": "English", "zh": "Chinese"}
 _SHORTEST_SUMMARY = 4  # characters; shorter says nothing
 _MULTILINE = {"steps", "expected", "actual", "tried"}
 _ORDER = (
@@ -92,39 +88,6 @@ def ticket_form_errors(fields: TicketFields, language: str) -> dict[str, str]:
     return errors
 
 
-def reply_form(ticket_id: int, language: str, customer: str, *, waits: bool = False) -> Block:
-    """A staff member writes to the customer; what stands here is exactly what they will see.
-
-    `waits`: the ticket waits for their answer afterwards.
-    """
-    language = _LANGUAGES.get(language, language)
-    return _one_text_form(
-        QUESTION_FORM if waits else REPLY_FORM,
-        title=f"{'Ask' if waits else 'Reply'} · DS-{ticket_id}",
-        submit=label("en", "send_and_wait" if waits else "send"),
-        prompt=f"{customer or 'The customer'} sees exactly this (they write {language})",
-        ticket_id=ticket_id,
-    )
-
-
-def resolution_form(ticket_id: int) -> Block:
-    """Cause and fix, in the words that the developer will read."""
-    return _one_text_form(
-        RESOLUTION_FORM,
-        title=f"Resolve · DS-{ticket_id}",
-        submit=label("en", "resolve"),
-        prompt="Cause and fix, as the customer will read it",
-        ticket_id=ticket_id,
-    )
-
-
-def read_one_text_form(view: dict[str, Any]) -> tuple[int, str]:
-    """Ticket number and text of a reply or resolution."""
-    metadata = json.loads(view["private_metadata"])
-    text = (_value(view["state"]["values"], "text").get("value") or "").strip()
-    return int(metadata["ticket_id"]), text
-
-
 def form_place(view: dict[str, Any]) -> tuple[Place, str]:
     """Where a ticket form belongs, and its language."""
     metadata = json.loads(view["private_metadata"])
@@ -176,33 +139,6 @@ def _severity_input(language: str, severity: Severity) -> Block:
             "options": options,
             "initial_option": options[severity.rank],
         },
-    }
-
-
-def _one_text_form(
-    callback_id: str, *, title: str, submit: str, prompt: str, ticket_id: int
-) -> Block:
-    return {
-        "type": "modal",
-        "callback_id": callback_id,
-        "title": plain_text(title, 24),
-        "submit": plain_text(submit, 24),
-        "close": plain_text(label("en", "cancel"), 24),
-        "private_metadata": json.dumps({"ticket_id": ticket_id}),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": "text",
-                "label": plain_text(prompt, 2000),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": "value",
-                    "multiline": True,
-                    "min_length": 2,
-                    "max_length": _INPUT_LIMIT,
-                },
-            }
-        ],
     }
 
 

@@ -1,14 +1,37 @@
-"""App Home: for staff the queue, for developers their tickets and what the bot can do."""
+"""App Home: for staff their lists, for developers their tickets and what the bot can do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from bot.slack.text import clamp, escape
-from bot.slack.views.blocks import Block, context, divider, header, section
+from bot.slack.text import clamp, escape, inert, link, moment
+from bot.slack.views.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    section,
+    select,
+)
 from bot.slack.views.labels import label
-from bot.support.models import Severity, Ticket
+from bot.support.models import Severity, Ticket, TicketStatus
+from bot.support.queue import (
+    BREACHING,
+    MINE,
+    SNOOZED,
+    TRAITS,
+    UNCLAIMED,
+    Listed,
+    Wanted,
+    breaks_at,
+    choices,
+    lists,
+)
 
+FILTER, PAGE_TURN, REFRESH, CLAIM = "home_filter", "home_page", "home_refresh", "home_claim"
 _SHOWN = 20
 _MARKS = {
     Severity.CRITICAL: ":red_circle:",
@@ -16,6 +39,14 @@ _MARKS = {
     Severity.MEDIUM: ":large_yellow_circle:",
     Severity.LOW: ":white_circle:",
 }
+_TITLES = {
+    MINE: ("My queue", "You hold no case."),
+    UNCLAIMED: ("Unclaimed", "Nothing waits for a claim."),
+    BREACHING: ("Breaching soon", "No first reply is due within four hours."),
+    SNOOZED: ("Snoozed", "Nothing sleeps."),
+}
+_EVERYTHING = "*"  # a select's value for no filter: Slack takes no empty one
+_LANGUAGES = {"en": "English", "zh": "Chinese"}
 PROMPTS = {
     "en": [
         ("Token expired", "Users drop out after a day with error 1109. How do I renew the token?"),
@@ -29,19 +60,106 @@ PROMPTS = {
     ],
 }
 
-
-def staff_home(user: str, tickets: Sequence[Ticket]) -> Block:
-    """The clock that breaks first stands on top; `tickets` come in that order."""
-    mine = [one for one in tickets if one.claimed_by == user and _active(one)]
-    waiting = [one for one in tickets if one.status.unclaimed]
-    blocks = [header("Queue"), *_list("Unclaimed", waiting, "Nothing waits for a claim.")]
-    blocks += [divider(), *_list("Mine", mine, "You hold no case.")]
-    return {"type": "home", "blocks": blocks}
+Linked = Callable[[Ticket], str]  # the address of a ticket's card, "" where it has none
 
 
-def developer_home(user: str, language: str, tickets: Sequence[Ticket]) -> Block:
-    """What the bot is for, and the person's own tickets."""
-    mine = [one for one in tickets if one.reporter == user]
+def staff_home(
+    user: str, tickets: Sequence[Ticket], wanted: Wanted, now: datetime, card: Linked
+) -> Block:
+    """Four lists, the clock that breaks first on top; `tickets` are those that are not over."""
+    blocks = [
+        header("Queue"),
+        actions(
+            _whose(wanted),
+            *(_filter(name, choices(tickets, name), wanted) for name in TRAITS),
+            button("Refresh", REFRESH, "refresh"),
+        ),
+    ]
+    for one in lists(tickets, user, wanted, now):
+        blocks += [divider(), *_staff_list(one, card)]
+    metadata = wanted.model_dump_json()
+    return {"type": "home", "blocks": blocks, "private_metadata": metadata}
+
+
+def _staff_list(listed: Listed, card: Linked) -> list[Block]:
+    title, empty = _TITLES[listed.name]
+    blocks = [section(f"*{title}* ({listed.total})")]
+    if not listed.tickets:
+        return [*blocks, context(empty)]
+    blocks += [_staff_line(one, card(one)) for one in listed.tickets]
+    if listed.pages > 1:
+        turns = []
+        if listed.page:
+            turns.append(_turn(listed, -1, "Previous"))
+        if listed.page + 1 < listed.pages:
+            turns.append(_turn(listed, 1, f"Next ({listed.page + 1} of {listed.pages})"))
+        blocks.append(actions(*turns))
+    return blocks
+
+
+def _staff_line(ticket: Ticket, address: str) -> Block:
+    state = ticket.status.value.replace("_", " ")
+    breaks = breaks_at(ticket)
+    facts = [
+        state,
+        escape(clamp(ticket.customer, 60)),
+        f"reply due {moment(breaks)}" if breaks else "",
+        f"asleep until {moment(ticket.snoozed_until)}" if ticket.snoozed_until else "",
+    ]
+    summary = escape(clamp(ticket.fields.summary or "-", 120))
+    first = f"{_MARKS[ticket.severity]} *{link(address, ticket.label)}* {summary}"
+    accessory = None
+    if ticket.status.unclaimed:
+        accessory = button(label("en", "claim"), CLAIM, str(ticket.id))
+    elif address:
+        accessory = button("Open", f"home_open:{ticket.id}", str(ticket.id)) | {"url": address}
+    return section(f"{first}\n{' · '.join(filter(None, facts))}", accessory=accessory)
+
+
+def _turn(listed: Listed, by: int, text: str) -> Block:
+    where = "next" if by > 0 else "previous"
+    value = f"{listed.name}:{listed.page + by}"
+    return button(text, f"{PAGE_TURN}:{listed.name}:{where}", value)
+
+
+def _whose(wanted: Wanted) -> Block:
+    options = [("Everybody's", _EVERYTHING), ("Mine only", MINE)]
+    return _chosen(select("Whose", f"{FILTER}:whose", options), wanted.whose)
+
+
+def _filter(name: str, values: Sequence[str], wanted: Wanted) -> Block:
+    chosen = getattr(wanted, name)
+    known = [one for one in values if one != chosen][:98]
+    offered = ([chosen] if chosen else []) + known
+    options = [(f"Any {name}", _EVERYTHING)]
+    options += [(inert(_LANGUAGES.get(one, one)), one) for one in offered]
+    return _chosen(select(f"Any {name}", f"{FILTER}:{name}", options), chosen)
+
+
+def _chosen(menu: Block, value: str) -> Block:
+    wanted = value or _EVERYTHING
+    option = next((one for one in menu["options"] if one["value"] == wanted), None)
+    return menu | {"initial_option": option} if option else menu
+
+
+def narrowed(wanted: Wanted, name: str, value: str) -> Wanted:
+    """After a choice in a filter; paging begins anew. Unknown names change nothing."""
+    if name not in {*TRAITS, "whose"}:
+        return wanted
+    chosen = "" if value == _EVERYTHING else value
+    return wanted.model_copy(update={name: chosen, "pages": {}})
+
+
+def turned(wanted: Wanted, value: str) -> Wanted:
+    """After a press on Next or Previous. Value: `list:page`."""
+    name, _, page = value.partition(":")
+    if name not in _TITLES or not page.isdecimal():
+        return wanted
+    return wanted.model_copy(update={"pages": {**wanted.pages, name: int(page)}})
+
+
+def developer_home(language: str, tickets: Sequence[Ticket]) -> Block:
+    """What the bot is for, and the person's own tickets that are not closed."""
     intro = {
         "en": "Ask me in a channel by mentioning me, or here in Messages. I answer from the "
         "documentation with sources, file tickets, and call a person when it takes one.",
@@ -50,33 +168,36 @@ def developer_home(user: str, language: str, tickets: Sequence[Ticket]) -> Block
     }
     titles = {"en": ("Your tickets", "You have no ticket."), "zh": ("我的工单", "还没有工单。")}
     title, empty = titles.get(language, titles["en"])
-    return {
-        "type": "home",
-        "blocks": [
-            section(intro.get(language, intro["en"])),
-            divider(),
-            *_list(title, mine, empty, language),
-        ],
-    }
-
-
-def _list(title: str, tickets: Sequence[Ticket], empty: str, language: str = "en") -> list[Block]:
-    blocks = [section(f"*{title}* ({len(tickets)})")]
-    blocks += [section(_line(one, language)) for one in tickets[:_SHOWN]]
+    blocks = [
+        section(intro.get(language, intro["en"])),
+        divider(),
+        section(f"*{title}* ({len(tickets)})"),
+    ]
+    blocks += [section(own_line(one, language)) for one in tickets[:_SHOWN]]
     if not tickets:
         blocks.append(context(empty))
-    return blocks
+    return {"type": "home", "blocks": blocks}
 
 
-def _line(ticket: Ticket, language: str) -> str:
-    due = int(ticket.first_reply_due.timestamp())
-    fallback = f"{ticket.first_reply_due:%Y-%m-%d %H:%M} UTC"
-    when = f"<!date^{due}^{{date_short_pretty}} {{time}}|{fallback}>"
+def own_line(ticket: Ticket, language: str) -> str:
+    """A ticket as its developer reads it: where it stands, and until when somebody replies."""
     status = label(language, f"status_{ticket.status.value}")
     summary = escape(clamp(ticket.fields.summary or "-", 120))
-    first = f"{_MARKS[ticket.severity]} *{ticket.label}* {summary}"
-    return f"{first}\n{status} · {escape(clamp(ticket.customer, 60))} {when}"
+    breaks = breaks_at(ticket) if ticket.status is not TicketStatus.RESOLVED else None
+    when = f" · {label(language, 'reply_by', when=moment(breaks))}" if breaks else ""
+    return f"{_MARKS[ticket.severity]} *{ticket.label}* {summary}\n{status}{when}"
 
 
-def _active(ticket: Ticket) -> bool:
-    return not ticket.status.over
+def staff_line(ticket: Ticket, claimer: str, address: str) -> str:
+    """A ticket in the answer to a command."""
+    breaks = breaks_at(ticket)
+    facts = [
+        ticket.status.value.replace("_", " "),
+        escape(claimer),
+        escape(clamp(ticket.customer, 60)),
+        f"reply due {moment(breaks)}" if breaks else "",
+        f"asleep until {moment(ticket.snoozed_until)}" if ticket.snoozed_until else "",
+    ]
+    summary = escape(clamp(ticket.fields.summary or "-", 120))
+    first = f"{_MARKS[ticket.severity]} *{link(address, ticket.label)}* {summary}"
+    return f"{first} · {' · '.join(filter(None, facts))}"

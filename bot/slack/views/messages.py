@@ -12,12 +12,13 @@ from bot.slack.views.blocks import (
     context,
     fields,
     markdown,
+    overflow,
     quote,
     section,
 )
 from bot.slack.views.labels import label, platform_names
 from bot.slack.views.satisfaction import why_not_solved
-from bot.support.inbound import Button
+from bot.support.inbound import Button, Menu
 from bot.support.messages import (
     AnswerPart,
     AnswerReply,
@@ -215,13 +216,19 @@ def notice(content: Notice) -> list[Block]:
 
 def relayed(content: Relayed) -> list[Block]:
     """Somebody's words, under their name; long ones are shortened, the original stays."""
-    role = "" if content.to_staff else f" · {label(content.language, 'person')}"
+    language = content.language
+    role = "" if content.to_staff else f" · {label(language, 'person')}"
+    if content.withdrawn:
+        gone = f"*{escape(content.author)}*{role}\n_{label(language, 'withdrawn')}_"
+        return [section(gone)]
     text = escape(content.text)
     cut = clamp(text, _RELAYED_LIMIT)
     pieces = [cut[at : at + 2800] for at in range(0, len(cut), 2800)] or [""]
     blocks = [section(f"*{escape(content.author)}*{role}\n{quote(pieces[0])}")]
+    if content.reply:
+        blocks[0]["accessory"] = _reply_menu(content)
     blocks += [section(quote(piece)) for piece in pieces[1:]]
-    notes = []
+    notes = [label(language, "edited")] if content.edited else []
     if len(text) > _RELAYED_LIMIT:
         notes.append(label(content.language, "shortened"))
     if content.attachments:
@@ -230,6 +237,15 @@ def relayed(content: Relayed) -> list[Block]:
     if notes:
         blocks.append(context(" · ".join(notes)))
     return blocks
+
+
+def _reply_menu(content: Relayed) -> Block:
+    """Of the copy of a reply that was sent by form: the customer's copy follows."""
+    options = [
+        (label("en", f"menu_{name}"), f"{content.ticket_id}:{content.reply}:{name}")
+        for name in (Menu.EDIT, Menu.WITHDRAW)
+    ]
+    return overflow(Button.REPLY_MENU, options)
 
 
 def resolved(content: ResolvedNotice) -> list[Block]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from bot.slack.text import clamp, escape, inert, link
+from bot.slack.text import clamp, escape, inert, link, moment
 from bot.slack.views.blocks import (
     Block,
     actions,
     button,
+    confirmed,
     context,
     fields,
     header,
+    overflow,
     quote,
     section,
     select,
 )
 from bot.slack.views.labels import label, platform_names
 from bot.support.entry_drafts import told
-from bot.support.inbound import Button
+from bot.support.inbound import Button, Menu
 from bot.support.messages import (
     IncidentCard,
     IncidentLine,
@@ -73,9 +75,7 @@ def publish_offer(content: PublishOffer) -> list[Block]:
 
 
 def _clock(ticket: Ticket) -> str:
-    due = int(ticket.first_reply_due.timestamp())
-    fallback = f"{ticket.first_reply_due:%Y-%m-%d %H:%M} UTC"
-    when = f"<!date^{due}^{{date_short_pretty}} {{time}}|{fallback}>"
+    when = moment(ticket.first_reply_due)
     if ticket.first_replied_at is not None:
         return "First reply sent."
     return f"First reply due {when}{' · paged' if ticket.paged else ''}"
@@ -179,8 +179,7 @@ def incident(content: IncidentCard) -> list[Block]:
     rest = len(content.lines) - _MEMBERS
     if rest > 0:
         blocks.append(context(f"and {rest} more"))
-    began = f"{content.opened_at:%Y-%m-%d %H:%M} UTC"
-    when = f"<!date^{int(content.opened_at.timestamp())}^{{date_short_pretty}} {{time}}|{began}>"
+    when = moment(content.opened_at)
     blocks.append(context(f"Since {when}. People are called for the first of them only."))
     return blocks
 
@@ -195,7 +194,7 @@ def _member(one: IncidentLine) -> str:
 
 
 def _state(content: StaffCard) -> list[Block]:
-    """Where the case stands, and the buttons that apply there."""
+    """Where the case stands, and the buttons that apply there; the rest is in the menu."""
     ticket, number = content.ticket, str(content.ticket.id)
     claimer = escape(content.claimer_name) or "support"
     entry = actions(button(label("en", "make_entry"), Button.MAKE_ENTRY, number))
@@ -208,19 +207,38 @@ def _state(content: StaffCard) -> list[Block]:
     reply = button(label("en", "reply"), Button.REPLY, number)
     ask = button(label("en", "ask_customer"), Button.ASK, number)
     resolve = button(label("en", "resolve"), Button.RESOLVE, number)
+    rest = (_severity_choice(ticket), _menu(ticket))
+    asleep = _asleep(ticket)
     if ticket.status.unclaimed:
         claim = button(label("en", "claim"), Button.CLAIM, number, "primary")
-        return [actions(claim, reply, ask, resolve, _severity_choice(ticket))]
+        return [*asleep, actions(claim, reply, ask, resolve, *rest)]
     waiting = "; waiting for the customer" if ticket.status is TicketStatus.WAITING else ""
-    done = f":white_check_mark: Claimed by {claimer}{waiting}"
-    session = button(label("en", "offer_session"), Button.OFFER_SESSION, number)
-    visit = button(label("en", "offer_visit"), Button.OFFER_VISIT, number)
-    return [
-        context(done),
-        actions(
-            reply | {"style": "primary"}, ask, resolve, session, visit, _severity_choice(ticket)
-        ),
-    ]
+    bot = "; the bot answers" if content.bot_speaks else ""
+    done = f":white_check_mark: Claimed by {claimer}{waiting}{bot}"
+    take_over = confirmed(
+        button(label("en", "take_over"), Button.TAKE_OVER, f"{number}:{ticket.claimed_by}"),
+        "Take over",
+        f"{inert(content.claimer_name) or 'A colleague'} has {ticket.label}. Take it over?",
+        "Take over",
+    )
+    buttons = actions(reply | {"style": "primary"}, ask, resolve, take_over, *rest)
+    return [context(done), *asleep, buttons]
+
+
+def _asleep(ticket: Ticket) -> list[Block]:
+    if ticket.snoozed_until is None:
+        return []
+    until = moment(ticket.snoozed_until)
+    return [context(f":zzz: Snoozed until {until}, or until the customer writes.")]
+
+
+def _menu(ticket: Ticket) -> Block:
+    names = [Menu.SUGGEST, Menu.ASSIGN, Menu.WAKE if ticket.snoozed_until else Menu.SNOOZE]
+    names.append(Menu.ESCALATE)
+    if not ticket.status.unclaimed:
+        names += [Menu.OFFER_SESSION, Menu.OFFER_VISIT, Menu.HAND_BACK]
+    options = [(label("en", f"menu_{name}"), f"{ticket.id}:{name}") for name in names]
+    return overflow(Button.MORE, options)
 
 
 def _severity_choice(ticket: Ticket) -> Block:

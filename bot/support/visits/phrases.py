@@ -119,7 +119,6 @@ VISIT_PHRASES: dict[str, dict[str, str]] = {
     },
     "session_accepted": {"en": "{who} accepted the terms.", "zh": "{who} 已接受条款。"},
     "visit_withdrawn": {"en": "{who} withdrew the request.", "zh": "{who} 已撤回申请。"},
-    "visit_declined_line": {"en": "Not possible for now.", "zh": "暂时无法安排。"},
     "visit_refused": {
         "en": "{name} cannot take place. {who} writes: {text}",
         "zh": "{name} 无法安排。{who} 说明：{text}",
@@ -175,7 +174,6 @@ VISIT_PHRASES: dict[str, dict[str, str]] = {
         "en": "Follow-up to {name} ({label})",
         "zh": "{name} 的后续事项（{label}）",
     },
-    "follow_up_reason": {"en": "Follow-up of a visit.", "zh": "上门或远程协助的后续事项。"},
     "calendar_note": {"en": "For your calendar:", "zh": "日历文件："},
     # Buttons
     "b_ask_visit": {"en": "Request a visit", "zh": "申请上门服务"},

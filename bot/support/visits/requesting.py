@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.support.accounts import Account, Contract
 from bot.support.decisions import Kind
 from bot.support.desk import Desk
-from bot.support.inbound import Button, ButtonPressed, VisitSubmitted
+from bot.support.inbound import Button, ButtonPressed, Deed, StaffDeed, VisitSubmitted
 from bot.support.models import Action, Conversation, Decision, Model, Ticket
 from bot.support.phrases import say
 from bot.support.policy import Mode
@@ -50,12 +50,10 @@ class Requesting:
 
     # Invitation and form --------------------------------------------------------------------------
 
-    def on_offer_pressed(self, press: ButtonPressed) -> str:
-        """Staff offers the customer a session or a visit. Value: the ticket."""
-        self._desk.require_staff(press.user)
-        kind = VisitKind.REMOTE if press.name == Button.OFFER_SESSION else VisitKind.ON_SITE
-        ticket = self._ticket(int(press.value))
-        self.invite(ticket, kind, origin=press.id)
+    def on_offered(self, deed: StaffDeed) -> str:
+        """Staff offers the customer a session or a visit."""
+        kind = VisitKind.REMOTE if deed.deed is Deed.OFFER_SESSION else VisitKind.ON_SITE
+        self.invite(self._ticket(deed.ticket_id), kind, origin=deed.id)
         return "invited"
 
     def invite(self, ticket: Ticket, kind: VisitKind, *, origin: str) -> None:

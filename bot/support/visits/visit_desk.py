@@ -7,7 +7,14 @@ from collections.abc import Callable
 from bot.support.clock import Alarm
 from bot.support.desk import Desk
 from bot.support.filing import Filing
-from bot.support.inbound import Button, ButtonPressed, VisitRefused, VisitReported, VisitSubmitted
+from bot.support.inbound import (
+    Button,
+    ButtonPressed,
+    StaffDeed,
+    VisitRefused,
+    VisitReported,
+    VisitSubmitted,
+)
 from bot.support.models import Ticket
 from bot.support.staff_side import StaffSide
 from bot.support.visits.arranging import Arranging
@@ -28,8 +35,6 @@ class VisitDesk:
         self._arranging = Arranging(desk, telling)
         self._holding = Holding(desk, telling, filing)
         self._on_press: dict[str, Callable[[ButtonPressed], str]] = {
-            Button.OFFER_SESSION: self._requesting.on_offer_pressed,
-            Button.OFFER_VISIT: self._requesting.on_offer_pressed,
             Button.ACCEPT_TERMS: self._on_accept,
             Button.WITHDRAW_VISIT: self._requesting.on_withdraw,
             Button.APPROVE_VISIT: self._arranging.on_approve,
@@ -60,6 +65,10 @@ class VisitDesk:
     def invite(self, ticket: Ticket, *, origin: str) -> None:
         """Offer the customer the request form of a visit."""
         self._requesting.invite(ticket, VisitKind.ON_SITE, origin=origin)
+
+    def on_offered(self, deed: StaffDeed) -> str:
+        """Staff offers the customer a session or a visit."""
+        return self._requesting.on_offered(deed)
 
     def on_button(self, press: ButtonPressed) -> str | None:
         """None for buttons that are not about visits."""

@@ -20,8 +20,9 @@ from tests.fakes import ANA, INES, KENJI, LIN, MEI, OMAR, STAFF, STRANGER
 BOSS = "U0ADMIN1"
 
 # What each button is for. A new one belongs in one of the three, and its test with it.
-STAFF_PRESSES = {Button.CLAIM, Button.PUBLISH, Button.SEVERITY}
-STAFF_FORMS = {Button.REPLY, Button.ASK, Button.RESOLVE}  # opened by a listener
+STAFF_PRESSES = {Button.CLAIM, Button.PUBLISH, Button.SEVERITY, Button.TAKE_OVER}
+# Opened by a listener; what the menus do is a StaffDeed: test_staff_flow.py.
+STAFF_FORMS = {Button.REPLY, Button.ASK, Button.RESOLVE, Button.MORE, Button.REPLY_MENU}
 CUSTOMER_PRESSES = {
     Button.SOLVED,
     Button.NOT_SOLVED,
@@ -48,8 +49,6 @@ REVIEWER_PRESSES = {
 ENTRY_FORMS = {Button.MAKE_ENTRY, Button.EDIT_ENTRY}
 # Visits: who may press what is tested in test_visit_flow.py.
 VISIT_PRESSES = {
-    Button.OFFER_SESSION,
-    Button.OFFER_VISIT,
     Button.ACCEPT_TERMS,
     Button.WITHDRAW_VISIT,
     Button.APPROVE_VISIT,
@@ -82,6 +81,9 @@ TRIES: dict[str, Try] = {
     Button.SEVERITY: lambda s, t, user: s.pressed(
         Button.SEVERITY, s.card(), user, f"{t.id}:critical"
     ),
+    Button.TAKE_OVER: lambda s, t, user: s.pressed(
+        Button.TAKE_OVER, s.card(), user, f"{t.id}:{t.claimed_by}"
+    ),
     Button.PUBLISH: _publish,
     "message": _by_prefix,
     "reply_form": lambda s, t, user: s.reply_form(t, "hello", user),
@@ -98,6 +100,10 @@ INBOUND = {
     "resolution_form",
     "entry_form",
     "rating_form",
+    "message_edited",
+    "message_withdrawn",
+    "staff_deed",
+    "draft_wished",
     "visit_form",
     "visit_refusal",
     "visit_report",

@@ -217,7 +217,7 @@ def test_what_was_stored_but_not_finished_is_queued_again_at_the_start(stage: St
 def test_a_message_deleted_before_the_answer_is_not_answered_and_not_kept(stage: Stage) -> None:
     stage.jobs.handler = None
     message = stage.ask(QUESTION)
-    stage.desk.withdraw(f"message:{message.channel}:{message.ts}")
+    stage.delete(message)
     assert stage.desk.handle(message.id) == "withdrawn"
     assert stage.messenger.posts == []
     kept = stage.inbox.get(message.id)
@@ -227,14 +227,14 @@ def test_a_message_deleted_before_the_answer_is_not_answered_and_not_kept(stage:
 
 def test_a_message_deleted_after_the_answer_is_forgotten(stage: Stage) -> None:
     message = stage.ask(QUESTION)
-    stage.desk.withdraw(f"message:{message.channel}:{message.ts}")
+    stage.delete(message)
     number = stage.conversation(message).id
     assert stage.conversations.turns(number) == []
     assert [record.question for record in stage.conversations.answers(number)] == [""]
 
 
 def test_deleting_what_we_never_stored_changes_nothing(stage: Stage) -> None:
-    stage.desk.withdraw("message:C0NIMBUS:1.1")
+    stage.delete_at("C0NIMBUS", "1.1")
     assert stage.messenger.posts == []
 
 

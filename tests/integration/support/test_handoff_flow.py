@@ -173,7 +173,7 @@ def test_a_deleted_note_cannot_be_published(stage: Stage) -> None:
     written = stage.ask(
         "secret", KENJI, channel=STAFF, thread=stage.card().ts, addressed=False, files=[a_file()]
     )
-    stage.desk.withdraw(f"message:{STAFF}:{written.ts}")
+    stage.delete(written)
     stage.press(Button.PUBLISH, stage.card(), KENJI, f"{ticket.id}:{written.ts}")
     assert len(stage.said(question)) == before
     assert stage.messenger.whispers[-1][1] == KENJI

@@ -287,7 +287,7 @@ def test_a_draft_from_a_plain_message_begins_a_conversation(stage: Stage) -> Non
     draft = stage.desk.draft(place, KENJI, text=CRASH_REPORT, author=LIN)
     assert draft.conversation.asker == LIN
     assert "4.3.1" in draft.fields.sdk_version
-    stage.desk.withdraw("message:C0HELP:1.5")
+    stage.delete_at("C0HELP", "1.5")
     assert stage.conversations.turns(draft.conversation.id) == []
 
 

@@ -73,7 +73,15 @@ class Recorder:
         return self.open
 
     @property
+    def snoozing(self) -> Recorder:
+        return self
+
+    @property
     def drafts(self) -> Recorder:
+        return self
+
+    @property
+    def visits(self) -> Recorder:
         return self
 
 
@@ -213,6 +221,16 @@ def test_a_draft_has_a_clock_of_its_own(start: Start, desk: Recorder) -> None:
         jobs.watch(7, origin="filed")
         wait_for(lambda: len(desk.rung) == 2)
     assert sorted(desk.rung) == ["clock:7:filed:0", "draft:7:Ev1:0"]
+
+
+def test_a_visit_and_a_nap_have_clocks_of_their_own(start: Start, desk: Recorder) -> None:
+    desk.plan = in_seconds(0.0)
+    with start(desk) as jobs:
+        for _ in range(2):
+            jobs.watch_visit(7, origin="7:confirmed:1")
+            jobs.watch_snooze(7, origin="s")
+        wait_for(lambda: len(desk.rung) == 2)
+    assert sorted(desk.rung) == ["snooze:7:s:0", "visit:7:7:confirmed:1:0"]
 
 
 def test_a_claimed_ticket_needs_no_clock(start: Start, desk: Recorder) -> None:

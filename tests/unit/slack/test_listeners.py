@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from bot.slack.app import build_app, open_client
 from bot.slack.listeners.context import Context
-from bot.slack.views import forms
+from bot.slack.views import forms, staff_forms
 from bot.storage.tables import metadata
 from bot.support.inbound import (
     AnyInbound,
@@ -95,6 +95,7 @@ class House:
             messenger=stage.messenger,  # type: ignore[arg-type]
             tickets=stage.tickets,
             bot_user_id=BOT,
+            clock=stage.clock,
         )
         self.app: App = build_app(client, "", context)
         self._event = 0
@@ -284,9 +285,9 @@ def test_a_stranger_gets_a_whisper_instead_of_the_form(house: House) -> None:
 @pytest.mark.parametrize(
     ("name", "callback"),
     [
-        (Button.REPLY, forms.REPLY_FORM),
-        (Button.ASK, forms.QUESTION_FORM),
-        (Button.RESOLVE, forms.RESOLUTION_FORM),
+        (Button.REPLY, staff_forms.REPLY_FORM),
+        (Button.ASK, staff_forms.QUESTION_FORM),
+        (Button.RESOLVE, staff_forms.RESOLUTION_FORM),
     ],
 )
 def test_staff_forms_are_for_staff(house: House, name: str, callback: str) -> None:
@@ -349,12 +350,12 @@ def test_a_form_that_cannot_be_stored_keeps_its_text(quiet: House) -> None:
 def test_a_reply_and_a_resolution_are_stored(house: House) -> None:
     _, ticket = house.stage.filed()
     house.stage.jobs.handler = None
-    house.submit(forms.reply_form(ticket.id, "en", "Nimbus"), {"text": "Try 4.3.2"}, KENJI)
+    house.submit(staff_forms.reply_form(ticket.id, "en", "Nimbus"), {"text": "Try 4.3.2"}, KENJI)
     (reply,) = house.stored()
     assert isinstance(reply, ReplySubmitted)
     assert (reply.ticket_id, reply.text, reply.user) == (ticket.id, "Try 4.3.2", KENJI)
     house.stage.inbox.finish(reply.id, "x")
-    view = forms.resolution_form(ticket.id)
+    view = staff_forms.resolution_form(ticket.id)
     body = {"type": "view_submission", "user": {"id": KENJI}, "team": {"id": "T1"}}
     state = {"values": {"text": {"value": {"value": "Fixed"}}}}
     house.send(body | {"view": view | {"id": "V2", "state": state}})
@@ -495,7 +496,9 @@ def test_the_whole_story_through_the_app(house: House) -> None:
     ticket = house.stage.only_ticket()
     house.press(Button.CLAIM, house.stage.card(), KENJI, str(ticket.id))
     assert house.stage.only_ticket().status is TicketStatus.CLAIMED
-    house.submit(forms.resolution_form(ticket.id), {"text": "Update."}, KENJI)
+    house.submit(
+        staff_forms.resolution_form(ticket.id), {"cause": "A race", "fix": "Update."}, KENJI
+    )
     house.press(Button.CONFIRM_SOLVED, house.stage.last(question), LIN, str(ticket.id))
     assert house.stage.only_ticket().status is TicketStatus.CLOSED
     assert house.stored() == []
@@ -539,12 +542,16 @@ def test_no_way_in_lets_a_secret_pass(house: House) -> None:
     form = dict.fromkeys(fields, f"Calls drop with {SECRET}")
     house.submit(ticket_view(message["ts"]), form)
     ticket = house.stage.tickets.list()[0]
-    house.submit(forms.reply_form(ticket.id, "en", ""), {"text": f"use {SECRET}"}, KENJI)
+    house.submit(staff_forms.reply_form(ticket.id, "en", ""), {"text": f"use {SECRET}"}, KENJI)
     staff = house.stage.tickets.staff_thread(ticket.id)
     assert staff is not None
     note = house.message(f"their key is {SECRET}", user=KENJI, channel=STAFF)
     house.event(note | {"thread_ts": staff.thread_ts})
-    house.submit(forms.resolution_form(ticket.id), {"text": f"rotated {SECRET}"}, KENJI)
+    house.submit(
+        staff_forms.resolution_form(ticket.id),
+        {"cause": f"leaked {SECRET}", "fix": "Rotate it."},
+        KENJI,
+    )
     kept = everything(house)
     assert "1234567890-abcdefghij" not in kept
     assert "hunter2" not in kept

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.slack import parse
-from bot.slack.views import forms
+from bot.slack.views import forms, staff_forms
 from bot.support.models import Place, Severity, TicketFields
 
 BOT = "U0BOT01"
@@ -185,7 +185,9 @@ def test_nonsense_in_a_form_is_named_at_its_field(
         assert all(errors.values())
 
 
-@pytest.mark.parametrize("view", [forms.reply_form(7, "zh", "Nimbus"), forms.resolution_form(7)])
-def test_forms_of_one_text(view: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "view", [staff_forms.reply_form(7, "zh", "Nimbus"), staff_forms.resolution_form(7)]
+)
+def test_forms_of_staff(view: dict[str, Any]) -> None:
     sent = view | {"state": {"values": {"text": {"value": {"value": " Update. "}}}}}
-    assert forms.read_one_text_form(sent) == (7, "Update.")
+    assert (staff_forms.metadata_of(sent)["ticket_id"], staff_forms.text_of(sent)) == (7, "Update.")

@@ -59,7 +59,7 @@ def test_every_phrase_is_used() -> None:
 
 def test_every_label_is_used() -> None:
     text = source("labels.py")
-    families = ("status_", "report_", *(one.value for one in Severity))
+    families = ("status_", "report_", "menu_", *(one.value for one in Severity))
     assert unused(LABELS, text, families) == set()
 
 
