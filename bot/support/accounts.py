@@ -68,6 +68,15 @@ class Account(Model):
     product: str = ""
 
 
+class PolicyAccounts(Model):
+    """Implements support.ports.Accounts: those that the policy lists."""
+
+    customers: tuple[Account, ...] = ()
+
+    def named(self, name: str) -> Account | None:
+        return next((one for one in self.customers if one.name == name), None)
+
+
 class Identity(Model):
     """Who asks, as far as Slack tells; "" = not known."""
 

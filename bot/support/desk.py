@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
+from bot.support.accounts import PolicyAccounts
 from bot.support.attachments import receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
 from bot.support.extraction.merging import Suggester
 from bot.support.messages import Content, Notice
-from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role
+from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role, Ticket
 from bot.support.phrases import say
 from bot.support.policy import Policy
 from bot.support.ports import (
+    Accounts,
     AnswerWriter,
     Clock,
     Conversations,
@@ -32,6 +34,8 @@ from bot.support.ports import (
     Tickets,
 )
 from bot.support.redaction import DEFAULT, Redactor, scope_of
+from bot.support.targets import Course, course_of
+from bot.support.terms import Terms, terms_of
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
 _LOGS = 20  # logs of one archive whose digests are kept
@@ -107,6 +111,23 @@ class Desk:
             text = say_files(unread, conversation.language)
             notice = Notice(language=conversation.language, text=text)
             self.messenger.whisper(conversation.place, user, notice)
+
+    @property
+    def accounts(self) -> Accounts:
+        return PolicyAccounts(customers=self.policy.customers)
+
+    def terms(self, plan: str, customer: str) -> Terms:
+        """What was promised to the customer ("" = a stranger) on the plan."""
+        return terms_of(self.policy, plan, self.accounts.named(customer))
+
+    def course(self, ticket: Ticket) -> Course:
+        """How the ticket stands with what was promised."""
+        return course_of(
+            ticket,
+            self.tickets.events(ticket.id),
+            self.terms(ticket.plan, ticket.customer),
+            self.policy.escalation.warn_at,
+        )
 
     def person(self, user: str) -> Person:
         return self.messenger.person(user)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.support.accounts import Account
 from bot.support.bursts import Incident
 from bot.support.inbound import AnyInbound
 from bot.support.messages import Content
@@ -349,6 +350,14 @@ class SimilarTickets(Protocol):
         ...
 
 
+class Accounts(Protocol):
+    """The companies under contract."""
+
+    def named(self, name: str) -> Account | None:
+        """By its name, which is what a ticket keeps of it; None for "" or one that is gone."""
+        ...
+
+
 class Reporters(Protocol):
     """Who joined a case of somebody else."""
 
@@ -418,6 +427,10 @@ class Jobs(Protocol):
 
     def watch(self, ticket_id: int, *, origin: str) -> None:
         """Start the ticket's clock; once per origin (the filing, an escalation, a reopening)."""
+        ...
+
+    def watch_targets(self, ticket_id: int, *, origin: str) -> None:
+        """Start the clock of what was promised; once per origin (a plan of its alarms)."""
         ...
 
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
