@@ -32,6 +32,7 @@ from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
 from bot.storage.spending import SqlLedger
 from bot.storage.tickets import SqlTickets
+from bot.support.deadlines import Deadlines
 from bot.support.desk import Desk
 from bot.support.discretion import DiscreetWriter
 from bot.support.extraction.merging import Suggester
@@ -362,6 +363,12 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         if tracker:
             leaving.callback(tracker.close)
         following = Following(stores.mirrors, jobs, policy.tracker) if tracker else None
+        deadlines = Deadlines(
+            SqlTickets(stores.engine, now),
+            jobs,
+            policy,
+            PolicyAccounts(customers=policy.customers),
+        )
         documentation = open_documentation(settings, stores)
         desk = _desk(
             settings,
@@ -372,6 +379,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             messenger=messenger,
             jobs=jobs,
             following=following,
+            deadlines=deadlines,
         )
         mirroring = None
         if tracker:
@@ -390,6 +398,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         time_zone = policy.business_hours.time_zone
         jobs.start(desk, desk.maintaining, documentation.schedules(), time_zone, mirroring)
         resumed = desk.resume()
+        deadlines.catch_up()
         if following:
             following.catch_up(now().isoformat())
         log.info("desk_started", team=me.get("team"), resumed=resumed)
@@ -407,6 +416,7 @@ def _desk(
     messenger: Messenger,
     jobs: Jobs,
     following: Following | None,
+    deadlines: Deadlines,
 ) -> SupportDesk:
     """The desk over its stores; `following` where tickets are mirrored in a tracker."""
     return SupportDesk(
@@ -416,7 +426,7 @@ def _desk(
             maintainers_channel=settings.maintainers_channel,
             inbox=stores.inbox,
             conversations=stores.conversations,
-            tickets=SqlTickets(stores.engine, now, following),
+            tickets=SqlTickets(stores.engine, now, deadlines, *((following,) if following else ())),
             similar=stores.similar,
             reporters=stores.reporters,
             incidents=stores.incidents,

@@ -1,4 +1,4 @@
-"""All durable work (DBOS): what arrives, a clock for each ticket, ingests, the tracker.
+"""All durable work (DBOS): what arrives, the clocks of each ticket, ingests, the tracker.
 
 The database rows are the truth. A workflow only makes sure that the use case runs to its end, in
 the lane's order, also after a crash; every effect of a use case happens once per id.
@@ -31,7 +31,11 @@ log = structlog.get_logger()
 
 QUEUE = "inbound"
 CLOCKS = "clocks"
-_TICKET, _DRAFT = "clock", "draft"  # kinds of clocks; part of their workflows' ids
+_TICKET, _DRAFT, _TARGETS = (
+    "clock",
+    "draft",
+    "targets",
+)  # kinds of clocks; part of their workflows' ids
 INGESTS = "ingests"
 MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
@@ -76,6 +80,8 @@ class Handler(Timed, Protocol):
 
     @property
     def drafts(self) -> Timed: ...
+    @property
+    def targets(self) -> Timed: ...
 
     def handle(self, inbound_id: str) -> str: ...
     def give_up(self, inbound_id: str) -> None: ...
@@ -163,6 +169,12 @@ class DurableJobs:
         self._ingest_workflow = ingest_source
         self._report_workflow = report_ingest
         self._scheduled_workflow = scheduled_ingest
+
+        @DBOS.workflow(name="target_clock")
+        async def target_clock(ticket_id: int, origin: str) -> str:
+            return await self._tick(_TARGETS, ticket_id, origin)
+
+        self._target_workflow = target_clock
         self._clock_workflow = ticket_clock
         self._draft_workflow = draft_clock
 
@@ -242,6 +254,11 @@ class DurableJobs:
             DBOS.enqueue_workflow(CLOCKS, self._clock_workflow, ticket_id, origin)
 
     @_outside_any_workflow
+    def watch_targets(self, ticket_id: int, *, origin: str) -> None:
+        with SetWorkflowID(f"{_TARGETS}:{ticket_id}:{origin}"):
+            DBOS.enqueue_workflow(CLOCKS, self._target_workflow, ticket_id, origin)
+
+    @_outside_any_workflow
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         with SetWorkflowID(f"draft:{conversation_id}:{origin}"):
             DBOS.enqueue_workflow(CLOCKS, self._draft_workflow, conversation_id, origin)
@@ -249,7 +266,7 @@ class DurableJobs:
     @_outside_any_workflow
     def wake(self, ticket_id: int) -> None:
         clocks = DBOS.list_workflows(
-            workflow_id_prefix=f"clock:{ticket_id}:",
+            workflow_id_prefix=[f"{kind}:{ticket_id}:" for kind in (_TICKET, _TARGETS)],
             status=["PENDING", "ENQUEUED"],  # enqueued: being recovered after a stop
             load_input=False,
             load_output=False,
@@ -461,6 +478,8 @@ class DurableJobs:
         return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
     def _timed(self, kind: str) -> Timed:
+        if kind == _TARGETS:
+            return self._serving.targets
         return self._serving.drafts if kind == _DRAFT else self._serving
 
     @property

@@ -18,6 +18,8 @@ from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
 from bot.storage.tables import metadata
 from bot.storage.tickets import SqlTickets
+from bot.support.accounts import PolicyAccounts
+from bot.support.deadlines import Deadlines
 from bot.support.desk import Desk
 from bot.support.inbound import (
     ButtonPressed,
@@ -117,7 +119,13 @@ class Stage:
         self.policy = policy or sample_policy()
         self.mirrors = SqlMirrors(engine, "fake:tracker")
         self.following = Following(self.mirrors, fused(self.jobs, self.fuse), self.policy.tracker)
-        self.tickets = SqlTickets(engine, self.clock, self.following)
+        self.deadlines = Deadlines(
+            SqlTickets(engine, self.clock),
+            fused(self.jobs, self.fuse),
+            self.policy,
+            PolicyAccounts(customers=self.policy.customers),
+        )
+        self.tickets = SqlTickets(engine, self.clock, self.deadlines, self.following)
         self.reporters = SqlReporters(engine)
         self.incidents = SqlIncidents(engine)
         self.release_notes = FakeReleaseNotes()

@@ -22,6 +22,7 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
 )
+from bot.support.targets import Target
 from bot.support.tracking import TrackerLink
 
 
@@ -150,6 +151,15 @@ class VisitDeclined(Said):
     terms: str = ""  # how a visit is charged, for projects that need one
 
 
+class ClockLine(Model):
+    """A promise that is still owed, as it stood when the card was drawn. `due` None: paused."""
+
+    target: Target
+    due: datetime | None = None
+    paused: bool = False
+    breached: bool = False
+
+
 class StaffCard(Said):
     """The triage card in the staff channel."""
 
@@ -168,6 +178,7 @@ class StaffCard(Said):
     similar: tuple[SimilarTicket, ...] = ()
     joined: tuple[str, ...] = ()  # names of those who have the same problem
     visit: bool = False
+    clocks: tuple[ClockLine, ...] = ()  # the one that breaks first on top
     issue: TrackerLink | None = None  # in the vendor's own tracker
     issue_problem: str = ""  # why that one is not up to date
 

@@ -288,7 +288,7 @@ class Ticket(Model):
         """When the clock breaks that breaks first; None while none runs."""
         if self.status.over:
             return None
-        first = self.first_reply_due if self.first_replied_at is None else None
+        first = None if self.first_replied_at else self.first_reply_due
         running = (first, self.next_reply_due, self.resolve_due)
         return min((due for due in running if due is not None), default=None)
 

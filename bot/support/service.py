@@ -7,6 +7,7 @@ import structlog
 from bot.errors import Refused
 from bot.support.answering import Answering
 from bot.support.clock import TICKING, Alarm, alarms
+from bot.support.deadlines import Breaching
 from bot.support.desk import Desk, Muted
 from bot.support.drafts import Drafts
 from bot.support.filing import Filing
@@ -54,6 +55,7 @@ class SupportDesk:
         self._ticketing = Ticketing(desk, self._handoff, self._relay, filing, self._joining)
         self._answering = Answering(desk, self._ticketing)
         self.drafts = Drafts(desk, self._ticketing)
+        self.targets = Breaching(desk, self._side)
 
     # Arrival ------------------------------------------------------------------------------------
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.errors import Refused
 from bot.support.advising import Advising
 from bot.support.desk import Desk
 from bot.support.lookalikes import Lookalikes
-from bot.support.messages import Reminder, StaffCard
+from bot.support.messages import ClockLine, Reminder, StaffCard
 from bot.support.models import Conversation, Place, Reporter, Ticket, TicketEvent
 from bot.support.phrases import say
 from bot.support.raising import Raising
+from bot.support.targets import Course
 from bot.support.telling import Telling
 
 STAFF = "en"  # the language of the staff channel; cards quote the customer in theirs
@@ -56,6 +59,12 @@ class StaffSide:
         self._draw(ticket)
         self._raising.refresh(ticket)
 
+    def show_deadlines(self, ticket: Ticket) -> None:
+        """Draw the card anew if the customer's words began a clock that it does not show."""
+        now = self.ticket(ticket.id)
+        if now.next_reply_due is not None and not now.status.over:
+            self._draw(now)
+
     def draw_card(self, ticket: Ticket) -> None:
         """The card alone: nothing changed but what it shows beside the ticket."""
         self._draw(self.ticket(ticket.id))
@@ -95,6 +104,7 @@ class StaffSide:
             source_link=desk.messenger.link(
                 conversation.place.channel, conversation.place.thread_ts
             ),
+            clocks=_clock_lines(desk.course(ticket), desk.clock()),
             visit=bool(desk.tickets.visits(ticket.id)),
             version=self._advising.for_staff(ticket),
             similar=self._lookalikes.for_staff(ticket),
@@ -141,3 +151,13 @@ class StaffSide:
     def cannot(self, ticket: Ticket) -> Refused:
         status = self.ticket(ticket.id).status.value
         return Refused(say(STAFF, "cannot_now", label=ticket.label, status=status))
+
+
+def _clock_lines(course: Course, now: datetime) -> tuple[ClockLine, ...]:
+    """What is still owed, the clock that breaks first on top, a paused one last."""
+    owed = [one for one in course.clocks if one.met_at is None]
+    owed.sort(key=lambda one: (one.paused, one.due or datetime.max.replace(tzinfo=UTC)))
+    return tuple(
+        ClockLine(target=one.target, due=one.due, paused=one.paused, breached=one.breached(now))
+        for one in owed
+    )

@@ -105,9 +105,7 @@ def course_of(ticket: Ticket, trail: Sequence[TicketEvent], terms: Terms, share:
     )
 
 
-def _first_reply(
-    ticket: Ticket, told: _Told, terms: Terms, share: float
-) -> TargetClock | None:
+def _first_reply(ticket: Ticket, told: _Told, terms: Terms, share: float) -> TargetClock | None:
     """What was promised at the filing stands, whatever the severity or the terms became."""
     met_at = ticket.first_replied_at or told.replied_at
     if met_at is None and ticket.status.over:

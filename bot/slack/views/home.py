@@ -69,8 +69,9 @@ def _list(title: str, tickets: Sequence[Ticket], empty: str, language: str = "en
 
 
 def _line(ticket: Ticket, language: str) -> str:
-    due = int(ticket.first_reply_due.timestamp())
-    fallback = f"{ticket.first_reply_due:%Y-%m-%d %H:%M} UTC"
+    breaks = ticket.next_breach or ticket.first_reply_due
+    due = int(breaks.timestamp())
+    fallback = f"{breaks:%Y-%m-%d %H:%M} UTC"
     when = f"<!date^{due}^{{date_short_pretty}} {{time}}|{fallback}>"
     status = label(language, f"status_{ticket.status.value}")
     summary = escape(clamp(ticket.fields.summary or "-", 120))

@@ -76,6 +76,10 @@ class Recorder:
     def drafts(self) -> Recorder:
         return self
 
+    @property
+    def targets(self) -> Recorder:
+        return self
+
 
 def message(number: int, thread: str = "1.0") -> MessageReceived:
     return MessageReceived(

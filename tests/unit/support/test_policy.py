@@ -19,6 +19,7 @@ from bot.support.business_time import BusinessHours
 from bot.support.models import Role, Severity
 from bot.support.policy import Mode, Policy
 from bot.support.spans import Span
+from bot.support.terms import terms_of
 from tests.desk_stage import POLICY_FILE, sample_policy
 
 Change = Callable[[dict[str, Any]], object]
