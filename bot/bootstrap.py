@@ -32,6 +32,7 @@ from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
 from bot.storage.spending import SqlLedger
 from bot.storage.tickets import SqlTickets
+from bot.support.accounts import PolicyAccounts
 from bot.support.deadlines import Deadlines
 from bot.support.desk import Desk
 from bot.support.discretion import DiscreetWriter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from bot.support.clock import Alarm, AlarmKind, target_alarms
 from bot.support.desk import Desk
@@ -35,7 +36,7 @@ class Deadlines:
         terms = terms_of(self._policy, ticket.plan, self._accounts.named(ticket.customer))
         share = self._policy.escalation.warn_at
         course = course_of(ticket, self._tickets.events(ticket_id), terms, share)
-        dues = {
+        dues: dict[str, Any] = {
             "next_reply_due": course.due(Target.NEXT_REPLY),
             "resolve_due": course.due(Target.RESOLUTION),
         }
