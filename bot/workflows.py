@@ -1,4 +1,4 @@
-"""All durable work (DBOS): what arrives, a clock for each ticket, ingests, the tracker.
+"""All durable work (DBOS): what arrives, the clocks of each ticket, ingests, the tracker.
 
 The database rows are the truth. A workflow only makes sure that the use case runs to its end, in
 the lane's order, also after a crash; every effect of a use case happens once per id.
@@ -32,7 +32,8 @@ log = structlog.get_logger()
 QUEUE = "inbound"
 CLOCKS = "clocks"
 # Kinds of clocks; part of their workflows' ids.
-_TICKET, _DRAFT, _VISIT, _SNOOZE = "clock", "draft", "visit", "snooze"
+_TICKET, _TARGETS, _DRAFT = "clock", "targets", "draft"
+_VISIT, _SNOOZE = "visit", "snooze"
 INGESTS = "ingests"
 MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
@@ -81,6 +82,8 @@ class Handler(Timed, Protocol):
     def visits(self) -> Timed: ...
     @property
     def snoozing(self) -> Timed: ...
+    @property
+    def targets(self) -> Timed: ...
 
     def handle(self, inbound_id: str) -> str: ...
     def give_up(self, inbound_id: str) -> None: ...
@@ -176,6 +179,10 @@ class DurableJobs:
         async def ticket_clock(ticket_id: int, origin: str) -> str:
             return await self._tick(_TICKET, ticket_id, origin)
 
+        @DBOS.workflow(name="target_clock")
+        async def target_clock(ticket_id: int, origin: str) -> str:
+            return await self._tick(_TARGETS, ticket_id, origin)
+
         @DBOS.workflow(name="draft_clock")
         async def draft_clock(conversation_id: int, origin: str) -> str:
             return await self._tick(_DRAFT, conversation_id, origin)
@@ -190,6 +197,7 @@ class DurableJobs:
 
         return {
             _TICKET: ticket_clock,
+            _TARGETS: target_clock,
             _DRAFT: draft_clock,
             _VISIT: visit_clock,
             _SNOOZE: snooze_clock,
@@ -271,6 +279,9 @@ class DurableJobs:
     def watch(self, ticket_id: int, *, origin: str) -> None:
         self._watch(_TICKET, ticket_id, origin)
 
+    def watch_targets(self, ticket_id: int, *, origin: str) -> None:
+        self._watch(_TARGETS, ticket_id, origin)
+
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         self._watch(_DRAFT, conversation_id, origin)
 
@@ -288,7 +299,7 @@ class DurableJobs:
     @_outside_any_workflow
     def wake(self, ticket_id: int) -> None:
         clocks = DBOS.list_workflows(
-            workflow_id_prefix=f"clock:{ticket_id}:",
+            workflow_id_prefix=[f"{kind}:{ticket_id}:" for kind in (_TICKET, _TARGETS)],
             status=["PENDING", "ENQUEUED"],  # enqueued: being recovered after a stop
             load_input=False,
             load_output=False,
@@ -531,6 +542,7 @@ class DurableJobs:
     def _timed(self, kind: str) -> Timed:
         serving = self._serving
         others = {
+            _TARGETS: serving.targets,
             _DRAFT: serving.drafts,
             _VISIT: serving.visits,
             _SNOOZE: serving.snoozing,

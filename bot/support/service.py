@@ -14,6 +14,7 @@ from bot.support.assigning import Assigning
 from bot.support.casework import Casework
 from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.csat import Csat
+from bot.support.deadlines import Breaching
 from bot.support.desk import Desk, Muted
 from bot.support.drafts import Drafts
 from bot.support.edits import Edits
@@ -115,6 +116,7 @@ class SupportDesk:
             VisitRefused: self.visits.on_form,
             VisitReported: self.visits.on_form,
         }
+        self.targets = Breaching(desk, self._side)
 
     # Arrival ------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect  # noqa: A004
+from playwright.sync_api import Locator, Page, expect
 
 OpenPage = Callable[..., Page]
 PATIENCE_MS = 40_000
@@ -44,16 +44,8 @@ class Seat:
         row.get_by_role("button", name=label, exact=True).click()
 
     def choose(self, row: Locator, label: str) -> None:
-        """Something of the menu of a message."""
-        item = self.page.get_by_role("menuitem", name=label)
-        for _ in range(5):  # a message that is drawn anew closes its menu
-            row.locator("button.bk-overflow").click()
-            try:
-                item.click(timeout=3_000)
-            except TimeoutError:
-                continue
-            return
-        raise AssertionError(label)
+        """Something of the card's menu."""
+        row.locator('[data-action-id="ticket_more"]').select_option(label=label)
 
     def buttons(self, row: Locator) -> Locator:
         return row.locator("button[data-action-id]")

@@ -109,7 +109,7 @@ class Story:
         self.sam.press(card, "Claim")
         expect(card).to_contain_text("Claimed by Sam Okafor")
         expect(self.sam.buttons(card)).to_have_text(
-            ["Reply to customer", "Ask customer", "Resolve", "Take over", ""]  # a menu
+            ["Reply to customer", "Ask customer", "Resolve", "Take over"]
         )
         expect(self.lin.row("Sam Okafor has your case DS-1")).to_be_visible()
 

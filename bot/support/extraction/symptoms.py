@@ -23,7 +23,8 @@ SECURITY = folded(
     r"|\bCVE-\d|泄露|安全漏洞|越权"
 )
 TOTAL = folded(
-    r"\b(?:complete|total)(?:ly)? (?:\w+ )?(?:outage|down|loss|unusable)|\ball (?:of )?(?:our |the )?"
+    r"\b(?:complete|total)(?:ly)? (?:\w+ )?(?:outage|down|loss|unusable)"
+    r"|\ball (?:of )?(?:our |the )?"
     r"(?:users|customers|clients|calls|messages) (?:are |were )?(?:now )?"
     r"(?:fail|lost|drop|unable|can(?:no|')t|cannot|offline|disconnected)"
     r"|(?:所有|全部|全体)(?:的)?(?:线上)?(?:用户|客户)[^\n。,，]{0,6}(?:无法|不能|掉线|[登连进]不)"
