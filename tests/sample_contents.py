@@ -49,6 +49,7 @@ from bot.support.models import (
     TicketStatus,
 )
 from bot.support.tracking import TrackerLink
+from bot.support.visits.messages import Choice, VisitMessage
 from knowledge.models import Visibility
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -128,6 +129,19 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
     yield VisitDeclined(
         conversation_id=7, plan_name=text, alternatives=(text, text), terms=text, **common
     )
+    yield VisitMessage(
+        title=text,
+        lines=(text, text),
+        small=(text,),
+        choices=tuple(
+            Choice(text=text, name=f"visit_slot_{number}", value="7:1", primary=number == 0)
+            for number in range(5)
+        ),
+        options=((text or "-", "7:U0SUP01"),),
+        options_name="visit_engineer",
+        options_text="Engineer",
+        **common,
+    )
     for status in TicketStatus:
         yield StaffCard(
             ticket=a_ticket(text, status=status, paged=status.unclaimed),
@@ -140,7 +154,7 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
             log_digest=text,
             missing=(text, text),
             source_link="https://slack.example/1",
-            visit=True,
+            visits=(text, text),
             version=VersionNote(text=text, title=text, url="https://docs.example/4.3"),
             similar=(a_similar(text), a_similar(text, over=True)),
             joined=(text, text),

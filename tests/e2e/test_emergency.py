@@ -61,7 +61,7 @@ class Emergency:
         self.lin.write(CRY)
         self.lin.open_thread("Our launch is tomorrow")
         expect(self.lin.row("Support has your case DS-1")).to_be_visible()
-        card = self.sam.row("DS-1", inside="#main")
+        card = self.sam.row("DS-1 · ", inside="#main")
         expect(card).to_contain_text("Critical")
         self.sam.open_thread("DS-1")
         first = self.sam.row("On-call specialist, please take it")

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from bot.slack.text import clamp, escape
+from bot.slack.text import clamp, escape, inert
 from bot.slack.views.blocks import Block, actions, button, context, plain_text, section, select
 from bot.slack.views.labels import label
 from bot.support.models import Place
@@ -27,16 +27,17 @@ def visit_message(content: VisitMessage) -> list[Block]:
     """Where a visit stands, and the buttons that apply there."""
     lines = "\n".join(escape(clamp(line, 800)) for line in content.lines)
     blocks = [section(f"*{escape(content.title)}*" + (f"\n{lines}" if lines else ""))]
-    if content.small:
+    if any(content.small):
         blocks.append(context(*(escape(one) for one in content.small)))
     if content.settled:
         return [*blocks, context(escape(content.settled))]
     elements = [
-        button(one.text, one.name, one.value, "primary" if one.primary else "")
+        button(inert(one.text) or "-", one.name, one.value, "primary" if one.primary else "")
         for one in content.choices
     ]
     if content.options:
-        elements.append(select(content.options_text, content.options_name, content.options))
+        options = [(inert(text) or "-", value) for text, value in content.options]
+        elements.append(select(content.options_text, content.options_name, options))
     return [*blocks, actions(*elements)] if elements else blocks
 
 

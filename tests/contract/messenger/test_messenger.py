@@ -50,6 +50,8 @@ class Scene(Protocol):
 
     def whispered(self, user: str) -> list[str]: ...
 
+    def sent(self, place: Place) -> list[str]: ...
+
     def upload(self, content: bytes) -> Attachment: ...
 
 
@@ -87,6 +89,9 @@ class FakeScene:
 
     def whispered(self, user: str) -> list[str]:
         return [fallback(content) for _, one, content in self._fake.whispers if one == user]
+
+    def sent(self, place: Place) -> list[str]:
+        return [name for where, name, _, _ in self._fake.sent.values() if where == place]
 
     def upload(self, content: bytes) -> Attachment:
         self._fake.files["F1"] = content
@@ -156,6 +161,11 @@ class SlackScene:
     def whispered(self, user: str) -> list[str]:
         pushes = self.server.visitor(user).pushes("ephemeral")
         return [one["message"]["text"] for one in pushes]
+
+    def sent(self, place: Place) -> list[str]:
+        """Names of the files that we put into a thread."""
+        replies = self.lin.replies(place.channel, place.thread_ts)
+        return [file["name"] for one in replies for file in one.get("files", [])]
 
     def upload(self, content: bytes) -> Attachment:
         number = self.lin.upload("a.log", content)
@@ -652,3 +662,28 @@ def test_a_group_that_slack_fails_to_tell_of_is_asked_for_again(slack: SlackScen
     slack.server.faults.add("usergroups.users.list", "server_error")
     with pytest.raises(SlackUnavailable):
         slack.messenger.members("S0SUPPORT")
+
+
+def test_a_file_is_sent_once(scene: Scene) -> None:
+    place = scene.thread()
+    for _ in range(2):
+        scene.messenger.send_file(place, "V-1-1.ics", b"BEGIN", "For your calendar:", key="k")
+    scene.messenger.send_file(place, "V-1-2.ics", b"BEGIN", "For your calendar:", key="l")
+    assert scene.sent(place) == ["V-1-1.ics", "V-1-2.ics"]
+
+
+def test_a_file_that_was_sent_when_the_process_died_is_not_sent_again(slack: SlackScene) -> None:
+    place = slack.thread()
+    slack.messenger.send_file(place, "V-1-1.ics", b"BEGIN", "For your calendar:", key="k")
+    slack.outbox.record("k", "", done=False)  # the upload was not recorded any more
+    slack.messenger.send_file(place, "V-1-1.ics", b"BEGIN", "For your calendar:", key="k")
+    assert slack.sent(place) == ["V-1-1.ics"]
+
+
+def test_a_file_is_never_taken_for_a_message_that_was_lost(slack: SlackScene) -> None:
+    place = slack.thread()
+    slack.outbox.reserve("m", place.channel, place.thread_ts, Notice(text="lost"))
+    slack.messenger.send_file(place, "V-1-1.ics", b"BEGIN", "For your calendar:", key="k")
+    slack.messenger.post(place, Notice(text="lost"), key="m")
+    assert slack.sent(place) == ["V-1-1.ics"]
+    assert slack.texts(place)[-1] == "lost"

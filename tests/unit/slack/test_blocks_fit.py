@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.playground.limits import block_complaints, check_message, check_metadata, check_view
-from bot.slack.views import staff_forms
+from bot.slack.views import staff_forms, visits
 from bot.slack.views.draw import draw, fallback
 from bot.slack.views.forms import ticket_form
 from bot.slack.views.home import developer_home, staff_home
@@ -29,6 +29,8 @@ from bot.support.messages import (
 )
 from bot.support.models import UNCLAIMED, Place, Severity, TicketFields, TicketStatus
 from bot.support.queue import Wanted
+from bot.support.visits.models import Visit, VisitKind, Wish
+from bot.support.visits.requesting import WishForm
 from tests.sample_contents import NOW, a_page, a_ticket, an_entry, contents
 
 PLACE = Place(channel="C0NIMBUS", thread_ts="1.1")
@@ -159,6 +161,7 @@ def test_what_is_settled_leaves_no_dead_buttons() -> None:
         "rate_ticket",
         "entry_review",
         "entries_waiting",
+        "visit",
     }
     for content in contents(settled=line):
         if content.type in open_ones - STAYING and not getattr(content, "ask_why", False):
@@ -285,3 +288,32 @@ def test_the_card_names_the_team_and_calls_it_only_where_it_is_due(
 def test_staff_are_told_the_customers_language_by_its_name() -> None:
     assert "they write Chinese" in json.dumps(staff_forms.reply_form(1, "zh", "Nimbus Games"))
     assert "they write ja" in json.dumps(staff_forms.reply_form(1, "ja", "Nimbus Games"))
+
+
+@pytest.mark.parametrize("text", ["Hello", *HOSTILE], ids=lambda text: repr(text[:12]))
+@pytest.mark.parametrize("kind", VisitKind)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_forms_of_visits_are_taken(language: str, kind: VisitKind, text: str) -> None:
+    form = WishForm(
+        ticket_id=2**31,
+        kind=kind,
+        language=language,
+        channel="C0NIMBUS",
+        thread_ts="1.1",
+        label=f"DS-{2**31}",
+        subject=text,
+        product=text[:100],
+        grounds=(("emergency", text or "-"),),
+        cities=(("shanghai", text or "-"),),
+        city="shanghai",
+        address=text,
+        longest=5,
+    )
+    check_view(visits.visit_form(form, opener="1.2"), ("modal",))
+
+
+def test_forms_about_a_visit_are_taken() -> None:
+    wish = Wish(kind=VisitKind.ON_SITE, length=3)
+    visit = Visit.model_construct(id=2**31, kind=wish.kind, wish=wish)
+    check_view(visits.refusal_form(visit, PLACE), ("modal",))
+    check_view(visits.report_form(visit, PLACE), ("modal",))

@@ -30,7 +30,11 @@ VISIT = Wish(kind=VisitKind.ON_SITE, ground=Ground.EMERGENCY, city="shanghai")
 
 
 def judged(wish: Wish, policy: Policy | None = None, now: datetime = NOW, **given: Any) -> Verdict:
-    standing = {"plan": "enterprise", "severity": Severity.CRITICAL, "session_held": True} | given
+    standing: dict[str, Any] = {
+        "plan": "enterprise",
+        "severity": Severity.CRITICAL,
+        "session_held": True,
+    } | given
     return judge(wish, Standing(**standing), policy or sample_policy(), now)
 
 
