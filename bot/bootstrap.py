@@ -391,6 +391,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             open_accounts(stores, policy),
         )
         documentation = open_documentation(settings, stores)
+        redactor = open_redactor(settings, policy)
         desk = _desk(
             settings,
             policy,
@@ -401,6 +402,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             jobs=jobs,
             following=following,
             deadlines=deadlines,
+            redactor=redactor,
         )
         mirroring = None
         if tracker:
@@ -412,7 +414,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             messenger=messenger,
             tickets=stores.tickets,
             bot_user_id=me["user_id"],
-            redactor=open_redactor(settings, policy),
+            redactor=redactor,
             clock=now,
         )
         app = slack.build_app(client, settings.slack_signing_secret.get_secret_value(), context)
@@ -446,6 +448,7 @@ def _desk(
     jobs: Jobs,
     following: Following | None,
     deadlines: Deadlines,
+    redactor: Redactor,
 ) -> SupportDesk:
     """The desk over its stores; `following` where tickets are mirrored in a tracker."""
     return SupportDesk(
@@ -476,7 +479,7 @@ def _desk(
             clock=now,
             suggester=open_suggester(settings, stores),
             mirrors=stores.mirrors if following else None,
-            redactor=open_redactor(settings, policy),
+            redactor=redactor,
         )
     )
 

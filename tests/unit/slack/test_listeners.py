@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from bot.slack.app import build_app, open_client
 from bot.slack.listeners.context import Context
-from bot.slack.views import forms, staff_forms
+from bot.slack.views import forms, staff_forms, visits
 from bot.storage.tables import metadata
 from bot.support.inbound import (
     AnyInbound,
@@ -25,10 +25,12 @@ from bot.support.inbound import (
     ReplySubmitted,
     ResolutionSubmitted,
     TicketSubmitted,
+    VisitSubmitted,
 )
 from bot.support.models import Place, Severity, TicketFields, TicketStatus
 from tests.desk_stage import QUESTION, Stage, fresh_database
-from tests.fakes import HELP, INES, KENJI, LIN, MEI, NIMBUS, STAFF, STRANGER, Post
+from tests.fakes import HELP, INES, KENJI, LIN, MEI, NIMBUS, OMAR, STAFF, STRANGER, Post
+from tests.visit_stage import INTEGRATION, Visits
 
 BOT = "U0BOT01"
 
@@ -567,3 +569,58 @@ def test_a_secret_has_one_mark_in_a_conversation(house: House) -> None:
         re.findall(r"\[redacted [^\]]+\]", one.text)[0] for one in house.stage.librarian.asked
     )
     assert first == second != other
+
+
+# Visits -------------------------------------------------------------------------------------------
+
+
+def test_the_form_of_a_visit_opens_for_the_party_alone(house: House) -> None:
+    stage = Visits(house.stage)
+    post = house.stage.last(stage.question)
+    for user in (STRANGER, INES):
+        house.press(Button.ASK_VISIT, post, user, str(stage.ticket.id))
+        assert house.opened() == []
+        assert house.stage.messenger.whispers[-1][1] == user
+    house.press(Button.ASK_VISIT, post, LIN, str(stage.ticket.id))
+    (view,) = house.opened()
+    assert view["callback_id"] == visits.VISIT_FORM
+
+
+def test_a_wish_is_stored_without_secrets(house: House) -> None:
+    stage = Visits(house.stage)
+    house.press(Button.ASK_SESSION, house.stage.last(stage.question), LIN, str(stage.ticket.id))
+    (view,) = house.opened()
+    secret = "xoxb-" + "123456789012-123456789012-abcdefghijklmnopqrstuvwx"
+    house.stage.jobs.handler = None
+    given = {
+        "visit_subject": f"It fails with {secret}",
+        "length": {"selected_option": {"value": "2"}},
+    }
+    assert house.submit(view, given).body in {"", None}
+    stored = house.stored()[-1]
+    assert isinstance(stored, VisitSubmitted)
+    assert secret not in stored.wish.subject
+    assert (stored.wish.length, stored.ticket_id) == (2, stage.ticket.id)
+
+
+def test_a_day_that_is_over_is_said_in_the_form(house: House) -> None:
+    stage = Visits(house.stage)
+    house.press(Button.ASK_SESSION, house.stage.last(stage.question), LIN, str(stage.ticket.id))
+    (view,) = house.opened()
+    given = {"visit_subject": "x", "earliest": {"selected_date": "2020-01-01"}}
+    assert json.loads(house.submit(view, given).body)["errors"] == {"earliest": "That day is over."}
+
+
+def test_the_forms_about_a_visit_are_for_who_may_decide(house: House) -> None:
+    stage = Visits(house.stage)
+    accepted = stage.press(Button.ACCEPT_TERMS, stage.offered(INTEGRATION))
+    card = stage.card(accepted)
+    for user in (STRANGER, LIN, KENJI):
+        house.press(Button.REFUSE_VISIT, card, user, str(accepted.id))
+    house.press(Button.REPORT_VISIT, card, KENJI, str(accepted.id))  # it was not held
+    assert house.opened() == []
+    house.press(Button.REFUSE_VISIT, card, OMAR, str(accepted.id))
+    (view,) = house.opened()
+    house.submit(view, {"visit_reason": "No engineer is free."}, OMAR)
+    assert stage.now(accepted).status.value == "refused"
+    assert "No engineer is free." in stage.said()
