@@ -38,6 +38,7 @@ from bot.storage.similar import SqlSimilarTickets
 from bot.storage.spending import SqlLedger
 from bot.storage.tickets import SqlTickets
 from bot.storage.visits import SqlVisits
+from bot.support.deadlines import Deadlines
 from bot.support.desk import Desk
 from bot.support.discretion import DiscreetWriter
 from bot.support.extraction.merging import Suggester
@@ -383,6 +384,8 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         if tracker:
             leaving.callback(tracker.close)
         following = Following(stores.mirrors, jobs, policy.tracker) if tracker else None
+        accounts = open_accounts(stores, policy)
+        deadlines = Deadlines(SqlTickets(stores.engine, now), jobs, policy, accounts)
         documentation = open_documentation(settings, stores)
         desk = _desk(
             settings,
@@ -393,6 +396,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             messenger=messenger,
             jobs=jobs,
             following=following,
+            deadlines=deadlines,
         )
         mirroring = None
         if tracker:
@@ -419,6 +423,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             gaps=policy.learning.gaps,
         )
         resumed = desk.resume()
+        deadlines.catch_up()
         if following:
             following.catch_up(now().isoformat())
         log.info("desk_started", team=me.get("team"), resumed=resumed)
@@ -436,6 +441,7 @@ def _desk(
     messenger: Messenger,
     jobs: Jobs,
     following: Following | None,
+    deadlines: Deadlines,
 ) -> SupportDesk:
     """The desk over its stores; `following` where tickets are mirrored in a tracker."""
     return SupportDesk(
@@ -446,7 +452,7 @@ def _desk(
             accounts=open_accounts(stores, policy),
             inbox=stores.inbox,
             conversations=stores.conversations,
-            tickets=SqlTickets(stores.engine, now, following),
+            tickets=SqlTickets(stores.engine, now, deadlines, *((following,) if following else ())),
             visits=stores.visits,
             similar=stores.similar,
             reporters=stores.reporters,

@@ -1,4 +1,4 @@
-"""All durable work (DBOS): what arrives, a clock for each ticket, ingests, the tracker.
+"""All durable work (DBOS): what arrives, the clocks of each ticket, ingests, the tracker.
 
 The database rows are the truth. A workflow only makes sure that the use case runs to its end, in
 the lane's order, also after a crash; every effect of a use case happens once per id.
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 QUEUE = "inbound"
 CLOCKS = "clocks"
 # Kinds of clocks; part of their workflows' ids.
-_TICKET, _DRAFT, _VISIT, _SNOOZE = "clock", "draft", "visit", "snooze"
+_TICKET, _DRAFT, _VISIT, _SNOOZE, _TARGETS = "clock", "draft", "visit", "snooze", "targets"
 INGESTS = "ingests"
 MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
@@ -81,6 +81,8 @@ class Handler(Timed, Protocol):
     def visits(self) -> Timed: ...
     @property
     def snoozing(self) -> Timed: ...
+    @property
+    def targets(self) -> Timed: ...
 
     def handle(self, inbound_id: str) -> str: ...
     def give_up(self, inbound_id: str) -> None: ...
@@ -188,11 +190,16 @@ class DurableJobs:
         async def snooze_clock(ticket_id: int, origin: str) -> str:
             return await self._tick(_SNOOZE, ticket_id, origin)
 
+        @DBOS.workflow(name="target_clock")
+        async def target_clock(ticket_id: int, origin: str) -> str:
+            return await self._tick(_TARGETS, ticket_id, origin)
+
         return {
             _TICKET: ticket_clock,
             _DRAFT: draft_clock,
             _VISIT: visit_clock,
             _SNOOZE: snooze_clock,
+            _TARGETS: target_clock,
         }
 
     def start(
@@ -288,7 +295,7 @@ class DurableJobs:
     @_outside_any_workflow
     def wake(self, ticket_id: int) -> None:
         clocks = DBOS.list_workflows(
-            workflow_id_prefix=f"clock:{ticket_id}:",
+            workflow_id_prefix=[f"{kind}:{ticket_id}:" for kind in (_TICKET, _TARGETS)],
             status=["PENDING", "ENQUEUED"],  # enqueued: being recovered after a stop
             load_input=False,
             load_output=False,
@@ -534,6 +541,7 @@ class DurableJobs:
             _DRAFT: serving.drafts,
             _VISIT: serving.visits,
             _SNOOZE: serving.snoozing,
+            _TARGETS: serving.targets,
         }
         return others.get(kind, serving)
 

@@ -25,6 +25,7 @@ from bot.storage.similar import SqlSimilarTickets
 from bot.storage.tables import metadata
 from bot.storage.tickets import SqlTickets
 from bot.storage.visits import SqlVisits
+from bot.support.deadlines import Deadlines
 from bot.support.desk import Desk
 from bot.support.inbound import (
     ButtonPressed,
@@ -129,8 +130,14 @@ class Stage:
         self.policy = policy or sample_policy()
         self.mirrors = SqlMirrors(engine, "fake:tracker")
         self.following = Following(self.mirrors, fused(self.jobs, self.fuse), self.policy.tracker)
-        self.tickets = SqlTickets(engine, self.clock, self.following)
         self.accounts = SqlAccounts(engine, self.clock)
+        self.deadlines = Deadlines(
+            SqlTickets(engine, self.clock),
+            fused(self.jobs, self.fuse),
+            self.policy,
+            KnownAccounts(self.accounts, self.policy.customers),
+        )
+        self.tickets = SqlTickets(engine, self.clock, self.deadlines, self.following)
         self.visits = SqlVisits(engine, self.clock)
         self.reporters = SqlReporters(engine)
         self.incidents = SqlIncidents(engine)

@@ -236,6 +236,7 @@ class FakeJobs:
     drafts: list[tuple[int, str]] = field(default_factory=list)
     visits: list[tuple[int, str]] = field(default_factory=list)
     snoozed: list[tuple[int, str]] = field(default_factory=list)
+    targets: list[tuple[int, str]] = field(default_factory=list)
 
     def handle(self, inbound: AnyInbound) -> None:
         if inbound.id in self.queued:
@@ -250,6 +251,10 @@ class FakeJobs:
 
     def wake(self, ticket_id: int) -> None:
         self.woken.append(ticket_id)
+
+    def watch_targets(self, ticket_id: int, *, origin: str) -> None:
+        if (ticket_id, origin) not in self.targets:
+            self.targets.append((ticket_id, origin))
 
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         if (conversation_id, origin) not in self.drafts:

@@ -94,7 +94,8 @@ def explain_ticket(
     if found is None:
         raise ConfigError(f"There is no ticket {ticket}.", "`doorstep tickets list` shows them.")
     decisions, trail = stores.decisions.of_ticket(found.id), stores.tickets.events(found.id)
-    told = explain(found, decisions, trail, policy, bootstrap.now())
+    account = bootstrap.open_accounts(stores, policy).named(found.customer)
+    told = explain(found, decisions, trail, policy, account, bootstrap.now())
     if as_json:
         print_json(told.model_dump(mode="json"))
     else:

@@ -68,22 +68,30 @@ def _show_list(found: Sequence[Ticket], *, as_json: bool) -> None:
         "severity",
         "customer",
         "plan",
-        "first reply due",
+        "due",
         "summary",
     ):
         table.add_column(column)
     for one in found:
-        due = f"{one.first_reply_due:%Y-%m-%d %H:%M} UTC" if not one.first_replied_at else "replied"
         table.add_row(
             one.label,
             one.status.value,
             one.severity.value,
             escape(one.customer or "-"),
             escape(one.plan),
-            due,
+            _due(one),
             escape(one.fields.summary[:60]),
         )
     out.print(table)
+
+
+def _due(ticket: Ticket) -> str:
+    """The clock that breaks first: 2026-11-27 09:30 UTC reply."""
+    breaks = ticket.next_breach
+    if breaks is None:
+        return "-"
+    names = {ticket.resolve_due: "resolution", ticket.next_reply_due: "reply"}
+    return f"{breaks:%Y-%m-%d %H:%M} UTC {names.get(breaks, 'first reply')}"
 
 
 @app.command("show")

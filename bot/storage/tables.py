@@ -177,6 +177,8 @@ tickets = Table(
     C("log_digest", Text, nullable=False),
     C("first_reply_due", Moment, nullable=False),
     C("first_replied_at", Moment, nullable=True),
+    C("next_reply_due", Moment, nullable=True),
+    C("resolve_due", Moment, nullable=True),
     C("resolution", Text, nullable=False),
     C("cause", Text, nullable=False, server_default=""),
     C("fix", Text, nullable=False, server_default=""),

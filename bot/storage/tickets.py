@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -38,20 +39,20 @@ from bot.support.models import (
 )
 from bot.support.ports import Clock
 
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
 
 class SqlTickets:
     """Implements support.ports.Tickets."""
 
-    def __init__(
-        self, engine: Engine, clock: Clock, on_event: Callable[[int], None] | None = None
-    ) -> None:
-        """`on_event` is called with the ticket's id once a line of its trail is stored.
+    def __init__(self, engine: Engine, clock: Clock, *on_event: Callable[[int], None]) -> None:
+        """`on_event` are called with the ticket's id once a line of its trail is stored.
 
         Also when it was stored before: what calls it for the second time may have died in between.
         """
         self._engine = engine
         self._clock = clock
-        self._on_event = on_event or (lambda _: None)
+        self._listeners = on_event
 
     def file(self, ticket: Ticket, *, origin: str) -> Ticket:
         row = ticket.model_dump(mode="json", exclude={"id", "place"}) | {
@@ -61,6 +62,8 @@ class SqlTickets:
             "first_reply_due": ticket.first_reply_due,
             "first_replied_at": ticket.first_replied_at,
             "snoozed_until": ticket.snoozed_until,
+            "next_reply_due": ticket.next_reply_due,
+            "resolve_due": ticket.resolve_due,
             "created_at": ticket.created_at,
             "updated_at": ticket.updated_at,
         }
@@ -86,7 +89,7 @@ class SqlTickets:
             self._on_event(known.id)
             return known
         self._on_event(number)
-        return ticket.model_copy(update={"id": number})
+        return self._require(number)  # with what the listeners made of it
 
     def get(self, ticket_id: int) -> Ticket | None:
         query = select(tables.tickets).where(tables.tickets.c.id == ticket_id)
@@ -113,7 +116,7 @@ class SqlTickets:
         self, statuses: Collection[TicketStatus] = (), *, reporter: str = ""
     ) -> Sequence[Ticket]:
         table = tables.tickets
-        query = select(table).order_by(table.c.first_reply_due, table.c.id)
+        query = select(table).order_by(_next_breach(), table.c.id)
         if statuses:
             query = query.where(table.c.status.in_([status.value for status in statuses]))
         if reporter:
@@ -339,6 +342,10 @@ class SqlTickets:
         with self._engine.connect() as connection:
             return [TicketEvent(**row) for row in connection.execute(query).mappings()]
 
+    def _on_event(self, ticket_id: int) -> None:
+        for listener in self._listeners:
+            listener(ticket_id)
+
     def _require(self, ticket_id: int) -> Ticket:
         found = self.get(ticket_id)
         if found is None:
@@ -355,6 +362,18 @@ def _hold(connection: Connection, ticket_id: int, holder: Holder) -> None:
     )
     table = tables.conversations
     connection.execute(update(table).where(table.c.id == conversation).values(holder=holder.value))
+
+
+def _next_breach() -> ColumnElement[datetime]:
+    """Ticket.next_breach, as SQL: every database knows CASE; what has no clock stands last."""
+    table, never = tables.tickets, literal(_NEVER, tables.Moment())
+    owed = table.c.first_replied_at.is_(None)
+    first = case((owed, table.c.first_reply_due), else_=never)
+    reply = func.coalesce(table.c.next_reply_due, never)
+    solved = func.coalesce(table.c.resolve_due, never)
+    sooner = case((first <= reply, first), else_=reply)
+    over = table.c.status.in_([one.value for one in TicketStatus if one.over])
+    return case((over, never), (sooner <= solved, sooner), else_=solved)
 
 
 def _write_event(connection: Connection, event: TicketEvent, origin: str) -> None:

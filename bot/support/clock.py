@@ -1,4 +1,4 @@
-"""When a ticket's clock rings, and what for: pure, from the ticket and the policy."""
+"""When a ticket's clocks ring, and what for: pure, from the ticket and the policy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from enum import StrEnum
 from bot.support.models import UNCLAIMED, Model, Ticket, TicketStatus
 from bot.support.policy import Policy
 from bot.support.routing import team_of
-
-_WARN_AT = 0.8  # share of the response target after which staff is reminded
+from bot.support.targets import Course, Target
 
 
 class AlarmKind(StrEnum):
@@ -28,6 +27,8 @@ class AlarmKind(StrEnum):
     VISIT_EXPIRE = "visit_expire"
     VISIT_CLOSE = "visit_close"
     WAKE = "wake"
+    TARGET_SOON = "target_soon"
+    BREACH = "breach"
 
     @property
     def belongs_to(self) -> frozenset[TicketStatus]:
@@ -44,11 +45,15 @@ TICKING = UNCLAIMED.union(*_MEANT_FOR.values())  # the statuses that have a cloc
 
 
 class Alarm(Model):
-    """A moment at which a ticket is spoken of. `rung` counts from 0, for pages."""
+    """A moment at which a ticket is spoken of. `rung` counts from 0, for pages and breaches.
+
+    `target` is what is about to break, or broke.
+    """
 
     at: datetime
     kind: AlarmKind
     rung: int = 0
+    target: Target | None = None
 
 
 def alarms(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, ...]:
@@ -77,10 +82,35 @@ def _unclaimed(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, 
     start = since
     if not ticket.paged and ticket.first_reply_due > since:
         start = ticket.first_reply_due
-        warn = since + (start - since) * _WARN_AT
+        warn = since + (start - since) * policy.escalation.warn_at
         found.append(Alarm(at=warn, kind=AlarmKind.DUE_SOON))
     for number, rung in enumerate(policy.ladder_of(team_of(ticket, policy))):
         found.append(Alarm(at=start, kind=AlarmKind.PAGE, rung=number))
         start += rung.wait.as_timedelta()
     found.append(Alarm(at=start, kind=AlarmKind.LADDER_DONE))
     return tuple(found)
+
+
+def target_alarms(ticket: Ticket, course: Course, policy: Policy) -> tuple[Alarm, ...]:
+    """The alarms of what was promised, in order: a warning, then one rung after another.
+
+    Replies to a ticket that nobody has are not among them: there the ladder calls people anyway.
+    What was due before the ticket came to its status was told then.
+    """
+    if ticket.status.over or ticket.snoozed_until is not None:
+        return ()
+    ladder = policy.ladder_of(team_of(ticket, policy))
+    found: list[Alarm] = []
+    for clock in course.clocks:
+        called_for = clock.target is not Target.RESOLUTION and ticket.status.unclaimed
+        if not clock.running or called_for or clock.due is None or clock.warn_at is None:
+            continue
+        found.append(Alarm(at=clock.warn_at, kind=AlarmKind.TARGET_SOON, target=clock.target))
+        # A severity that is raised may break a promise that was not given before.
+        at = max(clock.due, course.rated_at or clock.due)
+        for number, rung in enumerate(ladder):
+            found.append(Alarm(at=at, kind=AlarmKind.BREACH, rung=number, target=clock.target))
+            at += rung.wait.as_timedelta()
+        if not ladder:
+            found.append(Alarm(at=at, kind=AlarmKind.BREACH, target=clock.target))
+    return tuple(sorted((one for one in found if one.at >= course.since), key=lambda one: one.at))

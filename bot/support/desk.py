@@ -12,7 +12,7 @@ from bot.support.attachments import receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
 from bot.support.extraction.merging import Suggester
 from bot.support.messages import Content, Notice
-from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role
+from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role, Ticket
 from bot.support.phrases import say
 from bot.support.policy import Policy
 from bot.support.ports import (
@@ -40,6 +40,8 @@ from bot.support.ports import (
     Visits,
 )
 from bot.support.redaction import DEFAULT, Redactor, scope_of
+from bot.support.targets import Course, course_of
+from bot.support.terms import Terms, terms_of
 from knowledge.models import Audience
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes of one attachment
@@ -128,6 +130,19 @@ class Desk:
         person = self.messenger.person(user)
         return self.accounts.find(
             Identity(channel=channel, user=user, team=person.team, email=person.email)
+        )
+
+    def terms(self, plan: str, customer: str) -> Terms:
+        """What was promised to the customer ("" = a stranger) on the plan."""
+        return terms_of(self.policy, plan, self.accounts.named(customer))
+
+    def course(self, ticket: Ticket) -> Course:
+        """How the ticket stands with what was promised."""
+        return course_of(
+            ticket,
+            self.tickets.events(ticket.id),
+            self.terms(ticket.plan, ticket.customer),
+            self.policy.escalation.warn_at,
         )
 
     def person(self, user: str) -> Person:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import Refused
+from bot.support.accounts import Account
 from bot.support.clock import AlarmKind, alarms
 from bot.support.decisions import DecisionRecord, Kind
 from bot.support.desk import Desk
@@ -15,6 +16,7 @@ from bot.support.models import Model, Ticket, TicketEvent
 from bot.support.policy import Policy
 from bot.support.rota import on_call
 from bot.support.routing import team_of
+from bot.support.terms import terms_of
 
 _LABEL = re.compile(r"(?:DS-)?(\d{1,9})", re.IGNORECASE)
 _BEGINS = {"filed", "escalated", "reopened", "open"}  # from such an event on, the ladder is climbed
@@ -65,11 +67,13 @@ def explain(
     decisions: Sequence[DecisionRecord],
     trail: Sequence[TicketEvent],
     policy: Policy,
+    account: Account | None,
     now: datetime,
 ) -> Explanation:
-    """Pure: the stored decisions, and what the policy has in store for the ticket."""
+    """Pure: the stored decisions, and what the policy has in store for the account's ticket."""
     team = team_of(ticket, policy)
     rota = policy.rota_of(team)
+    terms = terms_of(policy, ticket.plan, account)
     return Explanation(
         ticket=ticket.label,
         status=ticket.status.value,
@@ -78,7 +82,7 @@ def explain(
         customer=ticket.customer,
         plan=policy.plan_name(ticket.plan),
         modes=tuple(mode.value for mode in policy.plan(ticket.plan).modes),
-        first_response=str(policy.first_response(ticket.plan, ticket.severity)),
+        first_response=str(terms.first_response.for_severity(ticket.severity)),
         first_reply_due=ticket.first_reply_due,
         team=team,
         policy_version=policy.version,
@@ -186,4 +190,6 @@ class Explaining:
         if ticket is None:
             raise Refused("This ticket does not exist.")
         decisions, trail = desk.decisions.of_ticket(number), desk.tickets.events(number)
-        return say_explanation(explain(ticket, decisions, trail, desk.policy, desk.clock()))
+        account = desk.accounts.named(ticket.customer)
+        told = explain(ticket, decisions, trail, desk.policy, account, desk.clock())
+        return say_explanation(told)

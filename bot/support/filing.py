@@ -24,6 +24,7 @@ from bot.support.models import (
 from bot.support.phrases import say, say_span, say_time
 from bot.support.reading import Reading, completed, with_files, with_logs
 from bot.support.relay import Relay
+from bot.support.spans import Span
 from bot.support.staff_side import StaffSide
 
 
@@ -60,6 +61,7 @@ class Filing:
     ) -> Ticket:
         """Store the case, show it in both threads, start its clock; once per origin."""
         desk, now = self._desk, self._desk.clock()
+        terms = desk.terms(conversation.plan, conversation.customer)
         severity = severity or reading.severity
         said = [
             one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
@@ -85,7 +87,7 @@ class Filing:
                 decision=decision,
                 attachments=kept,
                 log_digest=digest_for_staff(kept, pasted=logs.log_digest),
-                first_reply_due=desk.policy.first_reply_due(conversation.plan, severity, now),
+                first_reply_due=terms.hours.after(now, terms.first_response.for_severity(severity)),
                 created_at=now,
                 updated_at=now,
             ),
@@ -116,7 +118,7 @@ class Filing:
         self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...], origin: str
     ) -> None:
         desk, language = self._desk, conversation.language
-        target = desk.policy.first_response(ticket.plan, ticket.severity)
+        target = self._first_response(ticket)
         content = TicketFiled(
             language=language,
             ticket=ticket,
@@ -136,7 +138,7 @@ class Filing:
             facts = {"label": ticket.label, "who": say(language, "support_team")}
             text = say(language, "added", **facts)
         else:
-            target = desk.policy.first_response(ticket.plan, ticket.severity)
+            target = self._first_response(ticket)
             text = say(
                 language,
                 "handed_off",
@@ -146,6 +148,10 @@ class Filing:
                 due=self._due(ticket, conversation),
             )
         desk.speak(conversation, Notice(language=language, text=text), key=f"{origin}:reply")
+
+    def _first_response(self, ticket: Ticket) -> Span:
+        terms = self._desk.terms(ticket.plan, ticket.customer)
+        return terms.first_response.for_severity(ticket.severity)
 
     def _due(self, ticket: Ticket, conversation: Conversation) -> str:
         """When the first reply is due, in the developer's zone."""

@@ -43,9 +43,13 @@ class Inspector:
         return sorted(entries, key=lambda entry: str(entry["at"]))
 
     def _clock_of(self, ticket: Ticket) -> list[Entry]:
-        if not ticket.status.unclaimed:
-            return []
         now = self._clock()
+        if not ticket.status.unclaimed:
+            breaks = ticket.next_breach
+            if breaks is None:
+                return []
+            owed = f"Next breach {breaks:%Y-%m-%d %H:%M} UTC."
+            return [_entry(now.isoformat(), "clock", "Clock running", owed)]
         coming = next(
             (one for one in alarms(ticket, self._policy, ticket.created_at) if one.at > now), None
         )

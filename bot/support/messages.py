@@ -25,6 +25,7 @@ from bot.support.models import (
     TicketStatus,
 )
 from bot.support.said import Said
+from bot.support.targets import Target
 from bot.support.tracking import TrackerLink
 from bot.support.visits.messages import VisitMessage
 
@@ -149,6 +150,15 @@ class VisitDeclined(Said):
     terms: str = ""  # how a visit is charged, for projects that need one
 
 
+class ClockLine(Model):
+    """A promise that is still owed, as it stood when the card was drawn. `due` None: paused."""
+
+    target: Target
+    due: datetime | None = None
+    paused: bool = False
+    breached: bool = False
+
+
 class StaffCard(Said):
     """The triage card in the staff channel."""
 
@@ -171,6 +181,7 @@ class StaffCard(Said):
     joined: tuple[str, ...] = ()  # names of those who have the same problem
     visit: bool = False  # kept for cards that were stored before visits had numbers
     visits: tuple[str, ...] = ()  # visits and sessions, a line each
+    clocks: tuple[ClockLine, ...] = ()  # the one that breaks first on top
     issue: TrackerLink | None = None  # in the vendor's own tracker
     issue_problem: str = ""  # why that one is not up to date
     rating: str = ""  # what the customer said of the help

@@ -292,6 +292,8 @@ class Ticket(Model):
     log_digest: str = ""  # one line about the attached logs, for staff
     first_reply_due: datetime
     first_replied_at: datetime | None = None
+    next_reply_due: datetime | None = None  # None: nothing to answer, or no promise
+    resolve_due: datetime | None = None  # None: paused, over, or no promise
     resolution: str = ""  # as the customer reads it
     cause: str = ""
     fix: str = ""
@@ -304,6 +306,15 @@ class Ticket(Model):
     def label(self) -> str:
         """How people name it: DS-142."""
         return ticket_label(self.id)
+
+    @property
+    def next_breach(self) -> datetime | None:
+        """When the clock breaks that breaks first; None while none runs."""
+        if self.status.over:
+            return None
+        first = None if self.first_replied_at else self.first_reply_due
+        running = (first, self.next_reply_due, self.resolve_due)
+        return min((due for due in running if due is not None), default=None)
 
 
 def ticket_label(ticket_id: int) -> str:

@@ -480,6 +480,21 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "The plan includes on-site visits: consider one, once somebody has the case.",
         "zh": "该套餐包含上门服务：接手后可以考虑安排上门。",
     },
+    "target_soon": {
+        "en": "{label}: {what} is due by {due} UTC.",
+        "zh": "{label}：{what}截止时间 {due} UTC。",
+    },
+    "target_missed": {
+        "en": "{label}: {what} was due by {due} UTC.",
+        "zh": "{label}：{what}已超时，截止时间为 {due} UTC。",
+    },
+    "target_rung": {
+        "en": "{rung}, please see to it.",
+        "zh": "{rung}，请跟进处理。",
+    },
+    "first_reply": {"en": "the first reply", "zh": "首次回复"},
+    "next_reply": {"en": "a reply to the customer", "zh": "对客户的回复"},
+    "resolution": {"en": "the resolution", "zh": "解决"},
     "due_soon": {
         "en": "{label}: the first reply is due by {due} UTC.",
         "zh": "{label}：首次回复截止时间 {due} UTC。",

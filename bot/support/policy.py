@@ -6,7 +6,6 @@ One validated file decides what Doorstep may do; `examples/support-policy.yaml` 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -14,7 +13,7 @@ from pydantic import Field as Setting
 from pydantic import ValidationError, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from bot.support.accounts import Account, clash_of
+from bot.support.accounts import Account, Targets, clash_of
 from bot.support.business_time import BusinessHours
 from bot.support.entries import LearningRules
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
@@ -90,6 +89,9 @@ class Plan(Model):
     modes: tuple[Mode, ...] = Setting(min_length=1)
     pages: bool
     first_response: FirstResponse
+    next_response: Targets = Targets()  # None: no promise
+    resolution: Targets = Targets()
+    hours: BusinessHours | None = None  # of its business targets; None = business_hours
 
     def includes(self, mode: Mode) -> bool:
         return mode in self.modes
@@ -186,6 +188,7 @@ class Rung(Model):
 
 class EscalationRules(Model):
     on_site_after_ladder: bool = False
+    warn_at: float = Setting(default=0.8, gt=0, lt=1)  # share of a target after which staff is told
     ladder: tuple[Rung, ...] = ()
     ladders: dict[str, tuple[Rung, ...]] = Setting(default_factory=dict)  # of teams, by name
     rota: str = ""  # who is `on_call` where the team has no rota of its own
@@ -302,12 +305,6 @@ class Policy(Model):
 
     def plan(self, name: str) -> Plan:
         return self.plans[self.plan_name(name)]
-
-    def first_reply_due(self, plan: str, severity: Severity, since: datetime) -> datetime:
-        return self.business_hours.after(since, self.first_response(plan, severity))
-
-    def first_response(self, plan: str, severity: Severity) -> Span:
-        return self.plan(plan).first_response.for_severity(severity)
 
     def words_of_products(self) -> dict[ProductLine, tuple[str, ...]]:
         """What each product line is known by: the policy's words, else ours."""

@@ -684,6 +684,10 @@ class Jobs(Protocol):
         """Start the clock that wakes a ticket; once per origin (the snooze)."""
         ...
 
+    def watch_targets(self, ticket_id: int, *, origin: str) -> None:
+        """Start the clock of what was promised; once per origin (a plan of its alarms)."""
+        ...
+
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         """Start the clock of a ticket that was offered or asked about; once per origin."""
         ...

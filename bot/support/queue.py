@@ -18,7 +18,7 @@ TRAITS = ("product", "plan", "severity", "language")  # what a list can be narro
 
 def breaks_at(ticket: Ticket) -> datetime | None:
     """When the promise to the customer that breaks first is broken; None when none is running."""
-    return ticket.first_reply_due if ticket.first_replied_at is None else None
+    return ticket.next_breach
 
 
 def urgency(ticket: Ticket) -> tuple[bool, datetime, int]:

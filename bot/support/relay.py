@@ -13,6 +13,7 @@ from bot.support.phrases import say
 from bot.support.reading import read
 from bot.support.snoozing import Snoozing
 from bot.support.staff_side import STAFF, StaffSide
+from bot.support.targets import CUSTOMER_WROTE, REPLIED
 
 
 class Relay:
@@ -34,6 +35,8 @@ class Relay:
         if ticket is None:
             return "taken_over"
         self._handoff.claim(ticket, message.user, origin=message.id)  # unless somebody has it
+        # Their words stand in the thread; the trail keeps that they were said.
+        self._side.note(ticket, REPLIED, message.user, "", message.id)
         self._side.first_reply(ticket)
         self._to_staff(message, ticket)
         return "taken_over"
@@ -52,6 +55,11 @@ class Relay:
             self._desk.tickets.attach(ticket.id, kept)
             self._desk.tell_unread(kept, conversation, message.user)
             self._side.redraw(ticket)
+        if message.user == conversation.asker or not self._desk.has_role(
+            message.user, Role.SUPPORT
+        ):
+            self._side.note(ticket, CUSTOMER_WROTE, message.user, "", message.id)
+            self._side.show_deadlines(ticket)
         if message.user == conversation.asker:
             self._hear(message, conversation, ticket)
         return True
@@ -207,8 +215,8 @@ class Relay:
             ),
             key=f"{origin}:published",
         )
+        self._side.note(ticket, REPLIED, user, text, origin)
         self._side.first_reply(ticket)
-        self._side.note(ticket, "replied", user, text, origin)
 
     def _to_staff(self, message: MessageReceived, ticket: Ticket) -> None:
         place = self._desk.tickets.staff_thread(ticket.id)

@@ -14,6 +14,7 @@ from bot.support.assigning import Assigning
 from bot.support.casework import Casework
 from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.csat import Csat
+from bot.support.deadlines import Breaching
 from bot.support.desk import Desk, Muted
 from bot.support.drafts import Drafts
 from bot.support.edits import Edits
@@ -93,6 +94,7 @@ class SupportDesk:
         )
         self._answering = Answering(desk, self._ticketing)
         self.drafts = Drafts(desk, self._ticketing)
+        self.targets = Breaching(desk, self._side)
         self._presses: Mapping[str, Callable[[ButtonPressed], str]] = {
             Button.CLAIM: self._handoff.on_claim,
             Button.PUBLISH: self._relay.on_publish_pressed,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.errors import Refused
 from bot.support.advising import Advising
 from bot.support.deciding import routed
 from bot.support.desk import Desk
 from bot.support.lookalikes import Lookalikes
-from bot.support.messages import Reminder, StaffCard
+from bot.support.messages import ClockLine, Reminder, StaffCard
 from bot.support.models import Conversation, Holder, Place, Reporter, Ticket, TicketEvent
 from bot.support.phrases import say
 from bot.support.raising import Raising
 from bot.support.satisfaction import Subject, rated_line
+from bot.support.targets import Course
 from bot.support.telling import Telling
 from bot.support.visits.models import Visit
 from bot.support.visits.words import name_of, status_of
@@ -60,6 +63,12 @@ class StaffSide:
         self._draw(ticket)
         self._raising.refresh(ticket)
 
+    def show_deadlines(self, ticket: Ticket) -> None:
+        """Draw the card anew if the customer's words began a clock that it does not show."""
+        now = self.ticket(ticket.id)
+        if now.next_reply_due is not None and not now.status.over:
+            self._draw(now)
+
     def draw_card(self, ticket: Ticket) -> None:
         """The card alone: nothing changed but what it shows beside the ticket."""
         self._draw(self.ticket(ticket.id))
@@ -101,6 +110,7 @@ class StaffSide:
             source_link=desk.messenger.link(
                 conversation.place.channel, conversation.place.thread_ts
             ),
+            clocks=_clock_lines(desk.course(ticket), desk.clock()),
             team=team,
             team_mentions=self._mentions(ticket, team),
             visits=tuple(self._visit_line(one) for one in desk.visits.of_ticket(ticket.id)),
@@ -159,3 +169,13 @@ class StaffSide:
     def cannot(self, ticket: Ticket) -> Refused:
         status = self.ticket(ticket.id).status.value
         return Refused(say(STAFF, "cannot_now", label=ticket.label, status=status))
+
+
+def _clock_lines(course: Course, now: datetime) -> tuple[ClockLine, ...]:
+    """What is still owed, the clock that breaks first on top, a paused one last."""
+    owed = [one for one in course.clocks if one.met_at is None]
+    owed.sort(key=lambda one: (one.paused, one.due or datetime.max.replace(tzinfo=UTC)))
+    return tuple(
+        ClockLine(target=one.target, due=one.due, paused=one.paused, breached=one.breached(now))
+        for one in owed
+    )

@@ -102,7 +102,8 @@ class Ticketing:
         if self.tell_added(conversation, conversation.asker):
             return
         policy, language = self._desk.policy, conversation.language
-        target = policy.first_response(conversation.plan, reading.severity)
+        terms = self._desk.terms(conversation.plan, conversation.customer)
+        target = terms.first_response.for_severity(reading.severity)
         reason = say(
             language,
             _OFFER_PHRASES.get(decision.rule, "problem_offer"),
@@ -307,7 +308,8 @@ class Ticketing:
     def _decline_visit(self, origin: str, conversation: Conversation) -> None:
         policy, language = self._desk.policy, conversation.language
         plan = policy.plan(conversation.plan)
-        target = policy.first_response(conversation.plan, Severity.HIGH)
+        terms = self._desk.terms(conversation.plan, conversation.customer)
+        target = terms.first_response.for_severity(Severity.HIGH)
         alternatives = [
             say(
                 language,

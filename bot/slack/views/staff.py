@@ -20,6 +20,7 @@ from bot.slack.views.labels import label, platform_names
 from bot.support.entry_drafts import told
 from bot.support.inbound import Button, Menu
 from bot.support.messages import (
+    ClockLine,
     IncidentCard,
     IncidentLine,
     PublishOffer,
@@ -28,6 +29,7 @@ from bot.support.messages import (
     StaffCard,
 )
 from bot.support.models import Severity, Ticket, TicketStatus
+from bot.support.targets import Target
 
 _MARKS = {
     Severity.CRITICAL: ":red_circle:",
@@ -48,7 +50,7 @@ def staff_card(content: StaffCard) -> list[Block]:
         header(f"{ticket.label} · {inert(clamp(ticket.fields.summary or 'No summary', 110))}"),
         section(
             f"{_MARKS[ticket.severity]} *{ticket.severity.value.capitalize()}* · {escape(who)} · "
-            f"{escape(content.reporter_name)}\n{_clock(ticket)}{_team(content)}"
+            f"{escape(content.reporter_name)}\n{_clock(content)}{_team(content)}"
         ),
         section(quote(escape(clamp(content.question, _QUESTION_LIMIT)))),
         fields(_facts(content)),
@@ -74,11 +76,37 @@ def publish_offer(content: PublishOffer) -> list[Block]:
     ]
 
 
-def _clock(ticket: Ticket) -> str:
-    when = moment(ticket.first_reply_due)
+def _clock(content: StaffCard) -> str:
+    """What is owed, and until when; of what is late only when it was due, for time goes on."""
+    ticket = content.ticket
+    parts = [_owed(one, ticket) for one in content.clocks]
     if ticket.first_replied_at is not None:
-        return "First reply sent."
-    return f"First reply due {when}{' · paged' if ticket.paged else ''}"
+        if TicketStatus.WAITING is ticket.status:
+            parts.insert(0, "Waits for the customer")
+        elif not any(one.target is Target.NEXT_REPLY for one in content.clocks):
+            parts.insert(0, "Answered")
+    elif not parts:
+        parts = [f"First reply due {moment(ticket.first_reply_due)}"]
+    if ticket.paged and ticket.first_replied_at is None:
+        parts.append("paged")
+    return " · ".join(parts)
+
+
+_OWED = {
+    Target.FIRST_REPLY: "First reply",
+    Target.NEXT_REPLY: "Reply",
+    Target.RESOLUTION: "Resolution",
+}
+
+
+def _owed(one: ClockLine, ticket: Ticket) -> str:
+    name = _OWED[one.target]
+    if one.breached and one.due is not None:
+        return f":warning: {name} overdue since {moment(one.due)}"
+    if one.paused or one.due is None:
+        waits = ticket.status is TicketStatus.WAITING
+        return f"{name} paused{': waits for the customer' if waits else ''}"
+    return f"{name} due {moment(one.due)}"
 
 
 def _team(content: StaffCard) -> str:

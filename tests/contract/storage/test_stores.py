@@ -340,6 +340,28 @@ def test_the_clock_that_breaks_first_stands_on_top(tickets: SqlTickets, ticket: 
     assert [one.id for one in tickets.list([TicketStatus.CLAIMED])] == [ticket.id]
 
 
+def test_the_order_is_that_of_the_next_breach(tickets: SqlTickets, ticket: Ticket) -> None:
+    base, hour = ticket.first_reply_due, timedelta(hours=1)
+    rows: list[dict[str, object]] = [
+        {},
+        {"first_replied_at": base},
+        {"first_replied_at": base, "next_reply_due": base - hour},
+        {"first_replied_at": base, "resolve_due": base + hour},
+        {"resolve_due": base - 2 * hour, "next_reply_due": base + 2 * hour},
+        {"first_replied_at": base, "resolve_due": base, "next_reply_due": base + 3 * hour},
+    ]
+    for number, row in enumerate(rows):
+        tickets.file(ticket.model_copy(update=row), origin=f"n{number}")
+    over = tickets.file(ticket, origin="over")
+    tickets.move(over.id, TicketStatus.RESOLVED, actor="U0SUP01", note="fix", origin="m")
+    found = tickets.list()
+    never = datetime(9999, 1, 1, tzinfo=UTC)
+    assert [one.id for one in found] == [
+        one.id for one in sorted(found, key=lambda one: (one.next_breach or never, one.id))
+    ]
+    assert found[-1].next_breach is None
+
+
 def test_what_a_move_leaves(tickets: SqlTickets, ticket: Ticket, clock: FakeClock) -> None:
     clock.advance(minutes=3)
     assert tickets.move(ticket.id, TicketStatus.CLAIMED, actor="U0SUP01", origin="a")

@@ -199,7 +199,8 @@ def test_staff_writing_in_the_developers_thread_takes_over(stage: Stage) -> None
     assert len(stage.said(question)) == before
     texts = [post.content.text for post in stage.in_staff_thread()]  # type: ignore[union-attr]
     assert texts == ["Hi Lin, I look into it", "Thanks!"]
-    assert [one.kind for one in stage.tickets.events(ticket.id)] == ["filed", "claimed"]
+    trail = [one.kind for one in stage.tickets.events(ticket.id)]
+    assert trail == ["filed", "claimed", "replied", "customer_wrote"]
 
 
 def test_staff_writing_where_there_is_no_case_silences_the_bot_too(stage: Stage) -> None:

@@ -84,6 +84,10 @@ class Recorder:
     def visits(self) -> Recorder:
         return self
 
+    @property
+    def targets(self) -> Recorder:
+        return self
+
 
 def message(number: int, thread: str = "1.0") -> MessageReceived:
     return MessageReceived(
@@ -233,6 +237,33 @@ def test_a_visit_and_a_nap_have_clocks_of_their_own(start: Start, desk: Recorder
     assert sorted(desk.rung) == ["snooze:7:s:0", "visit:7:7:confirmed:1:0"]
 
 
+def test_what_was_promised_has_a_clock_of_its_own_that_outlives_a_stop(
+    start: Start, desk: Recorder
+) -> None:
+    """The breach falls due while nobody is there; it is told at the next start, once."""
+    desk.plan = plan = in_seconds(0.0, 1.5)
+    with start(desk) as jobs:
+        for _ in range(2):
+            jobs.watch_targets(7, origin="1:a")
+        wait_for(lambda: desk.rung)
+    assert desk.rung == ["targets:7:1:a:0"]
+    wait_for(lambda: datetime.now(UTC) > plan[1].at)
+    with start(desk):
+        wait_for(lambda: len(desk.rung) == 2)
+    assert desk.rung == ["targets:7:1:a:0", "targets:7:1:a:1"]
+
+
+def test_a_pause_ends_the_clock_of_what_was_promised(start: Start, desk: Recorder) -> None:
+    desk.plan = in_seconds(3600.0)
+    with start(desk) as jobs:
+        jobs.watch_targets(7, origin="1:a")
+        wait_for(lambda: "DBOS.sleep" in steps_of("targets:7:1:a"))
+        desk.open = False
+        jobs.wake(7)
+        wait_for(lambda: status_of("targets:7:") == "SUCCESS")
+    assert desk.rung == []
+
+
 def test_a_claimed_ticket_needs_no_clock(start: Start, desk: Recorder) -> None:
     desk.plan = in_seconds(3600.0)
     with start(desk) as jobs:
@@ -254,12 +285,20 @@ def test_a_waiting_clock_does_not_delay_a_stop(start: Start, desk: Recorder) -> 
 
 
 def steps_of_the_clock() -> list[str]:
-    found = DBOS.list_workflow_steps("clock:7:filed")
+    return steps_of("clock:7:filed")
+
+
+def steps_of(clock: str) -> list[str]:
+    found = DBOS.list_workflow_steps(clock)
     return [str(step["function_name"]) for step in found]
 
 
 def clock_status() -> str:
-    found = DBOS.list_workflows(workflow_id_prefix="clock:7:")
+    return status_of("clock:7:")
+
+
+def status_of(prefix: str) -> str:
+    found = DBOS.list_workflows(workflow_id_prefix=prefix)
     return found[0].status if found else ""
 
 

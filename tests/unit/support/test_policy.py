@@ -19,6 +19,7 @@ from bot.support.business_time import BusinessHours
 from bot.support.models import Role, Severity
 from bot.support.policy import Mode, Policy
 from bot.support.spans import Span
+from bot.support.terms import terms_of
 from tests.desk_stage import POLICY_FILE, sample_policy
 
 Change = Callable[[dict[str, Any]], object]
@@ -159,7 +160,8 @@ def test_an_unknown_plan_means_the_default_one() -> None:
 )
 def test_when_the_first_reply_is_due(plan: str, severity: Severity, due: str) -> None:
     friday_at_five = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
-    found = sample_policy().first_reply_due(plan, severity, friday_at_five)
+    terms = terms_of(sample_policy(), plan, None)
+    found = terms.hours.after(friday_at_five, terms.first_response.for_severity(severity))
     assert f"{found.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}" == due
 
 
