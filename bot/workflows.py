@@ -287,6 +287,9 @@ class DurableJobs:
     def watch_snooze(self, ticket_id: int, *, origin: str) -> None:
         self._watch(_SNOOZE, ticket_id, origin)
 
+    def watch_targets(self, ticket_id: int, *, origin: str) -> None:
+        self._watch(_TARGETS, ticket_id, origin)
+
     @_outside_any_workflow
     def _watch(self, kind: str, number: int, origin: str) -> None:
         with SetWorkflowID(f"{kind}:{number}:{origin}"):

@@ -156,7 +156,7 @@ def test_who_was_asked_lately_is_left_alone(stage: Stage) -> None:
         stage.clock.advance(days=days)
         question = stage.ask(QUESTION)
         stage.desk.accept(stage.form(question))
-        ticket = stage.tickets.list()[-1]
+        ticket = max(stage.tickets.list(), key=lambda one: one.id)
         stage.press(Button.CLAIM, stage.last(question), KENJI, str(ticket.id))
         stage.desk.accept(stage.resolution(ticket))
         stage.press(Button.CONFIRM_SOLVED, stage.last(question), LIN, str(ticket.id))
