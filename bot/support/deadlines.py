@@ -88,6 +88,8 @@ class Breaching:
         if ticket is None or alarm.target is None or alarm not in self._planned(ticket):
             return False
         due = self._desk.course(ticket).due(alarm.target)
+        if alarm.kind is AlarmKind.TARGET_SOON and due is not None and due <= self._desk.clock():
+            return True  # after a stop, or a sleep: the breach is told at once
         name = f"{alarm.kind.value}:{ticket_id}:{alarm.target.value}:{due}:{alarm.rung}"
         notify = (ticket.claimed_by,) if ticket.claimed_by else ()
         facts = {"label": ticket.label, "what": say(STAFF, alarm.target.value)}

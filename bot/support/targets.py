@@ -74,7 +74,7 @@ def course_of(ticket: Ticket, trail: Sequence[TicketEvent], terms: Terms, share:
     told = _told(ticket, trail)
     clocks = [_first_reply(ticket, told, terms, share)]
     next_response = terms.next_response.for_severity(ticket.severity)
-    if next_response is not None and told.asked_at is not None:
+    if next_response and told.asked_at and ticket.status not in _PAUSES:
         pace = _Pace(terms, next_response)
         stretches: list[_Stretch] = [(told.asked_at, None)]
         clocks.append(
@@ -167,6 +167,7 @@ def _move(told: _Told, to: TicketStatus, at: datetime) -> None:
             told.stretches[-1] = (began, at)
     elif ended is not None:
         told.stretches.append((at, None))
+        told.asked_at = told.asked_at and at  # what was written in a pause counts from its end
     if to is TicketStatus.RESOLVED:
         told.replied_at = told.replied_at or at  # the customer was told the solution
     if to is TicketStatus.REOPENED and told.replied_at is not None:

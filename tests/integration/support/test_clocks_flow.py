@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.slack.views.staff import staff_card
 from bot.support.accounts import Contract, Targets
@@ -240,8 +240,11 @@ def test_a_sleeping_ticket_is_told_when_it_wakes(stage: Stage) -> None:
     assert stage.tickets.wake(ticket.id, actor=KENJI, origin="morning")
     assert len(stage.jobs.targets) == watched + 1
     assert stage.only_ticket().next_reply_due == due
-    assert ring(stage, planned(stage)[1])
-    assert "was due by" in reminders(stage)[-1][1]
+    soon, breach, *_ = planned(stage)
+    before = len(reminders(stage))
+    assert ring(stage, soon)
+    assert ring(stage, breach)
+    assert [text.count("was due by") for _, text in reminders(stage)[before:]] == [1]
 
 
 def test_the_breach_calls_the_rung_after_those_that_were_called(stage: Stage) -> None:
@@ -252,3 +255,14 @@ def test_the_breach_calls_the_rung_after_those_that_were_called(stage: Stage) ->
     breach = planned(stage)[1]
     assert ring(stage, breach)
     assert stage.policy.escalation.ladder[1].name in reminders(stage)[-1][1]
+
+
+def test_who_has_no_case_yet_is_warned_in_business_time(stage: Stage) -> None:
+    """Filed late on a Friday: nobody is reminded on the Sunday."""
+    stage.clock.now = datetime(2026, 10, 16, 9, tzinfo=UTC)  # 17:00 in Shanghai
+    _, ticket = stage.filed()  # medium: 8bh
+    warning = stage.desk.alarms(ticket.id)[0]
+    assert warning.kind is AlarmKind.DUE_SOON
+    monday = datetime(2026, 10, 19, 1, tzinfo=UTC)  # 9:00 in Shanghai, an hour has passed
+    worked = timedelta(hours=8) * 0.8 - timedelta(hours=1)
+    assert abs(warning.at - (monday + worked)) < timedelta(minutes=1)
