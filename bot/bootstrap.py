@@ -384,8 +384,12 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         if tracker:
             leaving.callback(tracker.close)
         following = Following(stores.mirrors, jobs, policy.tracker) if tracker else None
-        accounts = open_accounts(stores, policy)
-        deadlines = Deadlines(SqlTickets(stores.engine, now), jobs, policy, accounts)
+        deadlines = Deadlines(
+            SqlTickets(stores.engine, now),
+            jobs,
+            policy,
+            open_accounts(stores, policy),
+        )
         documentation = open_documentation(settings, stores)
         desk = _desk(
             settings,

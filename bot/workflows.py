@@ -32,7 +32,8 @@ log = structlog.get_logger()
 QUEUE = "inbound"
 CLOCKS = "clocks"
 # Kinds of clocks; part of their workflows' ids.
-_TICKET, _DRAFT, _VISIT, _SNOOZE, _TARGETS = "clock", "draft", "visit", "snooze", "targets"
+_TICKET, _TARGETS, _DRAFT = "clock", "targets", "draft"
+_VISIT, _SNOOZE = "visit", "snooze"
 INGESTS = "ingests"
 MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
@@ -178,6 +179,10 @@ class DurableJobs:
         async def ticket_clock(ticket_id: int, origin: str) -> str:
             return await self._tick(_TICKET, ticket_id, origin)
 
+        @DBOS.workflow(name="target_clock")
+        async def target_clock(ticket_id: int, origin: str) -> str:
+            return await self._tick(_TARGETS, ticket_id, origin)
+
         @DBOS.workflow(name="draft_clock")
         async def draft_clock(conversation_id: int, origin: str) -> str:
             return await self._tick(_DRAFT, conversation_id, origin)
@@ -190,16 +195,12 @@ class DurableJobs:
         async def snooze_clock(ticket_id: int, origin: str) -> str:
             return await self._tick(_SNOOZE, ticket_id, origin)
 
-        @DBOS.workflow(name="target_clock")
-        async def target_clock(ticket_id: int, origin: str) -> str:
-            return await self._tick(_TARGETS, ticket_id, origin)
-
         return {
             _TICKET: ticket_clock,
+            _TARGETS: target_clock,
             _DRAFT: draft_clock,
             _VISIT: visit_clock,
             _SNOOZE: snooze_clock,
-            _TARGETS: target_clock,
         }
 
     def start(
@@ -278,6 +279,9 @@ class DurableJobs:
     def watch(self, ticket_id: int, *, origin: str) -> None:
         self._watch(_TICKET, ticket_id, origin)
 
+    def watch_targets(self, ticket_id: int, *, origin: str) -> None:
+        self._watch(_TARGETS, ticket_id, origin)
+
     def watch_draft(self, conversation_id: int, *, origin: str) -> None:
         self._watch(_DRAFT, conversation_id, origin)
 
@@ -286,9 +290,6 @@ class DurableJobs:
 
     def watch_snooze(self, ticket_id: int, *, origin: str) -> None:
         self._watch(_SNOOZE, ticket_id, origin)
-
-    def watch_targets(self, ticket_id: int, *, origin: str) -> None:
-        self._watch(_TARGETS, ticket_id, origin)
 
     @_outside_any_workflow
     def _watch(self, kind: str, number: int, origin: str) -> None:
@@ -541,10 +542,10 @@ class DurableJobs:
     def _timed(self, kind: str) -> Timed:
         serving = self._serving
         others = {
+            _TARGETS: serving.targets,
             _DRAFT: serving.drafts,
             _VISIT: serving.visits,
             _SNOOZE: serving.snoozing,
-            _TARGETS: serving.targets,
         }
         return others.get(kind, serving)
 

@@ -131,11 +131,9 @@ class Stage:
         self.mirrors = SqlMirrors(engine, "fake:tracker")
         self.following = Following(self.mirrors, fused(self.jobs, self.fuse), self.policy.tracker)
         self.accounts = SqlAccounts(engine, self.clock)
+        known = KnownAccounts(self.accounts, self.policy.customers)
         self.deadlines = Deadlines(
-            SqlTickets(engine, self.clock),
-            fused(self.jobs, self.fuse),
-            self.policy,
-            KnownAccounts(self.accounts, self.policy.customers),
+            SqlTickets(engine, self.clock), fused(self.jobs, self.fuse), self.policy, known
         )
         self.tickets = SqlTickets(engine, self.clock, self.deadlines, self.following)
         self.visits = SqlVisits(engine, self.clock)
@@ -150,7 +148,7 @@ class Stage:
                 policy=self.policy,
                 staff_channel=STAFF,
                 maintainers_channel=DOCS,
-                accounts=KnownAccounts(self.accounts, self.policy.customers),
+                accounts=known,
                 inbox=fused(self.inbox, self.fuse),
                 conversations=fused(self.conversations, self.fuse),
                 tickets=fused(self.tickets, self.fuse),

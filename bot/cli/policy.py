@@ -20,6 +20,7 @@ from bot.support.explaining import explain, say_explanation, ticket_number
 from bot.support.models import ticket_label
 from bot.support.replaying import Replayed, replay
 from bot.support.rota import on_call
+from bot.support.terms import terms_of
 
 _SHOWN = 50  # changed decisions that are listed for people; --json lists all
 
@@ -95,7 +96,8 @@ def explain_ticket(
         raise ConfigError(f"There is no ticket {ticket}.", "`doorstep tickets list` shows them.")
     decisions, trail = stores.decisions.of_ticket(found.id), stores.tickets.events(found.id)
     account = bootstrap.open_accounts(stores, policy).named(found.customer)
-    told = explain(found, decisions, trail, policy, account, bootstrap.now())
+    terms = terms_of(policy, found.plan, account)
+    told = explain(found, decisions, trail, policy, terms, bootstrap.now())
     if as_json:
         print_json(told.model_dump(mode="json"))
     else:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import Refused
-from bot.support.accounts import Account
 from bot.support.clock import AlarmKind, alarms
 from bot.support.decisions import DecisionRecord, Kind
 from bot.support.desk import Desk
@@ -16,7 +15,7 @@ from bot.support.models import Model, Ticket, TicketEvent
 from bot.support.policy import Policy
 from bot.support.rota import on_call
 from bot.support.routing import team_of
-from bot.support.terms import terms_of
+from bot.support.terms import Terms
 
 _LABEL = re.compile(r"(?:DS-)?(\d{1,9})", re.IGNORECASE)
 _BEGINS = {"filed", "escalated", "reopened", "open"}  # from such an event on, the ladder is climbed
@@ -54,6 +53,8 @@ class Explanation(Model):
     plan: str
     modes: tuple[str, ...]
     first_response: str
+    next_response: str = ""  # "" = no promise
+    resolution: str = ""
     first_reply_due: datetime
     team: str
     policy_version: str  # of the policy that is in force
@@ -67,13 +68,12 @@ def explain(
     decisions: Sequence[DecisionRecord],
     trail: Sequence[TicketEvent],
     policy: Policy,
-    account: Account | None,
+    terms: Terms,
     now: datetime,
 ) -> Explanation:
-    """Pure: the stored decisions, and what the policy has in store for the account's ticket."""
+    """Pure: the stored decisions, and what the policy has in store for the ticket."""
     team = team_of(ticket, policy)
     rota = policy.rota_of(team)
-    terms = terms_of(policy, ticket.plan, account)
     return Explanation(
         ticket=ticket.label,
         status=ticket.status.value,
@@ -83,6 +83,8 @@ def explain(
         plan=policy.plan_name(ticket.plan),
         modes=tuple(mode.value for mode in policy.plan(ticket.plan).modes),
         first_response=str(terms.first_response.for_severity(ticket.severity)),
+        next_response=str(terms.next_response.for_severity(ticket.severity) or ""),
+        resolution=str(terms.resolution.for_severity(ticket.severity) or ""),
         first_reply_due=ticket.first_reply_due,
         team=team,
         policy_version=policy.version,
@@ -139,6 +141,9 @@ def _lines(told: Explanation) -> Iterator[str]:
         f"{who}{told.plan} plan ({', '.join(told.modes)}): first reply within "
         f"{told.first_response}, due {_time(told.first_reply_due)}"
     )
+    promised = [("next reply", told.next_response), ("resolution", told.resolution)]
+    if any(span for _, span in promised):
+        yield "Also: " + "; ".join(f"{name} within {span}" for name, span in promised if span)
     yield f"Team: {told.team or 'none'}"
     for step in told.steps:
         yield ""
@@ -190,6 +195,13 @@ class Explaining:
         if ticket is None:
             raise Refused("This ticket does not exist.")
         decisions, trail = desk.decisions.of_ticket(number), desk.tickets.events(number)
-        account = desk.accounts.named(ticket.customer)
-        told = explain(ticket, decisions, trail, desk.policy, account, desk.clock())
-        return say_explanation(told)
+        return say_explanation(
+            explain(
+                ticket,
+                decisions,
+                trail,
+                desk.policy,
+                desk.terms(ticket.plan, ticket.customer),
+                desk.clock(),
+            )
+        )

@@ -118,6 +118,7 @@ class SupportDesk:
             VisitRefused: self.visits.on_form,
             VisitReported: self.visits.on_form,
         }
+        self.targets = Breaching(desk, self._side)
 
     # Arrival ------------------------------------------------------------------------------------
 

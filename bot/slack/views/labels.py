@@ -194,6 +194,7 @@ LABELS: dict[str, dict[str, str]] = {
     "report_internal": {"en": "For ourselves only", "zh": "内部备注"},
     "report_days": {"en": "Days it took", "zh": "实际天数"},
     "report_hours": {"en": "Hours it took", "zh": "实际小时数"},
+    "more": {"en": "More…", "zh": "更多…"},
     "menu_offer_session": {"en": "Offer a remote session", "zh": "提供远程协助"},
     "menu_offer_visit": {"en": "Offer a visit", "zh": "提供上门服务"},
     "status_new": {"en": "new", "zh": "新建"},

@@ -11,7 +11,6 @@ from bot.slack.views.blocks import (
     context,
     fields,
     header,
-    overflow,
     quote,
     section,
     select,
@@ -266,7 +265,7 @@ def _menu(ticket: Ticket) -> Block:
     if not ticket.status.unclaimed:
         names += [Menu.OFFER_SESSION, Menu.OFFER_VISIT, Menu.HAND_BACK]
     options = [(label("en", f"menu_{name}"), f"{ticket.id}:{name}") for name in names]
-    return overflow(Button.MORE, options)
+    return select(label("en", "more"), Button.MORE, options)  # an overflow menu holds five
 
 
 def _severity_choice(ticket: Ticket) -> Block:

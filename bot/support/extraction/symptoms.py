@@ -23,7 +23,8 @@ SECURITY = folded(
     r"|\bCVE-\d|泄露|安全漏洞|越权"
 )
 TOTAL = folded(
-    r"\b(?:complete|total)(?:ly)? (?:outage|down|loss|unusable)|\ball (?:of )?(?:our |the )?"
+    r"\b(?:complete|total)(?:ly)? (?:\w+ )?(?:outage|down|loss|unusable)"
+    r"|\ball (?:of )?(?:our |the )?"
     r"(?:users|customers|clients|calls|messages) (?:are |were )?(?:now )?"
     r"(?:fail|lost|drop|unable|can(?:no|')t|cannot|offline|disconnected)"
     r"|(?:所有|全部|全体)(?:的)?(?:线上)?(?:用户|客户)[^\n。,，]{0,6}(?:无法|不能|掉线|[登连进]不)"
@@ -84,7 +85,10 @@ RECOVERS = folded(
 )
 BROWSER = folded(rf"(?<![A-Za-z])(?:{BROWSERS})(?![a-z])")
 MINOR = folded(
-    r"\b(?:typo|misspell\w*|spelling|cosmetic|ui glitch|wording|documentation|docs?|readme"
+    r"\b(?:typo|misspell\w*|spelling|cosmetic|ui glitch|wording|readme"
+    # What was read is not what the report is about.
+    r"|(?<!read )(?<!read the )(?<!read your )(?<!checked the )(?<!followed the )(?<!follow the )"
+    r"(?<!see the )(?<!to the )(?<!following the )(?<!searched the )(?:documentation|docs?)"
     r"|deprecat\w*|warnings?|lint"
     r"|label|icon|colou?rs?|font|padding|alignment|layout|tooltip|placeholder"
     r"|animation|tick|badge"

@@ -290,6 +290,12 @@ def test_steps(text: str, wanted: bool) -> None:
         ("Add support for dark mode", "low"),
         ("Deprecated API warning in build", "low"),
         ("请问支持 H5 吗", "low"),
+        (
+            "Total message loss for all users. We read the documentation, it did not help",
+            "critical",
+        ),
+        ("I followed the docs and login fails", "high"),
+        ("Broken link in the documentation", "low"),
     ],
 )
 def test_severity(text: str, wanted: str) -> None:
