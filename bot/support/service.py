@@ -95,7 +95,6 @@ class SupportDesk:
         )
         self._answering = Answering(desk, self._ticketing)
         self.drafts = Drafts(desk, self._ticketing)
-        self.targets = Breaching(desk, self._side)
         self._presses: Mapping[str, Callable[[ButtonPressed], str]] = {
             Button.CLAIM: self._handoff.on_claim,
             Button.PUBLISH: self._relay.on_publish_pressed,
