@@ -11,6 +11,7 @@ from bot.support.gaps import Gap
 from bot.support.messages import (
     AnswerPart,
     AnswerReply,
+    ClockLine,
     Content,
     DetailsRequest,
     EntriesWaiting,
@@ -48,6 +49,7 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
 )
+from bot.support.targets import Target
 from bot.support.tracking import TrackerLink
 from bot.support.visits.messages import Choice, VisitMessage
 from knowledge.models import Visibility
@@ -162,6 +164,7 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
             issue_problem=text,
             team=text,
             team_mentions=("U0SUP01", "S0SUPPORT") * 20,
+            clocks=tuple(ClockLine(target=one, due=NOW, breached=True) for one in Target),
             **common,
         )
     bare = a_ticket("", attachments=(), fields=TicketFields(), severity=Severity.LOW)

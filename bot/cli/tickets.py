@@ -18,6 +18,8 @@ from bot.cli.console import out, print_json, print_line, settings
 from bot.errors import ConfigError
 from bot.storage.mirrors import all_links, all_mirrors
 from bot.support.models import Ticket, TicketFields, TicketStatus
+from bot.support.queue import breaks_at, first_to_break
+from bot.support.targets import Target
 
 _LONGEST_NUMBER = 9  # digits that every database keeps as an integer
 
@@ -87,11 +89,17 @@ def _show_list(found: Sequence[Ticket], *, as_json: bool) -> None:
 
 def _due(ticket: Ticket) -> str:
     """The clock that breaks first: 2026-11-27 09:30 UTC reply."""
-    breaks = ticket.next_breach
-    if breaks is None:
+    breaks, target = breaks_at(ticket), first_to_break(ticket)
+    if breaks is None or target is None:
         return "-"
-    names = {ticket.resolve_due: "resolution", ticket.next_reply_due: "reply"}
-    return f"{breaks:%Y-%m-%d %H:%M} UTC {names.get(breaks, 'first reply')}"
+    return f"{breaks:%Y-%m-%d %H:%M} UTC {_DUES[target]}"
+
+
+_DUES = {
+    Target.FIRST_REPLY: "first reply",
+    Target.NEXT_REPLY: "reply",
+    Target.RESOLUTION: "resolution",
+}
 
 
 @app.command("show")

@@ -74,7 +74,7 @@ class BusinessHours(Model):
     def is_open(self, moment: datetime) -> bool:
         """Whether business time passes at the moment (aware)."""
         day = moment.astimezone(ZoneInfo(self.time_zone)).date()
-        opens, closes = self._window(day)
+        opens, closes = self.usual(day)
         return self._is_open_day(day) and opens <= moment < closes
 
     def after(self, start: datetime, span: Span) -> datetime:
@@ -99,10 +99,19 @@ class BusinessHours(Model):
         total, day, last = timedelta(0), self._day_of(start), self._day_of(end)
         while day <= last:
             if self._is_open_day(day):
-                opens, closes = self._window(day)
+                opens, closes = self.usual(day)
                 total += max(min(closes, end) - max(opens, start), timedelta(0))
             day += _A_DAY
         return total
+
+    def opening(self, day: date) -> tuple[datetime, datetime] | None:
+        """When the desk opens and closes on a day, in UTC; None on a day off."""
+        return self.usual(day) if self._is_open_day(day) else None
+
+    def usual(self, day: date) -> tuple[datetime, datetime]:
+        """The opening hours as they would be on that day, in UTC, were it a working day."""
+        zone = ZoneInfo(self.time_zone)
+        return _instant(day, self.start, zone), _instant(day, self.end, zone)
 
     def length(self, span: Span) -> timedelta:
         """How much time has to pass for a span; a business day is as long as it usually is."""
@@ -116,7 +125,7 @@ class BusinessHours(Model):
         while closed < _LONGEST_CLOSED:
             closed += 1
             if self._is_open_day(day):
-                opens, closes = self._window(day)
+                opens, closes = self.usual(day)
                 if opens < closes:  # else the clocks skip all of it
                     closed = 0
                     yield opens, closes
@@ -133,21 +142,8 @@ class BusinessHours(Model):
         differs = exceptions(self.holidays, day.year)
         return (usual or day in differs.worked_weekends) and day not in differs.holidays
 
-    def _window(self, day: date) -> tuple[datetime, datetime]:
-        """When it would open and close (UTC) if it does so on that day."""
-        zone = ZoneInfo(self.time_zone)
-        return _instant(day, self.start, zone), _instant(day, self.end, zone)
-
     def _day_of(self, moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(self.time_zone)).date()
-
-    def opening(self, day: date) -> tuple[datetime, datetime] | None:
-        """When the desk opens and closes on a day, in UTC; None on a day off."""
-        return self._window(day) if self._is_open_day(day) else None
-
-    def usual(self, day: date) -> tuple[datetime, datetime]:
-        """The opening hours as they would be on that day, in UTC, were it a working day."""
-        return self._window(day)
 
     @property
     def _day_length(self) -> timedelta:

@@ -56,8 +56,13 @@ class Alarm(Model):
     target: Target | None = None
 
 
-def alarms(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, ...]:
-    """Every alarm of a ticket as it stands, in order; `since`: when it came to stand so."""
+def alarms(
+    ticket: Ticket, policy: Policy, since: datetime, warn_at: datetime | None = None
+) -> tuple[Alarm, ...]:
+    """Every alarm of a ticket as it stands, in order; `since`: when it came to stand so.
+
+    `warn_at` is when staff is told that the first reply is due soon.
+    """
     if ticket.status is TicketStatus.WAITING:
         return (
             Alarm(at=since + policy.life.remind_waiting.as_timedelta(), kind=_REMIND),
@@ -66,13 +71,15 @@ def alarms(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, ...]
     if ticket.status is TicketStatus.RESOLVED:
         closes = since + policy.life.close_resolved.as_timedelta()
         return (Alarm(at=closes, kind=AlarmKind.CLOSE_RESOLVED),)
-    return _unclaimed(ticket, policy, since) if ticket.status.unclaimed else ()
+    return _unclaimed(ticket, policy, since, warn_at) if ticket.status.unclaimed else ()
 
 
 _REMIND, _CLOSE_WAITING = AlarmKind.REMIND_CUSTOMER, AlarmKind.CLOSE_WAITING
 
 
-def _unclaimed(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, ...]:
+def _unclaimed(
+    ticket: Ticket, policy: Policy, since: datetime, warn_at: datetime | None
+) -> tuple[Alarm, ...]:
     """Until somebody takes it.
 
     A paged ticket climbs the ladder from `since` on. Others get a reminder while the response
@@ -82,8 +89,8 @@ def _unclaimed(ticket: Ticket, policy: Policy, since: datetime) -> tuple[Alarm, 
     start = since
     if not ticket.paged and ticket.first_reply_due > since:
         start = ticket.first_reply_due
-        warn = since + (start - since) * policy.escalation.warn_at
-        found.append(Alarm(at=warn, kind=AlarmKind.DUE_SOON))
+        warn = warn_at or since + (start - since) * policy.escalation.warn_at
+        found.append(Alarm(at=max(warn, since), kind=AlarmKind.DUE_SOON))
     for number, rung in enumerate(policy.ladder_of(team_of(ticket, policy))):
         found.append(Alarm(at=start, kind=AlarmKind.PAGE, rung=number))
         start += rung.wait.as_timedelta()
@@ -97,10 +104,10 @@ def target_alarms(ticket: Ticket, course: Course, policy: Policy) -> tuple[Alarm
     Replies to a ticket that nobody has are not among them: there the ladder calls people anyway.
     What was due before the ticket came to its status was told then.
     """
-    if ticket.status.over:
+    if ticket.status.over or ticket.snoozed_until is not None:
         return ()
-    found: list[Alarm] = []
     ladder = policy.ladder_of(team_of(ticket, policy))
+    found: list[Alarm] = []
     for clock in course.clocks:
         called_for = clock.target is not Target.RESOLUTION and ticket.status.unclaimed
         if not clock.running or called_for or clock.due is None or clock.warn_at is None:

@@ -9,6 +9,7 @@ from bot.support.calling import Ring
 from bot.support.clock import Alarm, AlarmKind, target_alarms
 from bot.support.deciding import routed, rung_called
 from bot.support.desk import Desk
+from bot.support.escalating import next_rung
 from bot.support.models import Ticket
 from bot.support.phrases import say
 from bot.support.policy import Policy
@@ -77,7 +78,7 @@ class Breaching:
         return self._planned(ticket) if ticket is not None else ()
 
     def needs_clock(self, ticket_id: int, /) -> bool:
-        """False while nothing runs, as when the customer's word is waited for."""
+        """False while nothing runs: the customer's word is waited for, or the ticket sleeps."""
         return bool(self.alarms(ticket_id))
 
     def ring(self, ticket_id: int, alarm: Alarm, /, *, key: str) -> bool:
@@ -87,6 +88,8 @@ class Breaching:
         if ticket is None or alarm.target is None or alarm not in self._planned(ticket):
             return False
         due = self._desk.course(ticket).due(alarm.target)
+        if alarm.kind is AlarmKind.TARGET_SOON and due is not None and due <= self._desk.clock():
+            return True  # after a stop, or a sleep: the breach is told at once
         name = f"{alarm.kind.value}:{ticket_id}:{alarm.target.value}:{due}:{alarm.rung}"
         notify = (ticket.claimed_by,) if ticket.claimed_by else ()
         facts = {"label": ticket.label, "what": say(STAFF, alarm.target.value)}
@@ -94,7 +97,7 @@ class Breaching:
         if alarm.kind is AlarmKind.TARGET_SOON:
             text = say(STAFF, "target_soon", **facts)
         else:
-            text, rung = self._breach(ticket, alarm, facts, name)
+            text, rung = self._breach(ticket, facts, name)
             notify = tuple(dict.fromkeys((*notify, *rung)))
         self._side.remind(ticket, text, notify, key=name)
         self._side.note(ticket, alarm.kind.value, "doorstep", text, name)
@@ -102,17 +105,18 @@ class Breaching:
         return True
 
     def _breach(
-        self, ticket: Ticket, alarm: Alarm, facts: dict[str, str], name: str
+        self, ticket: Ticket, facts: dict[str, str], name: str
     ) -> tuple[str, tuple[str, ...]]:
-        """What is said, and whom the ladder calls for it."""
-        team = routed(self._desk, ticket)
-        ladder = self._desk.policy.ladder_of(team)
-        text = say(STAFF, "target_missed", **facts)
-        if alarm.rung >= len(ladder) or not self._side.may_page(ticket):
+        """What is said, and whom the next rung of the team's ladder calls for it."""
+        desk, text = self._desk, say(STAFF, "target_missed", **facts)
+        team = routed(desk, ticket)
+        ladder = desk.policy.ladder_of(team)
+        if not ladder or not self._side.may_page(ticket):
             return text, ()  # nobody else, or its incident calls people already
-        rung = ladder[alarm.rung]
-        ring = Ring(rung=alarm.rung, name=rung.name, notify=rung.notify, team=team, at=alarm.at)
-        called = rung_called(self._desk, ticket, ring, origin=name)
+        number = next_rung(desk.tickets.events(ticket.id), ladder)
+        rung = ladder[number]
+        ring = Ring(rung=number, name=rung.name, notify=rung.notify, team=team, at=desk.clock())
+        called = rung_called(desk, ticket, ring, origin=name)
         return f"{text} {say(STAFF, 'target_rung', rung=rung.name)}", called
 
     def _planned(self, ticket: Ticket) -> tuple[Alarm, ...]:

@@ -15,11 +15,11 @@ from bot.support.policy import Rung
 from bot.support.staff_side import STAFF, StaffSide
 
 CALLED = "called"  # the event of a rung that a person called
-_CALLS = frozenset({CALLED, "page"})
+_CALLS = frozenset({CALLED, "page", "breach"})
 
 
 def next_rung(events: Sequence[TicketEvent], ladder: Sequence[Rung]) -> int:
-    """The first rung that neither the clock nor a person called since it was last reopened.
+    """The first rung that neither a clock nor a person called since it was last reopened.
 
     At the end of the ladder its last rung is called again.
     """

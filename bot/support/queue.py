@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.support.models import Model, Ticket, TicketStatus
+from bot.support.targets import Target
 
 ACTIVE = tuple(one for one in TicketStatus if not one.over)
 PAGE = 20  # tickets of a list that are shown at once
@@ -19,6 +20,16 @@ TRAITS = ("product", "plan", "severity", "language")  # what a list can be narro
 def breaks_at(ticket: Ticket) -> datetime | None:
     """When the promise to the customer that breaks first is broken; None when none is running."""
     return ticket.next_breach
+
+
+def first_to_break(ticket: Ticket) -> Target | None:
+    """Which promise `breaks_at` is of."""
+    breaks = ticket.next_breach
+    if breaks is None:
+        return None
+    if ticket.first_replied_at is None and ticket.first_reply_due == breaks:
+        return Target.FIRST_REPLY
+    return Target.NEXT_REPLY if ticket.next_reply_due == breaks else Target.RESOLUTION
 
 
 def urgency(ticket: Ticket) -> tuple[bool, datetime, int]:

@@ -55,6 +55,7 @@ from bot.support.relay import Relay
 from bot.support.snoozing import Snoozing
 from bot.support.staff_side import StaffSide
 from bot.support.suggesting import Suggesting
+from bot.support.targets import Target
 from bot.support.ticketing import Draft, Ticketing
 from bot.support.visits.visit_desk import VisitDesk
 from knowledge.errors import KnowledgeError
@@ -362,7 +363,12 @@ class SupportDesk:
         ticket = self._desk.tickets.get(ticket_id)
         if ticket is None:
             return ()
-        return alarms(ticket, self._desk.policy, self._desk.clock())
+        first = next(
+            (one for one in self._desk.course(ticket).clocks if one.target is Target.FIRST_REPLY),
+            None,
+        )
+        warn_at = first.warn_at if first is not None else None
+        return alarms(ticket, self._desk.policy, self._desk.clock(), warn_at)
 
     def ring(self, ticket_id: int, alarm: Alarm, *, key: str) -> bool:
         """Speak of the ticket; False when the clock may stop."""

@@ -17,6 +17,7 @@ from bot.support.terms import Terms
 REPLIED = "replied"  # kinds of the trail's lines: staff's words to the customer,
 CUSTOMER_WROTE = "customer_wrote"  # and the customer's to staff
 
+_SLEEP = frozenset({"snoozed", "woken"})  # the time goes on, the alarms do not
 _STATUSES = set(TicketStatus)
 _PAUSES = frozenset({TicketStatus.WAITING, TicketStatus.RESOLVED, TicketStatus.CLOSED})
 
@@ -55,7 +56,7 @@ class Course(Model):
     """How a ticket stands with its promises, in the order of `Target`.
 
     `since` is when it came to its status, `rated_at` when its severity was last changed; `moves`
-    counts both, so that two stretches of the same clock can be told apart.
+    counts both, and each falling asleep and waking: it tells two stretches of a clock apart.
     """
 
     clocks: tuple[TargetClock, ...] = ()
@@ -73,7 +74,7 @@ def course_of(ticket: Ticket, trail: Sequence[TicketEvent], terms: Terms, share:
     told = _told(ticket, trail)
     clocks = [_first_reply(ticket, told, terms, share)]
     next_response = terms.next_response.for_severity(ticket.severity)
-    if next_response is not None and told.asked_at is not None:
+    if next_response and told.asked_at and ticket.status not in _PAUSES:
         pace = _Pace(terms, next_response)
         stretches: list[_Stretch] = [(told.asked_at, None)]
         clocks.append(
@@ -148,6 +149,8 @@ def _told(ticket: Ticket, trail: Sequence[TicketEvent]) -> _Told:
             first = told.replied_at or ticket.first_replied_at
             if first is not None and first <= event.at:
                 told.asked_at = told.asked_at or event.at
+        elif event.kind in _SLEEP:
+            told.moves += 1
         elif event.kind == "severity":
             told.rated_at = event.at
             told.moves += 1
@@ -164,6 +167,7 @@ def _move(told: _Told, to: TicketStatus, at: datetime) -> None:
             told.stretches[-1] = (began, at)
     elif ended is not None:
         told.stretches.append((at, None))
+        told.asked_at = told.asked_at and at  # what was written in a pause counts from its end
     if to is TicketStatus.RESOLVED:
         told.replied_at = told.replied_at or at  # the customer was told the solution
     if to is TicketStatus.REOPENED and told.replied_at is not None:

@@ -17,7 +17,7 @@ from bot.slack.views.blocks import (
     select,
 )
 from bot.slack.views.labels import label
-from bot.support.models import Severity, Ticket, TicketStatus
+from bot.support.models import Severity, Ticket
 from bot.support.queue import (
     BREACHING,
     MINE,
@@ -28,8 +28,10 @@ from bot.support.queue import (
     Wanted,
     breaks_at,
     choices,
+    first_to_break,
     lists,
 )
+from bot.support.targets import Target
 
 FILTER, PAGE_TURN, REFRESH, CLAIM = "home_filter", "home_page", "home_refresh", "home_claim"
 _SHOWN = 20
@@ -99,11 +101,10 @@ def _staff_list(listed: Listed, card: Linked) -> list[Block]:
 
 def _staff_line(ticket: Ticket, address: str) -> Block:
     state = ticket.status.value.replace("_", " ")
-    breaks = breaks_at(ticket)
     facts = [
         state,
         escape(clamp(ticket.customer, 60)),
-        f"reply due {moment(breaks)}" if breaks else "",
+        _due(ticket),
         f"asleep until {moment(ticket.snoozed_until)}" if ticket.snoozed_until else "",
     ]
     summary = escape(clamp(ticket.fields.summary or "-", 120))
@@ -183,19 +184,34 @@ def own_line(ticket: Ticket, language: str) -> str:
     """A ticket as its developer reads it: where it stands, and until when somebody replies."""
     status = label(language, f"status_{ticket.status.value}")
     summary = escape(clamp(ticket.fields.summary or "-", 120))
-    breaks = breaks_at(ticket) if ticket.status is not TicketStatus.RESOLVED else None
-    when = f" · {label(language, 'reply_by', when=moment(breaks))}" if breaks else ""
+    when = _reply_by(ticket, language)
     return f"{_MARKS[ticket.severity]} *{ticket.label}* {summary}\n{status}{when}"
+
+
+def _reply_by(ticket: Ticket, language: str) -> str:
+    """When they hear from staff; by when it has to be solved is for staff to watch."""
+    if ticket.status.over:
+        return ""
+    if ticket.first_replied_at is None:
+        return f" · {label(language, 'reply_by', when=moment(ticket.first_reply_due))}"
+    due = ticket.next_reply_due
+    return f" · {label(language, 'next_reply_by', when=moment(due))}" if due else ""
+
+
+def _due(ticket: Ticket) -> str:
+    """The promise that breaks first; "" while none runs."""
+    breaks = breaks_at(ticket)
+    what = "resolution" if first_to_break(ticket) is Target.RESOLUTION else "reply"
+    return f"{what} due {moment(breaks)}" if breaks else ""
 
 
 def staff_line(ticket: Ticket, claimer: str, address: str) -> str:
     """A ticket in the answer to a command."""
-    breaks = breaks_at(ticket)
     facts = [
         ticket.status.value.replace("_", " "),
         escape(claimer),
         escape(clamp(ticket.customer, 60)),
-        f"reply due {moment(breaks)}" if breaks else "",
+        _due(ticket),
         f"asleep until {moment(ticket.snoozed_until)}" if ticket.snoozed_until else "",
     ]
     summary = escape(clamp(ticket.fields.summary or "-", 120))

@@ -50,6 +50,7 @@ LABELS: dict[str, dict[str, str]] = {
     "edited": {"en": "(edited)", "zh": "（已编辑）"},
     "withdrawn": {"en": "This message was withdrawn.", "zh": "这条消息已撤回。"},
     "reply_by": {"en": "first reply by {when}", "zh": "最迟 {when} 首次回复"},
+    "next_reply_by": {"en": "reply by {when}", "zh": "最迟 {when} 回复"},
     "yes_solved": {"en": "Yes, it is solved", "zh": "是，已解决"},
     "no_reopen": {"en": "No, reopen", "zh": "否，重新打开"},
     "sources": {"en": "Sources", "zh": "来源"},

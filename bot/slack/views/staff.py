@@ -81,7 +81,7 @@ def _clock(content: StaffCard) -> str:
     parts = [_owed(one, ticket) for one in content.clocks]
     if ticket.first_replied_at is not None:
         if TicketStatus.WAITING is ticket.status:
-            parts.insert(0, "Waits for the customer")
+            parts = parts or ["Waits for the customer"]
         elif not any(one.target is Target.NEXT_REPLY for one in content.clocks):
             parts.insert(0, "Answered")
     elif not parts:

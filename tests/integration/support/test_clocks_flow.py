@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.slack.views.staff import staff_card
 from bot.support.accounts import Contract, Targets
 from bot.support.clock import Alarm, AlarmKind
 from bot.support.inbound import Button, MessageReceived
 from bot.support.messages import Reminder, StaffCard
-from bot.support.models import Severity, Ticket, TicketStatus
+from bot.support.models import Severity, Ticket, TicketEvent, TicketStatus
 from bot.support.targets import Target
 from tests.desk_stage import Stage, fresh_database, sample_policy
 from tests.fakes import KENJI, LIN, OMAR
+
+ON_CALL = "U0SUP02"  # by the sample policy's rota
 
 
 def answered(stage: Stage) -> tuple[MessageReceived, Ticket]:
@@ -81,9 +83,10 @@ def test_the_warning_goes_to_who_has_it_and_the_breach_climbs_the_ladder(stage: 
         assert ring(stage, alarm)
         assert ring(stage, alarm, "targets:other"), "another clock of the same plan, or a crash"
     told = reminders(stage)[before:]
+    called = {"on_call": ON_CALL}
     assert [notify for notify, _ in told] == [
         (KENJI,),
-        *((KENJI, *called) for called in [("U0SUP02",), *(one.notify for one in ladder[1:])]),
+        *((KENJI, *(called.get(one, one) for one in rung.notify)) for rung in ladder),
     ]
     assert "is due by" in told[0][1]
     assert "was due by" in told[1][1]
@@ -179,7 +182,7 @@ def test_a_resolution_that_nobody_took_is_told_to_the_thread(stage: Stage) -> No
     assert ring(stage, breach)
     (_, warned), (called, missed) = reminders(stage)[-2:]
     assert reminders(stage)[-2][0] == ()
-    assert called == ("U0SUP02",)  # by the rota
+    assert called == (ON_CALL,)
     assert ticket.label in warned
     assert ticket.label in missed
 
@@ -220,3 +223,46 @@ def test_the_queue_sorts_by_the_clock_that_breaks_first(stage: Stage) -> None:
     never = datetime.max.replace(tzinfo=stage.clock().tzinfo)
     assert len(found) == 2
     assert list(found) == sorted(found, key=lambda one: one.next_breach or never)
+
+
+def test_a_sleeping_ticket_is_told_when_it_wakes(stage: Stage) -> None:
+    """The promise stands; its alarms wait, and have a clock of their own from then on."""
+    question, ticket = answered(stage)
+    stage.ask("And on iOS?", thread=question.thread_ts)
+    due, alarms = stage.only_ticket().next_reply_due, planned(stage)
+    until = stage.clock() + timedelta(hours=8)
+    assert stage.tickets.snooze(ticket.id, until, actor=KENJI, origin="nap")
+    assert planned(stage) == []
+    assert not stage.desk.targets.needs_clock(ticket.id)
+    assert not ring(stage, alarms[0])
+    watched = len(stage.jobs.targets)
+    stage.clock.now = until
+    assert stage.tickets.wake(ticket.id, actor=KENJI, origin="morning")
+    assert len(stage.jobs.targets) == watched + 1
+    assert stage.only_ticket().next_reply_due == due
+    soon, breach, *_ = planned(stage)
+    before = len(reminders(stage))
+    assert ring(stage, soon)
+    assert ring(stage, breach)
+    assert [text.count("was due by") for _, text in reminders(stage)[before:]] == [1]
+
+
+def test_the_breach_calls_the_rung_after_those_that_were_called(stage: Stage) -> None:
+    question, ticket = answered(stage)
+    called = TicketEvent(ticket_id=ticket.id, kind="called", actor=KENJI, at=stage.clock())
+    stage.tickets.note(called, origin="by hand")
+    stage.ask("And on iOS?", thread=question.thread_ts)
+    breach = planned(stage)[1]
+    assert ring(stage, breach)
+    assert stage.policy.escalation.ladder[1].name in reminders(stage)[-1][1]
+
+
+def test_who_has_no_case_yet_is_warned_in_business_time(stage: Stage) -> None:
+    """Filed late on a Friday: nobody is reminded on the Sunday."""
+    stage.clock.now = datetime(2026, 10, 16, 9, tzinfo=UTC)  # 17:00 in Shanghai
+    _, ticket = stage.filed()  # medium: 8bh
+    warning = stage.desk.alarms(ticket.id)[0]
+    assert warning.kind is AlarmKind.DUE_SOON
+    monday = datetime(2026, 10, 19, 1, tzinfo=UTC)  # 9:00 in Shanghai, an hour has passed
+    worked = timedelta(hours=8) * 0.8 - timedelta(hours=1)
+    assert abs(warning.at - (monday + worked)) < timedelta(minutes=1)

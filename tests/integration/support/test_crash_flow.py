@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.support.clock import Alarm, AlarmKind
 from bot.support.inbound import AnyInbound, Button, EntrySubmitted, RatingReasonSubmitted
 from bot.support.models import Severity
 from bot.support.releases import Release
@@ -390,6 +391,7 @@ def what_is_left(stage: Stage) -> dict[str, Any]:
             for one in stage.decisions.since(stage.clock().replace(year=2000))
         ),
         "clocks": sorted(stage.jobs.watched),
+        "clocks of promises": sorted(stage.jobs.targets),
         "for the tracker": dict(stage.jobs.mirrored),
         "files": dict(stage.files.kept),
         "unfinished": stage.inbox.unfinished(),
@@ -416,4 +418,32 @@ def test_a_crash_before_any_step_changes_nothing_in_the_end(story: Story) -> Non
             stage.desk.handle(inbound.id)
         stage.fuse.mend()
         stage.desk.handle(inbound.id)
+        assert what_is_left(stage) == undisturbed, f"died before step {step} of {steps}"
+
+
+def test_a_crash_while_a_breach_is_told_calls_nobody_twice() -> None:
+    """The rung that was called before the crash is the one that is told after it."""
+
+    def prepared() -> tuple[Stage, int, Alarm]:
+        stage = Stage(fresh_database())
+        _, ticket = stage.claimed()
+        stage.desk.accept(stage.reply_form(ticket, "I look into it."))
+        breach = next(
+            one for one in stage.desk.targets.alarms(ticket.id) if one.kind is AlarmKind.BREACH
+        )
+        stage.clock.now = breach.at
+        stage.fuse.mend()
+        return stage, ticket.id, breach
+
+    stage, number, breach = prepared()
+    assert stage.desk.targets.ring(number, breach, key="clock:0")
+    steps, undisturbed = stage.fuse.steps, what_is_left(stage)
+    assert steps >= 3
+    for step in range(1, steps + 1):
+        stage, number, breach = prepared()
+        stage.fuse.blows_at = step
+        with pytest.raises(Crash):
+            stage.desk.targets.ring(number, breach, key="clock:0")
+        stage.fuse.mend()
+        assert stage.desk.targets.ring(number, breach, key="clock:0")
         assert what_is_left(stage) == undisturbed, f"died before step {step} of {steps}"

@@ -385,6 +385,7 @@ def test_tickets_are_listed_shown_and_exported(run: Run, home: Path) -> None:
     (claimed,) = run("tickets", "list", "--json", "--status", "claimed").json()
     assert claimed["claimed_by"] == "U0SUP01"
     assert "令牌过期" in run("tickets", "list").out
+    assert "UTC first reply" in run("tickets", "list").out
     for name in (claimed["ticket"], claimed["ticket"].lower(), str(claimed["id"])):
         shown = run("tickets", "show", name, "--json").json()
         assert [one["kind"] for one in shown["events"]] == ["filed", "claimed"]

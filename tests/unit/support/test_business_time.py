@@ -215,3 +215,11 @@ def test_calendars_that_are_refused(changes: dict[str, Any], sentence: str) -> N
     usual = {"time_zone": "UTC", "days": ["mon"], "start": "09:00", "end": "18:00"}
     with pytest.raises(ValidationError, match=sentence):
         BusinessHours.model_validate(usual | changes)
+
+
+def test_the_opening_of_a_day_knows_what_day_it_is() -> None:
+    hours = in_china()
+    saturday = date(2026, 2, 14)  # worked for the Spring Festival
+    assert hours.opening(saturday) == hours.usual(saturday)
+    assert hours.opening(date(2026, 2, 17)) is None
+    assert hours.opening(date(2026, 2, 21)) is None, "a Saturday like another"

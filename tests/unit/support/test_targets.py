@@ -76,6 +76,8 @@ RESOLVED, REOPENED = "resolved", "reopened"
         ([(CLAIMED, 1), (REPLIED, 1), (WROTE, 2), (REPLIED, 3), (WROTE, 5)], 9),
         ([(CLAIMED, 1), (REPLIED, 1), (WROTE, 2), (WAITING, 3)], None),
         ([(CLAIMED, 1), (REPLIED, 1), (WAITING, 1), (WROTE, 5), (CLAIMED, 5)], 9),
+        ([(CLAIMED, 1), (REPLIED, 1), (WAITING, 1), (WROTE, 5)], None),  # a colleague of theirs
+        ([(CLAIMED, 1), (REPLIED, 1), (WAITING, 1), (WROTE, 5), (CLAIMED, 7)], 11),
         ([(CLAIMED, 1), (REPLIED, 1), (RESOLVED, 2), (WROTE, 3)], None),  # "thank you"
         ([(CLAIMED, 1), (RESOLVED, 2), (REOPENED, 6)], 10),  # not solved: to be answered
     ],
