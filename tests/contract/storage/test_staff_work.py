@@ -1,0 +1,91 @@
+"""Cases that change hands, sleep and come back: one winner each time, on every database."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.storage.conversations import SqlConversations
+from bot.storage.tickets import SqlTickets
+from bot.support.models import Conversation, Holder, Place, Ticket, TicketStatus
+from tests.fakes import FakeClock
+from tests.sample_contents import a_ticket
+
+
+@pytest.fixture
+def tickets(engine: Engine, clock: FakeClock) -> SqlTickets:
+    return SqlTickets(engine, clock)
+
+
+@pytest.fixture
+def ticket(engine: Engine, clock: FakeClock, tickets: SqlTickets) -> Ticket:
+    place = Place(channel="C0NIMBUS", thread_ts="1.1")
+    started = Conversation(id=0, place=place, asker="U0DEV01", started_at=clock())
+    thread = SqlConversations(engine, clock).begin(started)
+    filed = tickets.file(a_ticket(conversation_id=thread.id), origin="o1")
+    assert tickets.move(filed.id, TicketStatus.CLAIMED, actor="U1", origin="c")
+    return now(tickets, filed)
+
+
+def now(tickets: SqlTickets, ticket: Ticket) -> Ticket:
+    found = tickets.get(ticket.id)
+    assert found is not None
+    return found
+
+
+def holder(engine: Engine, clock: FakeClock, ticket: Ticket) -> Holder:
+    return SqlConversations(engine, clock).get(ticket.conversation_id).holder
+
+
+def test_a_case_is_given_only_by_who_has_it(tickets: SqlTickets, ticket: Ticket) -> None:
+    given = {"held_by": "U9", "actor": "U2", "origin": "a"}
+    assert not tickets.assign(ticket.id, "U2", **given)
+    for _ in range(2):
+        assert tickets.assign(ticket.id, "U2", **(given | {"held_by": "U1"}))
+    assert now(tickets, ticket).claimed_by == "U2"
+    kinds = [one.kind for one in tickets.events(ticket.id)]
+    assert len(kinds) == 3
+
+
+def test_a_claim_silences_the_bot_and_handing_back_lets_it_speak(
+    tickets: SqlTickets, ticket: Ticket, engine: Engine, clock: FakeClock
+) -> None:
+    assert holder(engine, clock, ticket) is Holder.PERSON
+    for _ in range(2):
+        assert tickets.hand_back(ticket.id, actor="U1", origin="h")
+    assert holder(engine, clock, ticket) is Holder.BOT
+
+
+def test_a_nap_ends_once(tickets: SqlTickets, ticket: Ticket, clock: FakeClock) -> None:
+    until = clock() + timedelta(hours=4)
+    for _ in range(2):
+        assert tickets.snooze(ticket.id, until, actor="U1", origin="s")
+    assert now(tickets, ticket).snoozed_until == until
+    assert tickets.wake(ticket.id, actor="U1", origin="w")
+    assert now(tickets, ticket).snoozed_until is None
+    assert not tickets.wake(ticket.id, actor="U2", origin="w2")
+
+
+def test_of_many_who_take_over_at_once_one_has_it(
+    request: pytest.FixtureRequest, tickets: SqlTickets, ticket: Ticket
+) -> None:
+    if "memory" in request.node.name:
+        pytest.skip("SQLite in memory is one connection: nothing happens at once there")
+    people = [f"U{number}" for number in range(2, 10)]
+    start = threading.Barrier(len(people))
+    winners: list[str] = []
+
+    def take_over(person: str) -> None:
+        start.wait()
+        if tickets.assign(ticket.id, person, held_by="U1", actor=person, origin=person):
+            winners.append(person)
+
+    workers = [threading.Thread(target=take_over, args=(person,)) for person in people]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert winners == [now(tickets, ticket).claimed_by]
