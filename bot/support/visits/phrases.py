@@ -6,8 +6,8 @@ VISIT_PHRASES: dict[str, dict[str, str]] = {
     # Names
     "visit_name": {"en": "On-site visit {label}", "zh": "上门服务 {label}"},
     "session_name": {"en": "Remote session {label}", "zh": "远程协助 {label}"},
-    "count_days": {"en": "{count} day(s) on site", "zh": "上门 {count} 天"},
-    "count_hours": {"en": "{count} hour(s)", "zh": "{count} 小时"},
+    "count_days": {"en": "{count} on site", "zh": "上门 {count}"},
+    "count_hours": {"en": "{count}", "zh": "{count}"},
     # The invitation and the answer to a request
     "visit_invite": {
         "en": "A visit can be requested for {label}. Say what should be looked at, and where: the "
@@ -33,15 +33,15 @@ VISIT_PHRASES: dict[str, dict[str, str]] = {
     "visit_engineer": {"en": "Engineer: {who}", "zh": "工程师：{who}"},
     "visit_when": {"en": "When: {when}", "zh": "时间：{when}"},
     # Fees
-    "fee_days": {"en": "{count} day(s) on site", "zh": "上门 {count} 天"},
+    "fee_days": {"en": "{count} on site", "zh": "上门 {count}"},
     "fee_days_included": {
-        "en": "{count} day(s) included in your contract",
-        "zh": "合同已包含 {count} 天",
+        "en": "{count} included in your contract",
+        "zh": "合同已包含 {count}",
     },
-    "fee_hours": {"en": "{count} hour(s) of remote assistance", "zh": "远程协助 {count} 小时"},
+    "fee_hours": {"en": "{count} of remote assistance", "zh": "远程协助 {count}"},
     "fee_hours_included": {
-        "en": "{count} hour(s) included in your contract",
-        "zh": "合同已包含 {count} 小时",
+        "en": "{count} included in your contract",
+        "zh": "合同已包含 {count}",
     },
     "fee_season": {
         "en": "Peak season ({season}): {percent}%",
@@ -208,7 +208,7 @@ VISIT_PHRASES: dict[str, dict[str, str]] = {
         "zh": "{name}（{account}）等待主管审批。",
     },
     "engineer_told": {
-        "en": "{name} is agreed: {when}. The calendar file is below.",
+        "en": "{name} is agreed: {when}.",
         "zh": "{name} 已确认：{when}。",
     },
     "report_wanted": {

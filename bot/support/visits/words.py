@@ -12,6 +12,7 @@ from bot.support.visits.models import Fee, Slot, Verdict, Visit, VisitKind, Visi
 from bot.support.visits.rules import VisitRules
 
 _WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "zh": tuple("一二三四五六日")}
+_UNITS = {"days": "天", "hours": "小时"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -26,8 +27,15 @@ def status_of(status: VisitStatus, language: str) -> str:
 
 
 def length_of(wish: Wish, language: str) -> str:
-    phrase = "count_days" if wish.kind is VisitKind.ON_SITE else "count_hours"
-    return say(language, phrase, count=wish.length)
+    unit = "days" if wish.kind is VisitKind.ON_SITE else "hours"
+    return say(language, f"count_{unit}", count=_counted(str(wish.length), unit, language))
+
+
+def _counted(count: str, unit: str, language: str) -> str:
+    """`1 day`, `2.5 hours`, `2 天`."""
+    if language == "zh":
+        return f"{count} {_UNITS[unit]}"
+    return f"{count} {unit.removesuffix('s') if count == '1' else unit}"
 
 
 def say_day(moment: datetime, language: str) -> str:
@@ -81,12 +89,16 @@ def fee_lines(fee: Fee, language: str) -> tuple[str, ...]:
     """A line for each item, and the total; one line when nothing is charged."""
     lines = []
     for item in fee.items:
-        what = say(language, item.phrase, **_facts(item.facts, language))
+        facts = _facts(item.facts, language)
+        unit = "hours" if item.phrase.startswith("fee_hours") else "days"
+        if "count" in facts:
+            facts["count"] = _counted(facts["count"], unit, language)
+        what = say(language, item.phrase, **facts)
         if not item.amount:
             lines.append(what)
             continue
-        facts = {"currency": fee.currency, "amount": f"{item.amount:,}"}
-        lines.append(say(language, "fee_line", what=what, **facts))
+        price = {"currency": fee.currency, "amount": f"{item.amount:,}"}
+        lines.append(say(language, "fee_line", what=what, **price))
     if not fee.total:
         return (*lines, say(language, "fee_none"))
     total = say(language, "fee_total", currency=fee.currency, amount=f"{fee.total:,}")

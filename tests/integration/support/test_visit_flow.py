@@ -39,7 +39,7 @@ def whispered(visits: Visits) -> str:
 def test_a_session_is_booked_held_and_reported(visits: Visits) -> None:
     offered = visits.offered()
     shown = visits.shown(offered)
-    assert "1 hour(s) included in your contract" in shown.lines
+    assert "1 hour included in your contract" in shown.lines
     assert "No charge" in shown.lines
     assert names(shown) == [Button.ACCEPT_TERMS, Button.WITHDRAW_VISIT]
 

@@ -45,8 +45,8 @@ def test_a_fee_is_told_line_by_line() -> None:
         ),
     )
     assert fee_lines(fee, "en") == (
-        "1 day(s) included in your contract",
-        "2 day(s) on site: USD 3,600",
+        "1 day included in your contract",
+        "2 days on site: USD 3,600",
         "Peak season (year-end peak): 30%: USD 1,080",
         "Estimate: USD 4,680, taxes not included",
     )
