@@ -74,6 +74,9 @@ class PageFace:
             "team": {"id": TEAM_ID, "name": TEAM_NAME},
             "me": me,
             "users": [one.card() for one in users],
+            "usergroups": [
+                {"id": one.id, "handle": one.handle} for one in engine.workspace.usergroups.values()
+            ],
             "channels": [_channel_card(one, profile.name) for one in channels],
             "bot": {
                 "user_id": BOT_USER,

@@ -66,7 +66,8 @@ class Emergency:
         self.sam.open_thread("DS-1")
         first = self.sam.row("On-call specialist, please take it")
         expect(first.locator(".mention")).to_have_text("@Chen Yu")
-        expect(self.sam.row("Support team, please take it")).to_be_visible()
+        second = self.sam.row("Support team, please take it")
+        expect(second.locator(".mention")).to_have_text("@support")
         return card
 
     def claimed(self, card: Locator) -> None:
