@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.errors import Refused
 from bot.support.desk import Desk
 from bot.support.inbound import Button, ButtonPressed, VisitRefused
+from bot.support.models import Role
 from bot.support.phrases import say
 from bot.support.staff_side import STAFF
 from bot.support.visits.calendar_file import Appointment, calendar_file
@@ -292,7 +293,7 @@ class Arranging:
         conversation = telling.conversation(visit)
         language = conversation.language
         telling.require_party_or_staff(press.user, conversation)
-        fee = late_fee(visit, desk.policy.visits, desk.clock()) if self._asks(press, visit) else 0
+        fee = late_fee(visit, desk.policy.visits, desk.clock()) if self._asks(press) else 0
         facts = {"currency": desk.policy.visits.currency, "amount": f"{fee:,}"}
         charged = say(STAFF, "visit_late_fee", **facts) if fee else ""
         moved = desk.visits.move(
@@ -316,10 +317,9 @@ class Arranging:
         telling.draw_card(visit)
         return "cancelled"
 
-    def _asks(self, press: ButtonPressed, visit: Visit) -> bool:
+    def _asks(self, press: ButtonPressed) -> bool:
         """Whether it is the customer's side that presses."""
-        conversation = self._telling.conversation(visit)
-        return press.user in {conversation.asker, visit.requester}
+        return not self._desk.has_role(press.user, Role.SUPPORT)
 
     # Who is free ----------------------------------------------------------------------------------
 

@@ -192,6 +192,20 @@ def test_cancelling_late_costs_and_frees_the_engineer(visits: Visits) -> None:
     assert event["STATUS"] == "CANCELLED"
 
 
+def test_a_colleague_of_the_customer_pays_for_a_late_no_as_well() -> None:
+    policy = sample_policy()
+    nimbus = next(one for one in policy.customers if one.name == "Nimbus Games")
+    both = nimbus.model_copy(update={"members": (*nimbus.members, "U0DEV09")})
+    others = tuple(one for one in policy.customers if one is not nimbus)
+    stage = Stage(fresh_database(), policy.model_copy(update={"customers": (both, *others)}))
+    visits = Visits(stage)
+    visits.held(SESSION)
+    stage.clock.advance(hours=1)
+    cancelled = visits.press(Button.CANCEL_VISIT, visits.confirmed(EMERGENCY), "U0DEV09")
+    assert cancelled.status is VisitStatus.CANCELLED
+    assert "USD 900" in visits.said()
+
+
 def test_cancelling_by_staff_costs_nothing(visits: Visits) -> None:
     visits.held(SESSION)
     visits.stage.clock.advance(hours=1)
