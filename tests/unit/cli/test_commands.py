@@ -385,7 +385,9 @@ def test_tickets_are_listed_shown_and_exported(run: Run, home: Path) -> None:
     (claimed,) = run("tickets", "list", "--json", "--status", "claimed").json()
     assert claimed["claimed_by"] == "U0SUP01"
     assert "令牌过期" in run("tickets", "list").out
-    assert "UTC first reply" in run("tickets", "list").out
+    told = run("tickets", "list").out  # a narrow terminal breaks the column between words
+    assert "UTC" in told
+    assert "first reply" in told
     for name in (claimed["ticket"], claimed["ticket"].lower(), str(claimed["id"])):
         shown = run("tickets", "show", name, "--json").json()
         assert [one["kind"] for one in shown["events"]] == ["filed", "claimed"]
