@@ -77,6 +77,7 @@ class SqlVisits:
         key = f"{origin}:visit_{to.value}"
         try:
             with self._engine.begin() as connection:
+                _lock(connection, visit_id)
                 # The event first: its unique origin makes a repetition fail before it changes more.
                 event = _event(visit, to, actor, note, self._clock())
                 _write(connection, event, key)
@@ -104,6 +105,7 @@ class SqlVisits:
         ]
         try:
             with self._engine.begin() as connection:
+                _lock(connection, visit_id)
                 note = f"{slot.start:%Y-%m-%d %H:%M} UTC"
                 event = _event(visit, VisitStatus.CONFIRMED, actor, note, self._clock())
                 _write(connection, event, key)
@@ -183,6 +185,12 @@ def _event(
         at=at or visit.created_at,
         note=f"{visit.label} {note}".strip(),
     )
+
+
+def _lock(connection: Connection, visit_id: int) -> None:
+    """Others wait from here on: the trail's lines stand in the order in which they took effect."""
+    table = tables.visits
+    connection.execute(select(table.c.id).where(table.c.id == visit_id).with_for_update())
 
 
 def _write(connection: Connection, event: TicketEvent, origin: str) -> None:

@@ -103,6 +103,7 @@ class Emergency:
         self.lin.press(offer, "Accept the terms")
         expect(offer).to_contain_text("A manager looks at it")
 
+        expect(self._card("V-2", self.sam)).to_contain_text("waiting for approval")
         self.priya.open_thread("DS-1")
         self.priya.press(self._card("V-2", self.priya), "Approve")
         self._choose_time("V-2")
