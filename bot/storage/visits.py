@@ -98,7 +98,8 @@ class SqlVisits:
             "slot": slot,
             "engineer": slot.engineer,
             "proposals": (),
-            "bookings": visit.bookings + 1,
+            "bookings": tables.visits.c.bookings
+            + 1,  # counted in the database: nobody counts twice
         }
         taken = [
             {"engineer": slot.engineer, "cell": cell, "visit_id": visit_id} for cell in cells(slot)

@@ -236,12 +236,13 @@ def test_of_two_visits_that_want_the_same_time_one_gets_it(
     assert booked(engine) == 2
 
 
+@pytest.mark.parametrize("round_", range(3))
 @pytest.mark.usefixtures("concurrent")
 def test_of_two_times_of_one_visit_one_is_booked(
-    visits: SqlVisits, ticket: Ticket, engine: Engine
+    visits: SqlVisits, ticket: Ticket, engine: Engine, round_: int
 ) -> None:
     late = a_slot(NINE + timedelta(hours=3))
-    visit = proposed(visits, ticket, "v", a_slot(), late)
+    visit = proposed(visits, ticket, f"v{round_}", a_slot(), late)
     found = at_once(
         lambda: visits.book(visit.id, a_slot(), actor="U1", origin="b1"),
         lambda: visits.book(visit.id, late, actor="U2", origin="b2"),

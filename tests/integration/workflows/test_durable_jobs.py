@@ -237,6 +237,20 @@ def test_a_visit_and_a_nap_have_clocks_of_their_own(start: Start, desk: Recorder
     assert sorted(desk.rung) == ["snooze:7:s:0", "visit:7:7:confirmed:1:0"]
 
 
+def test_the_clock_of_a_visit_outlives_a_stop(start: Start, desk: Recorder) -> None:
+    """The second reminder falls due while nobody is there; it is told at the next start, once."""
+    desk.plan = plan = in_seconds(0.0, 1.5)
+    with start(desk) as jobs:
+        jobs.watch_visit(7, origin="7:confirmed:1")
+        wait_for(lambda: desk.rung)
+    assert desk.rung == ["visit:7:7:confirmed:1:0"]
+    wait_for(lambda: datetime.now(UTC) > plan[1].at)
+    with start(desk) as jobs:
+        jobs.watch_visit(7, origin="7:confirmed:1")  # the rest of what a crash cut off
+        wait_for(lambda: status_of("visit:7:") == "SUCCESS")
+    assert desk.rung == ["visit:7:7:confirmed:1:0", "visit:7:7:confirmed:1:1"]
+
+
 def test_what_was_promised_has_a_clock_of_its_own_that_outlives_a_stop(
     start: Start, desk: Recorder
 ) -> None:
