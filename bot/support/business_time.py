@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import Field as Setting
 from pydantic import field_validator, model_validator
@@ -13,6 +13,7 @@ from pydantic import field_validator, model_validator
 from bot.support.models import Model
 from bot.support.public_holidays import exceptions, require_known
 from bot.support.spans import Span
+from bot.support.zones import known_zone
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _A_DAY = timedelta(days=1)
@@ -42,12 +43,7 @@ class BusinessHours(Model):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
-            msg = f"{value!r} is not a time zone; write for example Asia/Shanghai"
-            raise ValueError(msg) from None
-        return value
+        return known_zone(value)
 
     @field_validator("holidays", mode="before")
     @classmethod

@@ -48,11 +48,6 @@ class VisitStatus(StrEnum):
         return not TRANSITIONS[self]
 
     @property
-    def booked(self) -> bool:
-        """Whether an engineer's time is taken for it."""
-        return self is VisitStatus.CONFIRMED
-
-    @property
     def counts(self) -> bool:
         """Whether it uses up what a contract includes."""
         return self in _COUNTED
