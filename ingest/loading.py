@@ -35,6 +35,12 @@ class Load:
         return {path: file.mark for path, file in self.now.items()}
 
     @property
+    def changed(self) -> int:
+        """How many files are new or have another text."""
+        last = {path: file.mark for path, file in self.before.items()}
+        return sum(last.get(path) != file.mark for path, file in self.now.items())
+
+    @property
     def lost(self) -> list[SkippedFile]:
         """Files that could not be had, so that the load is not whole."""
         return [file for file in self.skipped if file.lost]

@@ -54,6 +54,8 @@ _ANCHOR = re.compile(
 )
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 
+_FIRST_OF_MARKS = "#=-*_["  # of headings, rules and definitions; most lines begin otherwise
+
 _MAX_BLOCKS = 20_000  # of one text; what comes after them is one paragraph
 _NESTED_MARGIN = 3  # spaces before a nested list item
 
@@ -83,12 +85,14 @@ class _Scanner:
             self.at += 1
             if not line.strip():
                 yield from self._flush()
-            elif (fence := _FENCE.match(line)) is not None:
+            elif ("```" in line or "~~~" in line) and (fence := _FENCE.match(line)) is not None:
                 yield from self._flush()
                 yield from self._code(fence)
             elif "|" in line and self._starts_table():
                 yield from self._flush()
                 yield self._table(line)
+            elif line.lstrip()[0] not in _FIRST_OF_MARKS:
+                self.paragraph.append(line)
             elif (heading := self._heading(line)) is not None:
                 yield from self._flush()
                 yield heading
@@ -102,6 +106,8 @@ class _Scanner:
         return _RULE.match(line) is not None or _DEFINITION.match(line) is not None
 
     def _flush(self) -> Iterator[Block]:
+        if not self.paragraph:
+            return
         lines, self.paragraph = self.paragraph, []
         text = clean_text(_outdent("\n".join(_labelled(line) for line in lines)))
         if text.strip():
@@ -171,9 +177,9 @@ def anchor_of(text: str) -> str:
 
 def _labelled(line: str) -> str:
     """``[!NOTE]`` and ``@tab`` become labels that a reader understands."""
-    if (tab := _TAB.match(line)) is not None:
+    if "@tab" in line and (tab := _TAB.match(line)) is not None:
         return f"**{tab[1]}**"
-    if (callout := _CALLOUT.match(line)) is not None:
+    if "[!" in line and (callout := _CALLOUT.match(line)) is not None:
         lead, name, rest = callout.groups()
         return f"{lead}**{rest or name.capitalize()}:**"
     return line

@@ -36,17 +36,24 @@ _BRACE_FAILURES = 40  # after so many unclosed braces the file is no MDX: the re
 _SHORT_EXPRESSION = 200  # characters of ``{…}`` that such a file may still have in an attribute
 _INLINE_CODE_LIMIT = 3_000
 
+# A look ahead before each half: it is tried at every character of every page.
 _TOKEN = re.compile(
     r"""
-    (?P<fence>^(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<mark>`{3,}|~{3,})(?=[^`\n]*$))
-  | (?P<statement>^(?:import\b|export[ \t]+(?=const|let|var|function|default|class|async|[{*])))
-  | (?P<directive>^[ \t]*:{3,}[^\n]*$)
-  | (?P<escape>\\[<{`])
-  | (?P<ticks>`+)
-  | (?P<comment><!--)
-  | (?P<tag><(?=/?[A-Za-z]))
-  | (?P<fragment></?>)
-  | (?P<brace>\{)
+    ^(?=[ \t>`~:ie\d*+-])(?:
+        (?P<fence>
+            (?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<mark>`{3,}|~{3,})(?=[^`\n]*$)
+        )
+      | (?P<statement>(?:import\b|export[ \t]+(?=const|let|var|function|default|class|async|[{*])))
+      | (?P<directive>[ \t]*:{3,}[^\n]*$)
+    )
+  | (?=[\\`<{])(?:
+        (?P<escape>\\[<{`])
+      | (?P<ticks>`+)
+      | (?P<comment><!--)
+      | (?P<tag><(?=/?[A-Za-z]))
+      | (?P<fragment></?>)
+      | (?P<brace>\{)
+    )
     """,
     re.VERBOSE | re.MULTILINE,
 )

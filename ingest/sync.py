@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -26,6 +27,8 @@ from knowledge.index import Build, WritableIndex
 from knowledge.live import Made
 from knowledge.models import PageStatus, Visibility
 from knowledge.seen import SeenFile
+
+_NEW_OBJECTS = 50_000  # after which the collector runs; 700 unless somebody says otherwise
 
 
 class Progress(Protocol):
@@ -157,10 +160,22 @@ def ingest_source(
         settings=(source.name, link, told_of_all, str(visibility), *customers),
         started=time.monotonic(),
     )
+    with _seldom_collected():
+        try:
+            return _carry_out(order, index.seen(source.name))
+        except FileChanged:  # after it had been taken for unchanged
+            return _carry_out(order, {})
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """The trees of all files live through the run, and Python's collector would walk them often."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_NEW_OBJECTS, *usual[1:])
     try:
-        return _carry_out(order, index.seen(source.name))
-    except FileChanged:  # after it had been taken for unchanged
-        return _carry_out(order, {})
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +228,8 @@ def _carry_out(order: _Order, seen: Mapping[str, SeenFile]) -> IngestReport:
             if restamped := loaded.restamped():
                 index.restamp(name, restamped)
             return same
+    if not order.dry_run and (coming := loaded.changed):
+        index.expect(coming)
     run = _read(name, loaded, loaded.known_facts(index.facts(name)) if seen else {})
     live = index.made(name)
     pages, left_out = len(run.contents.pages), _named(loaded.skipped)

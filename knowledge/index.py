@@ -88,6 +88,10 @@ class WritableIndex(Protocol):
         """The same files look different from outside; what was found in them still holds."""
         ...
 
+    def expect(self, texts: int) -> None:
+        """At least so many texts are coming: their embedding may get ready meanwhile."""
+        ...
+
     def build(
         self,
         source: str,
@@ -205,6 +209,10 @@ class KnowledgeIndex:
         """The same files look different from outside; what was found in them still holds."""
         with self._engine.transaction() as connection:
             seen.restamp(driver(connection), source, read)
+
+    def expect(self, texts: int) -> None:
+        """At least so many texts are coming: their embedding may get ready meanwhile."""
+        self.embeddings.expect(texts)
 
     @contextmanager
     def build(

@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from knowledge.terms import terms
 
 _PACKED = np.dtype([("term", "<u4"), ("title", "u1"), ("heading", "u1"), ("body", "<u2")])
 _BATCH = 1000
+_MOST_IN_BODY = np.iinfo(np.uint16).max
 
 _EVERY = ""  # the term that stands in every chunk: counting rows takes Postgres milliseconds
 
@@ -55,8 +57,9 @@ def rebuild(session: Session) -> None:
 
 def add(session: Session, rows: Iterable[tuple[int, str, Sequence[str], str]]) -> None:
     """Index chunks: (chunk id, page title, heading path, text)."""
+    short = cache(terms)  # the chunks of a page share their title and most of their headings
     cut: dict[int, Fields] = {
-        chunk_id: (terms(title), terms(" \n".join(headings)), terms(body))
+        chunk_id: (short(title), short(" \n".join(headings)), terms(body))
         for chunk_id, title, headings, body in rows
     }
     session.index_words(cut.items())
@@ -146,11 +149,15 @@ def _count(session: Session, cut: Mapping[int, Fields]) -> None:
 
 def _pack(fields: Fields, numbers: Mapping[str, int]) -> npt.NDArray[np.void]:
     title, heading, body = (Counter(part) for part in fields)
-    rows = [
-        (numbers[t], min(title[t], 255), min(heading[t], 255), min(body[t], 65535))
-        for t in {**title, **heading, **body}
-    ]
-    return np.array(rows, dtype=_PACKED)
+    every = dict.fromkeys(body) | dict.fromkeys(title) | dict.fromkeys(heading)
+    packed = np.zeros(len(every), dtype=_PACKED)
+    packed["term"] = [numbers[term] for term in every]
+    packed["body"][: len(body)] = np.minimum([*body.values()], _MOST_IN_BODY)
+    place = {term: at for at, term in enumerate(every)}
+    for name, counted in (("title", title), ("heading", heading)):
+        for term, times in counted.items():
+            packed[name][place[term]] = min(times, 255)
+    return packed
 
 
 def _numbers(session: Session, wanted: Iterable[str]) -> dict[str, int]:

@@ -25,10 +25,14 @@ class FakeIndex:
     reports: dict[str, tuple[str, str]] = field(default_factory=dict)
     access: dict[str, tuple[Visibility, tuple[str, ...]]] = field(default_factory=dict)
     kept: dict[str, dict[str, tuple[SeenFile, str]]] = field(default_factory=dict)
+    expected: list[int] = field(default_factory=list)
 
     def fingerprints(self, source: str) -> Mapping[str, str]:
         live = self.pages.get(source, {})
         return {path: page.fingerprint for path, page in live.items()}
+
+    def expect(self, texts: int) -> None:
+        self.expected.append(texts)
 
     @contextmanager
     def build(

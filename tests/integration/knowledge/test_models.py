@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 
 import numpy as np
@@ -87,3 +88,15 @@ def test_bundled_embeddings_meet_across_languages() -> None:
     found = model.vectors(["如何加入频道", "how to join a channel", "the price of bananas"])
     assert found.shape == (3, 512)
     assert found[0] @ found[1] > found[0] @ found[2] + 0.2
+
+
+def test_processes_start_when_much_is_expected_and_embed_the_same() -> None:
+    model = BundledEmbeddings(workers=2)
+    model.expect(3)
+    assert not multiprocessing.active_children()
+    model.expect(1000)
+    assert len(multiprocessing.active_children()) == 2
+    texts = [f"how to join channel {number}" for number in range(70)]
+    found = model.vectors(texts)
+    model.close()
+    assert np.allclose(found, BundledEmbeddings().vectors(texts), atol=1e-5)

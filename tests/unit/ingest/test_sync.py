@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 from typing import Any
 
@@ -84,6 +85,25 @@ def test_pages_that_lost_their_text_count_as_lost() -> None:
     with pytest.raises(IngestError):
         ingest_source(FakeSource(emptied), index)
     assert index.commits == 1
+
+
+def test_the_index_hears_how_many_texts_to_expect_and_of_none_nothing() -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index, dry_run=True)
+    assert index.expected == []
+    ingest_source(FakeSource(SITE), index)
+    ingest_source(FakeSource(SITE), index)
+    ingest_source(FakeSource({**SITE, "p1.md": "# Page 1\n\nNew text."}), index)
+    assert index.expected == [4, 1]
+
+
+def test_the_collector_runs_as_before_afterwards() -> None:
+    usual = gc.get_threshold()
+    ingest_source(FakeSource(SITE), FakeIndex())
+    assert gc.get_threshold() == usual
+    with pytest.raises(IngestError):
+        ingest_source(FakeSource({}), FakeIndex())
+    assert gc.get_threshold() == usual
 
 
 def test_findings_are_reported() -> None:
