@@ -57,7 +57,10 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (  # weights that no step name
     ("language", ("other_language",)),
     ("named source", ("named_source",)),
     ("release notes, archived, lists of questions", ("release", "archived", "only_questions")),
-    ("further passages, the same guide elsewhere", ("company", "sibling")),
+    (
+        "further passages, the source, the same guide elsewhere",
+        ("company", "source_share", "sibling"),
+    ),
 )
 
 

@@ -70,6 +70,11 @@ class Place:
     ordinal: int
     release: bool = False  # an entry of release notes
 
+    @property
+    def source(self) -> str:
+        """The name of the source that holds the page."""
+        return self.path.partition("/")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Released:

@@ -31,9 +31,9 @@ class Weights:
     """What each signal is worth, in units of log odds: a score one higher is e times as likely.
 
     Round figures near what `python -m benchmarks.ranking` fits on labelled questions; see
-    docs/quality.md. `company` and `sibling` are for pages: what their further good passages add,
-    and what each page before them takes that is the same guide for another platform. No reranker
-    could be measured where this was written: its figure is the plain one.
+    docs/quality.md. `sibling` is for pages: what each page before them takes that is the same guide
+    for another platform. No reranker could be measured where this was written: its figure is the
+    plain one.
     """
 
     lexical: float = 3.8
@@ -54,7 +54,8 @@ class Weights:
     release: float = -2.7
     archived: float = -3.7
     only_questions: float = -3.2
-    company: float = 0.1
+    company: float = 1.2
+    source_share: float = 2.0
     sibling: float = -0.6
     reranker: float = 1.0  # of the log odds that a reranker gives
 
@@ -66,10 +67,13 @@ lexical: BM25, against the best candidate's; rank: nearness to its top; dense: s
 the best's; both: found by both searches; opening, names, headings: share of the worth of the
 question's first line, of its names, of all its terms (in the headings) that stand there;
 introduction: the page's first passage; named_source: the question names the source; release: an
-entry of release notes, while the question does not ask for one; the others: see `scope_signals`.
+entry of release notes, while the question does not ask for one; company: further candidates on its
+page; source_share: its source's share of what all candidates promise (see `shares`); the others:
+see `scope_signals`.
 """
 
-_OF_PAGES = frozenset({"company", "sibling", "reranker"})
+_OF_PAGES = frozenset({"sibling", "reranker"})
+OF_NEIGHBOURS = ("company", "source_share")
 SIGNALS = tuple(one.name for one in fields(Weights) if one.name not in _OF_PAGES)
 
 
@@ -210,6 +214,20 @@ def found_signals(
         }
         for chunk, match in matches.items()
     }
+
+
+def shares(promised: Mapping[str, Iterable[float]]) -> dict[str, float]:
+    """The share (0..1) of each source in the odds of all, from the scores of its pages.
+
+    Products that do the same are described in the same words; which one a question is about shows
+    in how many of its pages fit.
+    """
+    top = max((score for scores in promised.values() for score in scores), default=0.0)
+    odds = {
+        name: sum(math.exp(score - top) for score in scores) for name, scores in promised.items()
+    }
+    total = sum(odds.values()) or 1.0
+    return {name: value / total for name, value in odds.items()}
 
 
 def scope_signals(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -42,7 +42,7 @@ _JUDGED = 20  # pages that a reranker looks at
 _JUDGED_QUESTION = 1_500  # characters of the question that it is told
 _FIRST_PAGES = 5
 _NEARLY_BEST = 0.5  # of a score
-_COMPANIONS = 3  # further passages of a page that speak for it
+_COMPANIONS = 5  # further passages of a page that speak for it; more say no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class Retriever:
         if found is None:
             return Evidence((), 0.0)
         ranked = ranked_pages(candidates, self._weights)
-        figures = features(asked, found, ranked)  # on the scale that they were fitted on
+        # Before a reranker, whose scores the figures were not fitted on.
+        figures = features(asked, found, ranked, self._weights)
         shown = self._judged(query, ranked)[:_SHOWN]
         passages = tuple(_passage(one, shown[0].score) for one in shown)
         return Evidence(passages, self._confidence.of(figures) if passages else 0.0, figures)
@@ -190,7 +191,7 @@ class Retriever:
             asked.gist.lower(),
             asked.about_releases,
         )
-        return [
+        placed = [
             Candidate(
                 place,
                 texts[place.chunk_id],
@@ -203,6 +204,7 @@ class Retriever:
             )
             for place in live.places(connection, best, sources)
         ]
+        return among_others(placed, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,24 +216,43 @@ class Ranked:
     also: tuple[Candidate, ...] = ()
 
 
+def among_others(candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
+    """Add what the others say of each: those on its page, and those in its source."""
+    chunks: dict[int, set[int]] = defaultdict(set)
+    promised: dict[str, dict[int, float]] = defaultdict(dict)
+    for one in candidates:
+        page, worth = one.place.page_id, ranking.score(one.signals, weights)
+        chunks[page].add(one.place.chunk_id)
+        pages = promised[one.place.source]
+        pages[page] = max(pages.get(page, worth), worth)
+    share = ranking.shares({source: pages.values() for source, pages in promised.items()})
+    return [
+        replace(
+            one,
+            signals={
+                **one.signals,
+                "company": min(len(chunks[one.place.page_id]) - 1, _COMPANIONS) / _COMPANIONS,
+                "source_share": share[one.place.source],
+            },
+        )
+        for one in candidates
+    ]
+
+
 def ranked_pages(candidates: Iterable[Candidate], weights: Weights) -> list[Ranked]:
     """One entry for each page and text, best first.
 
-    Identical texts fold to their best place, pages to their best text; further good texts on the
-    page add a little. The same guide for another platform stands behind other pages.
+    Identical texts fold to their best place, pages to their best text. The same guide for another
+    platform stands behind other pages.
     """
     by_text: dict[str, list[tuple[float, Candidate]]] = {}
     for one in candidates:
         by_text.setdefault(one.said.hash, []).append((ranking.score(one.signals, weights), one))
-    texts = [_folded(spots) for spots in by_text.values()]
-    pages: dict[int, list[Ranked]] = {}
-    for text in sorted(texts, key=lambda text: -text.score):
-        pages.setdefault(text.place.place.page_id, []).append(text)
-    leaders = [
-        replace(page[0], score=page[0].score + weights.company * min(len(page) - 1, _COMPANIONS))
-        for page in pages.values()
-    ]
-    varied = _varied(sorted(leaders, key=lambda leader: -leader.score)[:_VARIED], weights)
+    texts = sorted(map(_folded, by_text.values()), key=lambda text: -text.score)
+    pages: dict[int, Ranked] = {}
+    for text in texts:
+        pages.setdefault(text.place.place.page_id, text)
+    varied = _varied([*pages.values()][:_VARIED], weights)
     return _heard_in_any_language(varied, weights)
 
 
@@ -276,7 +297,7 @@ def _guide(place: Place) -> str:
 def _scope_signals(scope: Scope, place: Place) -> dict[str, float]:
     return ranking.scope_signals(
         scope,
-        source=place.path.partition("/")[0],
+        source=place.source,
         platforms=place.platforms,
         language=place.language,
         version=place.version,

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.confidence import Confidence, fit
 from knowledge.errors import DoorstepError
@@ -24,8 +27,9 @@ from knowledge.ranking import (
     only_questions,
     scope_signals,
     score,
+    shares,
 )
-from knowledge.retrieval import Candidate, ranked_pages
+from knowledge.retrieval import Candidate, among_others, ranked_pages
 from knowledge.versions import version_nearness
 
 
@@ -209,3 +213,47 @@ def test_a_guide_for_another_platform_stands_behind_other_pages() -> None:
         a_page(2, lexical=0.45, title="Rooms"),
     ]
     assert [one.place.place.page_id for one in ranked_pages(pages, Weights())] == [0, 2, 1]
+
+
+def of_source(source: str, number: int, page: int, lexical: float) -> Candidate:
+    one = a_page(number % 10, lexical=lexical)
+    place = replace(one.place, chunk_id=number, page_id=page, path=f"{source}/{page}.md")
+    return replace(one, place=place, said=Texts(str(number), (), "text"))
+
+
+def test_what_stands_beside_other_candidates_is_ranked_before_what_stands_alone() -> None:
+    alone = of_source("d", 1, 1, 0.50)
+    company = [of_source("d", number, 2, 0.48) for number in (2, 3, 4)]
+    found = ranked_pages(among_others([alone, *company], Weights()), Weights())
+    assert [page.place.place.page_id for page in found] == [2, 1]
+    assert [one.signals["company"] for one in among_others([alone, *company], Weights())] == [
+        0,
+        *[pytest.approx(0.4)] * 3,
+    ]
+
+
+def test_of_rivals_that_say_the_same_the_one_with_more_fitting_pages_is_meant() -> None:
+    rival = of_source("rival", 1, 1, 0.50)
+    meant = [of_source("meant", number, number, 0.48) for number in (2, 3, 4)]
+    found = ranked_pages(among_others([rival, *meant], Weights()), Weights())
+    assert found[0].place.place.source == "meant"
+
+
+@given(
+    st.dictionaries(
+        st.text(min_size=1, max_size=3),
+        st.lists(st.floats(-30, 30), min_size=1, max_size=5),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_shares_are_shares(promised: dict[str, list[float]]) -> None:
+    found = shares(promised)
+    assert found.keys() == promised.keys()
+    assert sum(found.values()) == pytest.approx(1.0)
+    assert all(0 <= share <= 1 for share in found.values())
+
+
+def test_a_single_source_has_it_all() -> None:
+    assert shares({"d": [3.0, -2.0]}) == {"d": 1.0}
+    assert shares({}) == {}
