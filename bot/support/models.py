@@ -281,6 +281,7 @@ class Ticket(Model):
     plan: str
     language: str
     fields: TicketFields
+    assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
     severity: Severity
     severity_reason: str = ""
     reported_severity: Severity | None = None  # before staff changed it; None = never changed

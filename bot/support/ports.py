@@ -406,7 +406,25 @@ class Tickets(Protocol):
         self, ticket_id: int, *, fields: TicketFields | None = None, **values: object
     ) -> Ticket: ...
 
-    def attach(self, ticket_id: int, attachments: Sequence[Attachment]) -> None: ...
+    def of_conversation(self, conversation_id: int) -> Sequence[Ticket]:
+        """Every ticket that was filed from it, oldest first."""
+        ...
+
+    def revise(
+        self,
+        ticket_id: int,
+        change: Callable[[Ticket], Ticket],
+        *,
+        actor: str,
+        note: str,
+        origin: str,
+    ) -> Ticket:
+        """Change what the ticket tells, with the line "amended" in its trail; once per origin.
+
+        `change` gets the ticket as it stands, inside the transaction; fields, what is assumed of
+        them, files and digest are stored as it returns them.
+        """
+        ...
 
     def set_staff_thread(self, ticket_id: int, place: Place) -> None: ...
 

@@ -35,6 +35,12 @@ class Reading(Model):
     severity_reason: str
     fields: TicketFields
     missing: tuple[str, ...]
+    assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
+
+    @property
+    def told(self) -> TicketFields:
+        """The fields without what is only assumed."""
+        return self.fields.model_copy(update=dict.fromkeys(self.assumed, ""))
 
     @property
     def platform(self) -> str:
@@ -69,6 +75,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
         severity_reason=reason,
         fields=fields,
         missing=missing,
+        assumed=_assumed(fields, extraction),
     )
 
 
@@ -105,6 +112,13 @@ def _fields(
             "platform": told.platform or conversation.platform,
         }
     )
+
+
+def _assumed(fields: TicketFields, extraction: Extraction) -> tuple[str, ...]:
+    """The usual settings that filled a field which the words leave open."""
+    told = _told(extraction)
+    usual = ("product", "sdk_version", "platform")
+    return tuple(one for one in usual if getattr(fields, one) and not getattr(told, one))
 
 
 def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
@@ -188,3 +202,13 @@ def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
         if found and not getattr(fields, name)
     }
     return fields.model_copy(update=update)
+
+
+def still_missing(
+    reading: Reading, fields: TicketFields, files: Sequence[Attachment]
+) -> tuple[str, ...]:
+    """What this kind of problem needs, and neither the thread nor the form nor a file gave."""
+    given = {name for name, value in fields.model_dump().items() if value}
+    if any(one.path for one in files):
+        given.add("logs")
+    return tuple(name for name in reading.missing if name not in given)

@@ -198,9 +198,14 @@ def _headline(ticket: Ticket, kind: str) -> str:
     return f"{ticket.label} is now {kind.replace('_', ' ')}."
 
 
+def field_name(name: str) -> str:
+    """What a field of a ticket is called among staff."""
+    return _NAMES.get(name, name.capitalize())
+
+
 def _facts(ticket: Ticket, rules: TrackerRules) -> tuple[Fact, ...]:
     told = {
-        _NAMES.get(name, name.capitalize()): text
+        field_name(name): f"{text} (assumed)" if text and name in ticket.assumed else text
         for name, text in ticket.fields
         if name != "summary"  # it is the title
     }

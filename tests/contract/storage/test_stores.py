@@ -415,17 +415,30 @@ def test_what_somebody_has_is_not_escalated(tickets: SqlTickets, ticket: Ticket)
     assert not tickets.escalate(ticket.id, a_decision(), origin="e")
 
 
+def test_what_a_ticket_tells_is_revised_once_with_its_line(
+    tickets: SqlTickets, ticket: Ticket
+) -> None:
+    def longer(now: Ticket) -> Ticket:
+        files = (*now.attachments, a_file("new.log", "F9"))
+        update = {"attachments": files, "assumed": ("platform",), "log_digest": AWKWARD}
+        return now.model_copy(update=update | {"status": TicketStatus.CLOSED})
+
+    for _ in range(2):
+        found = tickets.revise(ticket.id, longer, actor="U", note="1 file", origin="m")
+    assert [one.id for one in found.attachments] == [*(one.id for one in ticket.attachments), "F9"]
+    assert (found.assumed, found.log_digest) == (("platform",), AWKWARD)
+    assert found.status is ticket.status, "only what it tells"
+    assert [(one.kind, one.note) for one in tickets.events(ticket.id)][1:] == [
+        ("amended", "1 file")
+    ]
+    (same,) = tickets.of_conversation(ticket.conversation_id)
+    assert same == found
+    assert tickets.of_conversation(99) == []
+
+
 def test_fields_files_thread_notes_and_visits(tickets: SqlTickets, ticket: Ticket) -> None:
     amended = tickets.amend(ticket.id, fields=TicketFields(summary=AWKWARD), severity="low")
     assert (amended.fields.summary, amended.severity) == (AWKWARD, Severity.LOW)
-    for _ in range(2):
-        tickets.attach(ticket.id, [a_file("new.log", "F9")])
-    found = tickets.get(ticket.id)
-    assert found is not None
-    assert [one.id for one in found.attachments] == [
-        *(one.id for one in ticket.attachments),
-        "F9",
-    ]
     assert tickets.staff_thread(ticket.id) is None
     tickets.set_staff_thread(ticket.id, Place(channel="C0STAFF", thread_ts="8.8"))
     assert tickets.staff_thread(ticket.id) == Place(channel="C0STAFF", thread_ts="8.8")

@@ -27,6 +27,8 @@ from tests.integration.support.test_learning_flow import (
 )
 from tests.visit_stage import EMERGENCY, INTEGRATION, SESSION, Visits
 
+LOG = b"10:42:00.1 I join\n10:42:07.3 E join failed, error code 1109\n10:42:08.0 I left\n"
+
 Story = Callable[[Stage], AnyInbound]
 
 
@@ -122,6 +124,28 @@ def a_relay(stage: Stage) -> AnyInbound:
     return stage.message("Here is the log", thread=question.thread_ts, files=[a_file()])
 
 
+def missing_details(stage: Stage) -> AnyInbound:
+    """What a filed ticket waits for comes, with a log, and overrules what was assumed."""
+    stage.librarian.confidence = 0.1
+    stage.messenger.files = {"F1": LOG}
+    report = stage.ask("App crashes on join", MEI, channel=PAPER)
+    stage.press(Button.FILE_TICKET, stage.last(report), MEI)
+    text = "SDK 4.3.1, Android 14, Pixel 8.\nSteps to reproduce:\n1. Open\n2. Join"
+    return stage.message(text, MEI, channel=PAPER, thread=report.ts, files=[a_file()])
+
+
+def an_answer_that_was_waited_for(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.desk.accept(stage.reply_form(ticket, "Which version?", waits=True))
+    return stage.form(question, sdk_version="4.3.1")
+
+
+def a_form_that_reopens(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.desk.accept(stage.resolution(ticket))
+    return stage.form(question, actual="It still fails")
+
+
 def a_resolution(stage: Stage) -> AnyInbound:
     _, ticket = stage.claimed()
     return stage.resolution(ticket)
@@ -146,12 +170,13 @@ def offered_as_known(stage: Stage, text: str, user: str, channel: str) -> tuple[
     first = stage.ask(text, LIN)
     stage.desk.accept(stage.form(first, summary="Crash", actual=text, error_codes="1109"))
     ticket = stage.only_ticket()
-    report = stage.ask(f"{text} Error 1109.", user, channel=channel)
+    report = stage.ask(f"{text} Error 1109.", user, channel=channel, files=[a_file()])
     return stage.last(report), ticket.id
 
 
 def a_join(stage: Stage) -> AnyInbound:
     stage.release_notes.known = [Release(version="9.9.9")]
+    stage.messenger.files = {"F1": LOG}
     post, number = offered_as_known(stage, CRASH_REPORT, MEI, PAPER)
     return stage.pressed(Button.SAME_PROBLEM, post, MEI, f"2:{number}")
 
@@ -334,6 +359,9 @@ STORIES: list[Story] = [
     a_reply_by_form,
     a_take_over,
     a_relay,
+    missing_details,
+    an_answer_that_was_waited_for,
+    a_form_that_reopens,
     a_resolution,
     a_confirmation,
     a_reopening,
