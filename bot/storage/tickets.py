@@ -320,8 +320,12 @@ class SqlTickets:
                 row = connection.execute(
                     select(table).where(table.c.id == ticket_id).with_for_update()
                 )
-                changed = change(_ticket(dict(row.mappings().one())))
-                values = changed.model_dump(mode="json", include=_TOLD)
+                before = _ticket(dict(row.mappings().one()))
+                after = change(before)
+                if after == before:
+                    connection.rollback()
+                    return before
+                values = after.model_dump(mode="json", include=_TOLD)
                 connection.execute(
                     update(table).where(table.c.id == ticket_id).values(updated_at=now, **values)
                 )

@@ -106,14 +106,12 @@ class Amending:
         )
 
     def without(self, ids: Collection[str], ticket: Ticket, *, actor: str, origin: str) -> Ticket:
-        """Files whose message was deleted, and what their logs told in the digest."""
-        left = [one for one in ticket.attachments if one.id not in ids]
-        gone = len(ticket.attachments) - len(left)
+        """A message was deleted: these files of it go, and what its logs told in the digest."""
+        gone = sum(one.id in ids for one in ticket.attachments)
         note = "A message was deleted."
         if gone:
-            seen = self._desk.staff_place(ticket.id) is not None
-            note += f" {gone} file(s) that came with it are removed."
-            note += " Staff had seen them before." if seen else ""
+            note += f" Removed with it: {gone} file(s)"
+            note += ", which staff had seen." if self._desk.staff_place(ticket.id) else "."
         return self._revise(
             ticket,
             lambda now: now.model_copy(
@@ -133,7 +131,7 @@ class Amending:
         origin: str,
         note: str = "",
     ) -> Ticket:
-        """Nothing is written, and no line noted, where nothing changes."""
+        """The digest is made anew of all logs. No line is noted where nothing changes."""
         pasted = self._pasted(ticket, change(ticket).fields)
 
         def whole(now: Ticket) -> Ticket:
@@ -141,10 +139,7 @@ class Amending:
             digest = digest_for_staff(changed.attachments, pasted=pasted)
             return changed.model_copy(update={"log_digest": digest})
 
-        after = whole(ticket)
-        if after == ticket:
-            return ticket
-        note = note or difference(ticket, after)
+        note = note or difference(ticket, whole(ticket))
         return self._desk.tickets.revise(ticket.id, whole, actor=actor, note=note, origin=origin)
 
     def _told_by(self, message: MessageReceived, conversation: Conversation) -> TicketFields:

@@ -112,7 +112,9 @@ class Filing:
         target = self._first_response(ticket)
         content = TicketFiled(
             language=language,
-            ticket=ticket,
+            ticket=ticket.model_copy(
+                update={"attachments": tuple(one.bare for one in ticket.attachments)}
+            ),
             response_target=say_span(language, target),
             due_text=self._due(ticket, conversation),
             plan_name=desk.policy.plan(ticket.plan).name.in_language(language),

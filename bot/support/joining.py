@@ -121,8 +121,9 @@ class Joining:
     ) -> None:
         place = self._desk.staff_place(ticket.id)
         if place is not None:
+            shown = tuple(one.bare for one in files)
             words = Relayed(
-                language=STAFF, author=author, text=text, attachments=tuple(files), to_staff=True
+                language=STAFF, author=author, text=text, attachments=shown, to_staff=True
             )
             self._desk.messenger.post(place, words, key=key)
 

@@ -13,7 +13,13 @@ from typing import Any
 import pytest
 
 from bot.support.clock import Alarm, AlarmKind
-from bot.support.inbound import AnyInbound, Button, EntrySubmitted, RatingReasonSubmitted
+from bot.support.inbound import (
+    AnyInbound,
+    Button,
+    EntrySubmitted,
+    MessageReceived,
+    RatingReasonSubmitted,
+)
 from bot.support.models import Severity
 from bot.support.releases import Release
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database
@@ -144,6 +150,30 @@ def a_form_that_reopens(stage: Stage) -> AnyInbound:
     question, ticket = stage.claimed()
     stage.desk.accept(stage.resolution(ticket))
     return stage.form(question, actual="It still fails")
+
+
+def a_deletion(stage: Stage) -> AnyInbound:
+    """Its words are forgotten; its file, and what the file told, are still there."""
+    stage.messenger.files = {"F1": LOG}
+    question, _ = stage.claimed()
+    message = stage.ask("Here is the log", thread=question.thread_ts, files=[a_file()])
+    stage.jobs.handler = None
+    stage.delete(message)
+    (withdrawal,) = stage.inbox.unfinished()
+    return withdrawal
+
+
+def an_early_edit(stage: Stage) -> AnyInbound:
+    message = stage.message("How do I renew the tken?")
+    stage.edit(message, QUESTION)
+    return message
+
+
+def an_early_deletion(stage: Stage) -> AnyInbound:
+    question, _ = stage.claimed()
+    message = stage.message("my password is x", thread=question.thread_ts)
+    stage.delete(message)
+    return message
 
 
 def a_resolution(stage: Stage) -> AnyInbound:
@@ -362,6 +392,9 @@ STORIES: list[Story] = [
     missing_details,
     an_answer_that_was_waited_for,
     a_form_that_reopens,
+    a_deletion,
+    an_early_edit,
+    an_early_deletion,
     a_resolution,
     a_confirmation,
     a_reopening,
@@ -393,6 +426,13 @@ STORIES: list[Story] = [
     a_visit_refused,
     a_visit_closed,
 ]
+
+
+def twin(inbound: AnyInbound) -> str:
+    """As the listeners store it."""
+    if isinstance(inbound, MessageReceived) and inbound.ts:
+        return f"message:{inbound.channel}:{inbound.ts}"
+    return inbound.id
 
 
 def what_is_left(stage: Stage) -> dict[str, Any]:
@@ -431,7 +471,7 @@ def test_a_crash_before_any_step_changes_nothing_in_the_end(story: Story) -> Non
     def prepared() -> tuple[Stage, AnyInbound]:
         stage = Stage(fresh_database())
         inbound = story(stage)
-        stage.inbox.add(inbound)
+        stage.inbox.add(inbound, twin=twin(inbound))
         stage.fuse.mend()
         return stage, inbound
 
