@@ -2,9 +2,9 @@
 
 The stored message is the truth: it is reworded or emptied the moment Slack tells, and the copies
 are drawn from it, in its lane's order and however often. News of a message that has not come yet is
-held for it. What this never does is publish: an edited
-note that now carries the mark is offered to its author, not sent. Nor does an edit call the bot: a
-question that is not answered yet is answered as it stands, an answered one is not answered again.
+held for it. What this never does is publish: an edited note that now carries the mark is offered to
+its author, not sent. Nor does an edit call the bot: a question that is not answered yet is answered
+as it stands, an answered one is not answered again.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ from bot.support.signals import Signals, Symptom, read_signals
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
 _SUMMARY_LENGTH = 120
+# What is known of a customer beforehand, and what of an extraction says it.
+_USUAL = {"product": ("product", "sdk"), "sdk_version": ("sdk_version",), "platform": ("platform",)}
 
 
 class Reading(Model):
@@ -116,9 +118,11 @@ def _fields(
 
 def _assumed(fields: TicketFields, extraction: Extraction) -> tuple[str, ...]:
     """The usual settings that filled a field which the words leave open."""
-    told = _told(extraction)
-    usual = ("product", "sdk_version", "platform")
-    return tuple(one for one in usual if getattr(fields, one) and not getattr(told, one))
+    return tuple(
+        name
+        for name, told_by in _USUAL.items()
+        if getattr(fields, name) and not any(extraction.found(one) for one in told_by)
+    )
 
 
 def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
@@ -209,6 +213,6 @@ def still_missing(
 ) -> tuple[str, ...]:
     """What this kind of problem needs, and neither the thread nor the form nor a file gave."""
     given = {name for name, value in fields.model_dump().items() if value}
-    if any(one.path for one in files):
+    if any(one.logs for one in files):
         given.add("logs")
     return tuple(name for name in reading.missing if name not in given)
