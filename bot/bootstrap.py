@@ -407,7 +407,13 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         mirroring = None
         if tracker:
             mirroring = Mirroring(
-                tracker, stores.mirrors, stores.tickets, policy.tracker, now, desk.draw_card
+                tracker,
+                stores.mirrors,
+                stores.tickets,
+                policy.tracker,
+                now,
+                desk.draw_card,
+                redactor,
             )
         context = Context(
             desk=desk,

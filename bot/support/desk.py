@@ -119,7 +119,7 @@ class Desk:
         self, attachments: Sequence[Attachment], conversation: Conversation, user: str
     ) -> None:
         """Whisper which of the files could not be read, and why."""
-        unread = [one.model_copy(update={"logs": ()}) for one in attachments if one.problem]
+        unread = [one.bare for one in attachments if one.problem]
         if unread:
             text = say_files(unread, conversation.language)
             notice = Notice(language=conversation.language, text=text)

@@ -17,25 +17,14 @@ from bot.support.models import (
     Decision,
     Severity,
     Ticket,
-    TicketEvent,
     TicketFields,
     TicketStatus,
 )
 from bot.support.phrases import say, say_span, say_time
-from bot.support.reading import Reading, completed, with_files, with_logs
+from bot.support.reading import Reading, completed, still_missing, with_files, with_logs
 from bot.support.relay import Relay
 from bot.support.spans import Span
 from bot.support.staff_side import StaffSide
-
-
-def still_missing(
-    reading: Reading, fields: TicketFields, files: Sequence[Attachment]
-) -> tuple[str, ...]:
-    """What this kind of problem needs, and neither the thread nor the form nor a file gave."""
-    given = {name for name, value in fields.model_dump().items() if value}
-    if any(one.path for one in files):
-        given.add("logs")
-    return tuple(name for name in reading.missing if name not in given)
 
 
 class Filing:
@@ -68,6 +57,7 @@ class Filing:
         ]
         kept = desk.keep([*said, *attachments], conversation)
         logs = with_files(reading.extraction, kept)
+        assumed = () if fields else reading.assumed  # a form was seen and sent: all of it is said
         fields = self._completed(reading, fields or reading.fields)
         missing = still_missing(reading, fields, kept)
         ticket = desk.tickets.file(
@@ -80,6 +70,7 @@ class Filing:
                 plan=conversation.plan,
                 language=conversation.language,
                 fields=with_logs(fields, logs),
+                assumed=assumed,
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
                 status=TicketStatus.NEEDS_INFO if missing else TicketStatus.NEW,
@@ -121,7 +112,9 @@ class Filing:
         target = self._first_response(ticket)
         content = TicketFiled(
             language=language,
-            ticket=ticket,
+            ticket=ticket.model_copy(
+                update={"attachments": tuple(one.bare for one in ticket.attachments)}
+            ),
             response_target=say_span(language, target),
             due_text=self._due(ticket, conversation),
             plan_name=desk.policy.plan(ticket.plan).name.in_language(language),
@@ -161,22 +154,8 @@ class Filing:
     def amend(self, form: TicketSubmitted, conversation: Conversation) -> None:
         """The form was sent again in a thread that has a case: its values replace the old ones."""
         ticket = self.require(conversation.ticket_id)
-        kept = self._desk.keep(form.attachments, conversation)
-        self._desk.tickets.attach(ticket.id, kept)
-        self._desk.tell_unread(kept, conversation, form.user)
-        ticket = self._desk.tickets.amend(ticket.id, fields=form.fields)
-        self._desk.tickets.note(
-            TicketEvent(
-                ticket_id=ticket.id,
-                kind="amended",
-                actor=form.user,
-                at=self._desk.clock(),
-                note="The form was sent again.",
-            ),
-            origin=form.id,
-        )
-        self._side.redraw(ticket)
-        self._relay.tell_added(ticket, conversation, form.user)
+        self._relay.from_form(form, conversation, ticket)
+        self._relay.tell_added(self.require(ticket.id), conversation, form.user)
 
     def require(self, ticket_id: int | None) -> Ticket:
         """Raise Refused when there is no such ticket, or it is closed."""

@@ -14,6 +14,7 @@ from bot.errors import TrackerRefused, TrackerRejected, TrackerUnavailable
 from bot.support.models import Ticket, TicketEvent
 from bot.support.policy import TrackerRules
 from bot.support.ports import Clock, Jobs, Mirrors, Tickets, Tracker
+from bot.support.redaction import DEFAULT, Redactor
 from bot.support.tracking import Delivery, TrailLine, case_of, change_of, is_told, key_of
 from knowledge.errors import DoorstepError
 
@@ -62,6 +63,7 @@ class Mirroring:
         rules: TrackerRules,
         clock: Clock,
         show: Callable[[Ticket], None],
+        redactor: Redactor = DEFAULT,
     ) -> None:
         """`show` brings the ticket's card up to date."""
         self._tracker = tracker
@@ -70,6 +72,7 @@ class Mirroring:
         self._rules = rules
         self._clock = clock
         self._show = show
+        self._redactor = redactor
 
     def deliver(self, ticket_id: int) -> Delivery:
         """Tell one line. What is wrong stands in the trail; for what may pass the queue waits."""
@@ -101,7 +104,7 @@ class Mirroring:
     def _tell(self, ticket: Ticket, line: TrailLine) -> None:
         """Each step may be a repetition: the keys keep the tracker from showing anything twice."""
         trail = self._mirrors.trail(ticket.id)
-        case = case_of(ticket, self._rules)
+        case = case_of(ticket, self._rules, self._redactor)
         link = self._mirrors.get(ticket.id).link
         if link is None:
             link = self._tracker.publish(case, key=key_of(trail[0]))
@@ -109,7 +112,7 @@ class Mirroring:
             log.info("tracker_published", ticket=ticket.label, issue=link.id)
             self._show_quietly(ticket)
         if line.number != trail[0].number:
-            change = change_of(ticket, trail, line, self._rules)
+            change = change_of(ticket, trail, line, self._rules, self._redactor)
             self._tracker.update(link, case, change, key=key_of(line))
 
     def _lay_aside(self, ticket: Ticket, line: TrailLine, error: DoorstepError) -> None:

@@ -12,7 +12,7 @@ from bot.support.bursts import Incident
 from bot.support.decisions import DecisionRecord
 from bot.support.entries import Entry, EntryEvent, EntryStatus, EntryText
 from bot.support.gaps import Unanswered
-from bot.support.inbound import AnyInbound, MessageReceived
+from bot.support.inbound import AnyInbound, EarlyChange, MessageReceived
 from bot.support.messages import Content, ReplyDraft
 from bot.support.models import (
     AnswerRecord,
@@ -218,6 +218,16 @@ class Inbox(Protocol):
         """Forget the words and files of a message, and that it waits to be handled."""
         ...
 
+    def hold(self, change: EarlyChange) -> None:
+        """Keep for a day what became of a message that has not come; the latest word stays."""
+        ...
+
+    def held(self, twin: str) -> EarlyChange | None: ...
+
+    def release(self, twin: str) -> None:
+        """Forget what was held for the message."""
+        ...
+
     def unfinished(self) -> Sequence[AnyInbound]:
         """Stored but not handled to the end, oldest first."""
         ...
@@ -300,6 +310,10 @@ class Conversations(Protocol):
         ...
 
     def turns(self, conversation_id: int) -> Sequence[Turn]: ...
+
+    def has_file(self, path: str, *, but: Collection[str]) -> bool:
+        """Whether a ticket, or a turn `but` those, has a file that is stored there."""
+        ...
 
     def add_feedback(self, inbound_id: str, conversation_id: int, *, solved: bool) -> None: ...
 
@@ -406,7 +420,26 @@ class Tickets(Protocol):
         self, ticket_id: int, *, fields: TicketFields | None = None, **values: object
     ) -> Ticket: ...
 
-    def attach(self, ticket_id: int, attachments: Sequence[Attachment]) -> None: ...
+    def of_conversation(self, conversation_id: int) -> Sequence[Ticket]:
+        """Every ticket that was filed from it, oldest first."""
+        ...
+
+    def revise(
+        self,
+        ticket_id: int,
+        change: Callable[[Ticket], Ticket],
+        *,
+        actor: str,
+        note: str,
+        origin: str,
+    ) -> Ticket:
+        """Change what the ticket tells, with the line "amended" in its trail; once per origin.
+
+        `change` gets the ticket as it stands, inside the transaction; fields, what is assumed of
+        them, files and digest are stored as it returns them. Where nothing changes, nothing is
+        written.
+        """
+        ...
 
     def set_staff_thread(self, ticket_id: int, place: Place) -> None: ...
 
@@ -577,6 +610,10 @@ class Files(Protocol):
 
     def keep(self, attachment: Attachment, content: bytes) -> Attachment:
         """Store; the returned attachment knows its path."""
+        ...
+
+    def remove(self, attachment: Attachment) -> None:
+        """Forget the bytes; equal bytes are stored once, see `Conversations.has_file`."""
         ...
 
     def read(self, attachment: Attachment) -> bytes: ...

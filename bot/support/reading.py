@@ -23,6 +23,8 @@ from bot.support.signals import Signals, Symptom, read_signals
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
 _SUMMARY_LENGTH = 120
+# What is known of a customer beforehand, and what of an extraction says it.
+_USUAL = {"product": ("product", "sdk"), "sdk_version": ("sdk_version",), "platform": ("platform",)}
 
 
 class Reading(Model):
@@ -35,6 +37,12 @@ class Reading(Model):
     severity_reason: str
     fields: TicketFields
     missing: tuple[str, ...]
+    assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
+
+    @property
+    def told(self) -> TicketFields:
+        """The fields without what is only assumed."""
+        return self.fields.model_copy(update=dict.fromkeys(self.assumed, ""))
 
     @property
     def platform(self) -> str:
@@ -69,6 +77,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
         severity_reason=reason,
         fields=fields,
         missing=missing,
+        assumed=_assumed(fields, extraction),
     )
 
 
@@ -104,6 +113,15 @@ def _fields(
             "sdk_version": told.sdk_version or conversation.version,
             "platform": told.platform or conversation.platform,
         }
+    )
+
+
+def _assumed(fields: TicketFields, extraction: Extraction) -> tuple[str, ...]:
+    """The usual settings that filled a field which the words leave open."""
+    return tuple(
+        name
+        for name, told_by in _USUAL.items()
+        if getattr(fields, name) and not any(extraction.found(one) for one in told_by)
     )
 
 
@@ -188,3 +206,13 @@ def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
         if found and not getattr(fields, name)
     }
     return fields.model_copy(update=update)
+
+
+def still_missing(
+    reading: Reading, fields: TicketFields, files: Sequence[Attachment]
+) -> tuple[str, ...]:
+    """What this kind of problem needs, and neither the thread nor the form nor a file gave."""
+    given = {name for name, value in fields.model_dump().items() if value}
+    if any(one.logs for one in files):
+        given.add("logs")
+    return tuple(name for name in reading.missing if name not in given)
