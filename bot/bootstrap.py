@@ -45,7 +45,6 @@ from bot.support.extraction.merging import Suggester
 from bot.support.inspection import Inspector
 from bot.support.known_accounts import KnownAccounts
 from bot.support.mirroring import Following, Mirroring
-from bot.support.models import Citing
 from bot.support.policy import Policy
 from bot.support.ports import AnswerWriter, Jobs, Messenger
 from bot.support.redaction import Redactor
@@ -118,15 +117,12 @@ def choose_confidence(settings: Settings, embedding_model: str) -> Choice:
 def open_documentation(settings: Settings, stores: Stores | None) -> Documentation:
     """The declared sources. Without `stores` nothing is known of past answers and tickets."""
 
-    def citing(paths: Sequence[str]) -> Sequence[Citing]:
-        return SqlCitations(stores.engine).of(paths) if stores else ()
-
     return Documentation(
         catalogue_file=settings.catalogue_file,
         cache=settings.cache_folder,
         reports=settings.reports_folder,
         open_index=lambda: open_index(settings, workers=0),
-        citing=citing,
+        citing=SqlCitations(stores.engine).of if stores else None,
         clock=now,
         entries=stores.entries if stores else None,
         spending=Spending(

@@ -244,7 +244,6 @@ def _carry_out(order: _Order, seen: Mapping[str, SeenFile]) -> IngestReport:
             index.note(name, loaded.news(run.library), loaded.gone())
         if not order.dry_run and not run.incomplete:
             index.remember(name, inputs.whole, report.to_json())
-        order.progress("commit", 1, 1)
     return report
 
 

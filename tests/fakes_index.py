@@ -44,10 +44,10 @@ class FakeIndex:
         told: Told | None = None,
         wait: float = 0.0,
     ) -> Iterator[FakeBuild]:
-        del told, wait
+        del wait
         if visibility is not None:
             self.access[source] = (visibility, tuple(customers))
-        yield FakeBuild(self, source)
+        yield FakeBuild(self, source, told=told)
 
     def made(self, source: str) -> Mapping[str, Made]:
         return {
@@ -96,6 +96,7 @@ class FakeBuild:
     source: str
     put_pages: dict[str, Page] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
+    told: Told | None = None
 
     def put(self, page: Page, inputs: str = "") -> None:
         self.index.inputs[self.source, page.path] = inputs
@@ -114,6 +115,8 @@ class FakeBuild:
         self.index.embedded |= fresh
         self.index.pages[self.source] = after
         self.index.commits += 1
+        if self.told is not None:
+            self.told(len(self.put_pages))
         return Changes(
             added=tuple(sorted(self.put_pages.keys() - before.keys())),
             changed=tuple(sorted(self.put_pages.keys() & before.keys())),

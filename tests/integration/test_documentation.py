@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,3 +120,70 @@ def test_what_was_told_from_a_changed_page_is_named(shelf: Shelf) -> None:
     }
     page = documentation.page_of("docs").read_text(encoding="utf-8")
     assert "DS-7 Calls drop" in page
+
+
+def a_changed_page(shelf: Shelf) -> Documentation:
+    """Ingested, cited in a ticket, then changed."""
+    documentation = shelf.documentation(5.0)
+    documentation.bring_up(shelf.entry(), silent, Order())
+    shelf.told = [Citing(path="docs/calls.md", said="Calls drop", at=NOW, ticket="DS-7")]
+    shelf.write("calls", "It says something else now. " * 20)
+    return documentation
+
+
+def test_who_was_not_told_because_of_a_kill_is_told_by_the_next_ingest(shelf: Shelf) -> None:
+    documentation = a_changed_page(shelf)
+
+    def killed(paths: Sequence[str]) -> Sequence[Citing]:
+        del paths
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replace(documentation, citing=killed).bring_up(shelf.entry(), silent, Order())
+    shelf.write("calls", "It says something else now. " * 20)  # the same: nothing changes
+    report = documentation.bring_up(shelf.entry(), silent, Order())
+    assert report.changes.changed == ()
+    assert [(one.said, one.page, one.vanished) for one in report.affected] == [
+        ("DS-7 Calls drop", "calls.md", False)
+    ]
+    assert documentation.bring_up(shelf.entry(), silent, Order()).affected == (), "told once"
+
+
+def test_a_stop_at_any_sign_of_life_loses_no_report(shelf: Shelf) -> None:
+    documentation = a_changed_page(shelf)
+    told = 0
+    for stop_at in range(50):
+        calls = 0
+
+        def stopping(stage: str, done: int, total: int, at: int = stop_at) -> None:
+            nonlocal calls
+            calls += 1
+            if calls > at:
+                raise RuntimeError(stage)
+
+        try:
+            told += len(documentation.bring_up(shelf.entry(), stopping, Order()).affected)
+        except RuntimeError:
+            continue
+        break
+    assert told == 1
+
+
+def test_what_the_database_could_not_be_asked_for_is_told_later(shelf: Shelf) -> None:
+    documentation = a_changed_page(shelf)
+    away = replace(documentation, citing=None)
+    assert away.bring_up(shelf.entry(), silent, Order()).affected == ()
+    (shelf.docs / "calls.md").unlink()
+    assert away.bring_up(shelf.entry(), silent, Order()).changes.removed == ("calls.md",)
+    (told,) = documentation.bring_up(shelf.entry(), silent, Order()).affected
+    assert (told.said, told.vanished) == ("DS-7 Calls drop", True)
+
+
+def test_a_page_that_came_back_is_no_longer_gone(shelf: Shelf) -> None:
+    documentation = a_changed_page(shelf)
+    away = replace(documentation, citing=None)
+    (shelf.docs / "calls.md").unlink()
+    away.bring_up(shelf.entry(), silent, Order())
+    shelf.write("calls", "It says something new again. " * 20)
+    (told,) = documentation.bring_up(shelf.entry(), silent, Order()).affected
+    assert not told.vanished
