@@ -14,8 +14,9 @@ from bot.support.entries import EntryStatus
 from bot.support.models import Citing, Finding, IngestOutcome, Schedule
 from bot.support.ports import Entries
 from ingest.catalogue import Kind, SourceEntry, load_catalogue, open_source
+from ingest.guard import Guard, LoadRefused
 from ingest.report import Affected, IngestReport
-from ingest.sync import Guard, Progress, ingest_source
+from ingest.sync import Progress, ingest_source
 from knowledge.changes import Changes
 from knowledge.index import KnowledgeIndex
 from knowledge.models import Visibility
@@ -128,7 +129,12 @@ class Documentation:
         with self._index() as index:
             if self.spending.model and not order.dry_run:
                 self._agree_on_cost(index, entry, progress, order)
-            report = self._ingest(index, entry, progress, order, dry_run=order.dry_run)
+            try:
+                report = self._ingest(index, entry, progress, order, dry_run=order.dry_run)
+            except LoadRefused as refused:
+                if not order.dry_run:
+                    self._keep(refused.report)
+                raise
             if order.dry_run:
                 return replace(report, affected=self._affected(entry.name, _touched(report.changes)))
             untold = index.untold(entry.name)

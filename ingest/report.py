@@ -35,9 +35,10 @@ class IngestReport:
 
     `fragments` counts files that are read through imports only, `unused` names those that nobody
     imports. `skipped` and `without_text` are not in the index. `stale` are pages whose own date is
-    long past, oldest first; `duplicates` is None when they were not counted. `incomplete` says why
-    the load was not whole ("" = it was); such a load deletes nothing. `affected` is added by who
-    knows what was answered.
+    long past, oldest first; `duplicates` is None when they were not counted (a dry run).
+    `incomplete` says why the load was not whole ("" = it was); such a load deletes nothing.
+    `refused` says why the load was not believed ("" = it was); such a load changes nothing.
+    `affected` is added by who knows what was answered.
     """
 
     source: str
@@ -59,6 +60,7 @@ class IngestReport:
     archived_pages: tuple[str, ...] = ()
     lagging: tuple[Lagging, ...] = ()
     incomplete: str = ""
+    refused: str = ""
     affected: tuple[Affected, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:

@@ -183,6 +183,12 @@ def _why_affected(one: Affected, at: At) -> str:
     return f"{one.kind}: {at(one.page)} {happened}{asked}"
 
 
+def _refused(report: IngestReport, at: At) -> Iterator[Row]:
+    del at
+    if report.refused:
+        yield Row(report.refused, prose=True)
+
+
 def _incomplete(report: IngestReport, at: At) -> Iterator[Row]:
     lost = [file for file in report.skipped if file.lost]
     for file in lost:
@@ -323,6 +329,13 @@ def _paths(of: Callable[[IngestReport], Iterable[str]]) -> Callable[[IngestRepor
 
 
 _ACT = (
+    _Kind(
+        "refused",
+        "Refused load",
+        "Too little was left of the source, so the index is as it was.",
+        _refused,
+        urgent=True,
+    ),
     _Kind(
         "affected",
         "Past answers and open tickets",

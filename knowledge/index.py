@@ -15,7 +15,7 @@ from knowledge.compare import Comparison
 from knowledge.embeddings import IdentifiedEmbeddings
 from knowledge.engine import Session, driver
 from knowledge.errors import IndexMismatch, IndexMissing
-from knowledge.live import Made, Released
+from knowledge.live import Made, Released, Repeated
 from knowledge.models import Audience, Page, Visibility
 from knowledge.schema import prepare
 from knowledge.seen import SeenFile
@@ -61,6 +61,10 @@ class WritableIndex(Protocol):
 
     def made(self, source: str) -> Mapping[str, Made]:
         """Live pages of a source: path (relative) -> what it is and what it was made of."""
+        ...
+
+    def repeated(self, source: str, most: int) -> Repeated:
+        """Passages on several live pages; the `most` frequent are named, with so many pages."""
         ...
 
     def recall(self, source: str, inputs: str) -> str:
@@ -178,6 +182,11 @@ class KnowledgeIndex:
         """Live pages of a source: path (relative) -> what it is and what it was made of."""
         with self._engine.snapshot() as connection:
             return live.made(connection, source)
+
+    def repeated(self, source: str, most: int) -> Repeated:
+        """Passages on several live pages; the `most` frequent are named, with so many pages."""
+        with self._engine.snapshot() as connection:
+            return live.repeated(connection, source, most)
 
     def recall(self, source: str, inputs: str) -> str:
         """The report that `remember` kept, if the source has the same inputs since; else ""."""

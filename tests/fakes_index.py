@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.changes import Changes
 from knowledge.index import Told
-from knowledge.live import Made
+from knowledge.live import Made, Repeated, RepeatedText
 from knowledge.models import Page, Visibility
 from knowledge.seen import SeenFile
 
@@ -56,6 +56,16 @@ class FakeIndex:
             )
             for path, page in self.pages.get(source, {}).items()
         }
+
+    def repeated(self, source: str, most: int) -> Repeated:
+        standing: dict[str, dict[str, str]] = {}
+        for path, page in sorted(self.pages.get(source, {}).items()):
+            for chunk in page.chunks:
+                heading = (chunk.heading_path or (page.title,))[-1]
+                standing.setdefault(chunk.content_hash, {}).setdefault(path, heading)
+        found = [pages for pages in standing.values() if len(pages) > 1]
+        top = [RepeatedText(next(iter(pages.values())), tuple(pages)[:most]) for pages in found]
+        return Repeated(len(found), sum(len(pages) - 1 for pages in found), tuple(top[:most]))
 
     def recall(self, source: str, inputs: str) -> str:
         known, report = self.reports.get(source, ("", ""))

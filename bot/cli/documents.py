@@ -15,11 +15,12 @@ from rich.table import Table
 
 from bot import bootstrap
 from bot.cli.console import ShowProgress, err, out, print_json, progress_bar, settings
-from bot.cli.ingest_output import show_changes, show_report
+from bot.cli.ingest_output import show_changes, show_refused, show_report
 from bot.config import Settings
 from bot.documentation import Documentation, Order, cost_text, undeclared
 from bot.errors import ConfigError, StorageError
 from ingest.catalogue import SourceEntry
+from ingest.guard import LoadRefused
 from ingest.report import IngestReport
 from knowledge.errors import DoorstepError
 from knowledge.index import Source
@@ -106,6 +107,8 @@ def _ingest_each(
                 reports.append(documentation.bring_up(entry, _named(entry, progress), order))
         except DoorstepError as error:
             failures.append(error)
+            if isinstance(error, LoadRefused):
+                reports.append(error.report)
     return reports, failures
 
 
@@ -137,7 +140,9 @@ def _show(
         print_json(found[0] if len(found) == 1 else found)
         return
     for report in reports:
-        if dry_run:
+        if report.refused:
+            show_refused(report)
+        elif dry_run:
             show_changes(report)
             if documentation.spending.model and report.changes.embedded:
                 cost = documentation.cost_of(report.changes)

@@ -76,6 +76,20 @@ def test_a_source_that_fails_keeps_no_other_from_its_turn(run: Run, shelf: Path)
     assert "notes: 1 pages" in outcome.out
 
 
+def test_a_refused_load_says_which_files_it_could_not_read(run: Run, shelf: Path) -> None:
+    run("ingest", "--source", "guides")
+    for name in ("token.md", "calls.md"):
+        (shelf / "guides" / name).write_bytes(b"\x89PNG\0\0" * 40)
+    plain = run("ingest", "--source", "guides")
+    assert plain.code == 1
+    assert "token.md" in plain.err
+    refused = run("ingest", "--source", "guides", "--json")
+    assert refused.code == 1
+    assert refused.json()["refused"]
+    assert {one["path"] for one in refused.json()["skipped"]} >= {"token.md", "calls.md"}
+    assert run("sources", "report", "guides", "--json").json()["refused"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
