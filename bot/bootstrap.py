@@ -116,7 +116,6 @@ def choose_confidence(settings: Settings, embedding_model: str) -> Choice:
 
 def open_documentation(settings: Settings, stores: Stores | None) -> Documentation:
     """The declared sources. Without `stores` nothing is known of past answers and tickets."""
-
     return Documentation(
         catalogue_file=settings.catalogue_file,
         cache=settings.cache_folder,

@@ -136,7 +136,9 @@ class Documentation:
                     self._keep(refused.report)
                 raise
             if order.dry_run:
-                return replace(report, affected=self._affected(entry.name, _touched(report.changes)))
+                return replace(
+                    report, affected=self._affected(entry.name, _touched(report.changes))
+                )
             untold = index.untold(entry.name)
             report = replace(report, affected=self._affected(entry.name, untold.pages))
             if self.entries:

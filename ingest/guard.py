@@ -12,7 +12,7 @@ from ingest.sources import SkippedFile
 _NAMED = 3  # files that a refusal names
 
 
-class LoadRefused(IngestError):
+class LoadRefused(IngestError):  # noqa: N818 - says what happened to the load
     """A load that is not believed; the index is as before. `report` says what was left out."""
 
     def __init__(self, message: str, remedy: str, report: IngestReport) -> None:

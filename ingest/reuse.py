@@ -35,7 +35,7 @@ class Inputs:
         """
         self._files = files
         self._settings = (own_code(), *settings)
-        named = [f"{path} {mark}" for path, mark in self._files.items()]
+        named = sorted(f"{path} {mark}" for path, mark in self._files.items())
         left_out = [f"{file.path} {file.reason}" for file in skipped]
         self.whole = digest(*self._settings, *named, "", *left_out)
 
@@ -64,7 +64,8 @@ class Inputs:
             waiting += found
         # An import that led nowhere may lead somewhere once a file is added.
         missing = {one.target for one_path in seen for one in library.files[one_path].broken}
-        return [f"{one} {self._files[one]}" for one in sorted(seen)] + sorted(missing)
+        shown = {one for one_path in seen for one in library.files[one_path].shown.values() if one}
+        return [f"{one} {self._files[one]}" for one in sorted(seen | shown)] + sorted(missing)
 
 
 def unchanged_report(stored: str, seconds: float) -> IngestReport | None:

@@ -185,6 +185,8 @@ def _carry_out(order: _Order, seen: Mapping[str, SeenFile]) -> IngestReport:
     if not order.dry_run and (coming := loaded.changed):
         index.expect(coming)
     run = _read(name, loaded, loaded.known_facts(index.facts(name)) if seen else {})
+    loaded.leave_out_unshown(run.library)
+    inputs = Inputs(loaded.marks, loaded.skipped, order.settings)  # now with the files it shows
     live = index.made(name)
     marks = inputs.of_pages(run.library, run.contents.pages)
     new = [path for path in run.contents.pages if not _same(live.get(path), marks[path])]
@@ -197,7 +199,7 @@ def _carry_out(order: _Order, seen: Mapping[str, SeenFile]) -> IngestReport:
         report = _report(run, changes, order.seconds)
         if not order.dry_run:
             report = replace(report, duplicates=duplicates(index.repeated(name, REPEATED)))
-            index.note(name, loaded.news(run.library), loaded.gone())
+            index.note(name, loaded.news(run.library), loaded.gone(run.library))
         if not order.dry_run and not run.incomplete:
             index.remember(name, inputs.whole, report.to_json())
     return report
@@ -239,7 +241,7 @@ def _report(run: _Run, changes: Changes, seconds: float) -> IngestReport:
 
 
 def _read(source: str, loaded: Load, known: Mapping[str, FileFacts]) -> _Run:
-    library = Library(loaded.files, known)
+    library = Library(loaded.files, known, loaded.code)
     broken = dict.fromkeys(one for file in library.files.values() for one in file.broken)
     return _Run(source, loaded.skipped, library, contents(library), frozenset(broken), broken)
 

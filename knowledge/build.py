@@ -129,7 +129,11 @@ class SourceBuild:
                 touched = dict.fromkeys(changed, False) | dict.fromkeys(removed, True)
                 following = self._draft.generation + 1
                 untold.owe(
-                    driver(connection), self._source, following, touched, written.keys() - live.keys()
+                    driver(connection),
+                    self._source,
+                    following,
+                    touched,
+                    written.keys() - live.keys(),
                 )
             self._declare(connection)
             chunks = generations.count_live_chunks(connection, self._draft.source_id)

@@ -159,7 +159,7 @@ def test_a_stop_at_any_sign_of_life_loses_no_report(shelf: Shelf) -> None:
             nonlocal calls
             calls += 1
             if calls > at:
-                raise RuntimeError(stage)
+                raise RuntimeError(stage, done, total)
 
         try:
             told += len(documentation.bring_up(shelf.entry(), stopping, Order()).affected)
