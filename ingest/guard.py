@@ -40,6 +40,7 @@ class Guard:
         nothing, so that only emptiness counts.
         """
         lost = [file for file in skipped if file.lost]
+        found += sum(file.kept and file.path in before for file in skipped)
         if found == 0:
             return None if self.may_be_empty and not lost else _empty(source, before, skipped, lost)
         if found >= len(before) * self.least_share or self.allow_shrink or lost:

@@ -169,9 +169,12 @@ class Library:
         """Pages that only point to another one."""
         return (file.redirect for file in self.files.values() if file.redirect)
 
-    def broken_links(self) -> Iterator[BrokenLink]:
-        """Links of all files that lead to no page, though they should."""
-        addresses = self._known_addresses()
+    def broken_links(self, others: Collection[str] = ()) -> Iterator[BrokenLink]:
+        """Links of all files that lead to no page, though they should.
+
+        `others` are pages that are there although they are not among the files.
+        """
+        addresses = self._addresses_with(others) if others else self._known_addresses()
         for path, file in self.files.items():
             for target in file.links:
                 if addresses.is_broken(path, target):
@@ -179,10 +182,13 @@ class Library:
 
     def _known_addresses(self) -> Addresses:
         if self._addresses is None:
-            values = (file.front_matter.values for file in self.files.values())
-            slugs = (str(one.get("slug") or one.get("permalink") or "") for one in values)
-            self._addresses = Addresses(self.files, filter(None, slugs))
+            self._addresses = self._addresses_with(())
         return self._addresses
+
+    def _addresses_with(self, others: Collection[str]) -> Addresses:
+        values = (file.front_matter.values for file in self.files.values())
+        slugs = (str(one.get("slug") or one.get("permalink") or "") for one in values)
+        return Addresses([*self.files, *others], filter(None, slugs))
 
     def _follow_redirects(self) -> None:
         """A page that points to another one of the source shows that one's text."""

@@ -110,7 +110,8 @@ class Load:
 
     def gone(self, library: Library) -> list[str]:
         """Files that are no more, as far as the load is whole."""
-        left = self.before.keys() - self.now.keys() - library.absent
+        kept = {file.path for file in self.skipped if file.kept}
+        left = self.before.keys() - self.now.keys() - library.absent - kept
         return [] if self.lost else sorted(left)
 
 

@@ -197,10 +197,14 @@ def _incomplete(report: IngestReport, at: At) -> Iterator[Row]:
         yield Row(report.source, note=report.incomplete)
 
 
+def _kept(report: IngestReport, at: At) -> list[Row]:
+    return [Row(at(file.path), note=file.reason) for file in report.skipped if file.kept]
+
+
 def _skipped(report: IngestReport, at: At) -> Iterator[Row]:
     pages: dict[str, list[str]] = {}
     for file in report.skipped:
-        if not file.lost:
+        if not (file.lost or file.kept):
             pages.setdefault(file.reason, []).append(at(file.path))
     for reason, paths in _most_first(pages):
         if len(paths) == 1:
@@ -349,6 +353,13 @@ _ACT = (
         "These could not be fetched or read, so nothing is deleted. "
         "Check the source, then ingest again.",
         _incomplete,
+        urgent=True,
+    ),
+    _Kind(
+        "kept",
+        "Pages that could not be fetched",
+        "What the index has of them stays as it was.",
+        _kept,
         urgent=True,
     ),
     _Kind("skipped", "Skipped files", "They are not in the index.", _skipped),

@@ -6,7 +6,7 @@ import gc
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -61,6 +61,12 @@ class _Run:
     def incomplete(self) -> str:
         """Why the load is not whole, "" when it is."""
         return named([file for file in self.skipped if file.lost], most=1)
+
+    def unseen(self, live: Collection[str]) -> set[str]:
+        """Pages of last time that may still be there although they were not read."""
+        if self.incomplete:
+            return set(live) - self.library.files.keys()
+        return {file.path for file in self.skipped if file.kept} & set(live)
 
     def count(self, path: str, language: str, status: PageStatus) -> None:
         """A page with text."""
@@ -196,7 +202,7 @@ def _carry_out(order: _Order, seen: Mapping[str, SeenFile]) -> IngestReport:
         _fill(build, run, live, marks, order.making, done)
         _believe(order, run, run.pages, live)
         changes = build.commit()
-        report = _report(run, changes, order.seconds)
+        report = _report(run, changes, order.seconds, live)
         if not order.dry_run:
             report = replace(report, duplicates=duplicates(index.repeated(name, REPEATED)))
             index.note(name, loaded.news(run.library), loaded.gone(run.library))
@@ -211,13 +217,14 @@ def _believe(order: _Order, run: _Run, found: int, live: Mapping[str, Made]) -> 
     if refused is not None:
         message, remedy = refused
         nothing = Changes((), (), (), len(live), 0, 0)
-        report = replace(_report(run, nothing, order.seconds), refused=message)
+        report = replace(_report(run, nothing, order.seconds, live), refused=message)
         raise LoadRefused(message, remedy, report)
 
 
-def _report(run: _Run, changes: Changes, seconds: float) -> IngestReport:
+def _report(run: _Run, changes: Changes, seconds: float, live: Collection[str]) -> IngestReport:
     values = ((path, run.library.files[path].front_matter.values) for path in run.contents.pages)
     updated = {path: PageFacts(path, declared).updated for path, declared in values}
+    unread = {file.path for file in run.skipped if file.lost or file.kept}
     return IngestReport(
         source=run.source,
         changes=changes,
@@ -231,7 +238,7 @@ def _report(run: _Run, changes: Changes, seconds: float) -> IngestReport:
         archived=len(run.archived),
         languages=dict(run.languages.most_common()),
         seconds=seconds,
-        broken_links=tuple(run.library.broken_links()),
+        broken_links=tuple(run.library.broken_links(unread | run.unseen(live))),
         redirects=tuple(run.library.redirects),
         stale=stale_pages(updated, datetime.now(UTC).date()),
         archived_pages=tuple(run.archived),
@@ -298,9 +305,9 @@ def _fill(
         put = _render(build, run, path, known, marks[path], making)
         placed |= {path} if put is not None else set()
         done.looked_at(stays_out=not put)
-    if run.incomplete:
-        for path in live.keys() - placed:
-            build.keep(path)  # what was not seen may still be there
+    stay = live.keys() if run.incomplete else run.unseen(live.keys())
+    for path in stay - placed:
+        build.keep(path)  # what was not seen may still be there
 
 
 def _render(

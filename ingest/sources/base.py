@@ -73,12 +73,14 @@ class SkippedFile:
     """A file that was left out, and why, in words for the maintainer.
 
     `lost` says that it could not be fetched or read at all, so that what the source holds there is
-    unknown: the load is incomplete, and nothing may be deleted because of it.
+    unknown: the load is incomplete, and nothing may be deleted because of it. `kept` says that
+    this page alone is unknown: it stays as it was, and all others are as the source says.
     """
 
     path: str
     reason: str
     lost: bool = False
+    kept: bool = False
 
 
 class Source(Protocol):

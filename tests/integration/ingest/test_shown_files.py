@@ -188,7 +188,7 @@ def test_globs_choose_pages_and_exclude_wins(docs: Path) -> None:
 
 
 def test_an_unchanged_file_is_not_opened(docs: Path) -> None:
-    stamp = stamp_of(os.stat(docs / "a" / "Main.kt"))
+    stamp = stamp_of((docs / "a" / "Main.kt").stat())
     assert isinstance(FolderSource(docs).code("a/Main.kt", stamp), SameFile)
     assert FolderSource(docs).code("a/Main.kt", "other") == RawFile("a/Main.kt", KOTLIN)
 
