@@ -41,11 +41,15 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to ingest. `may_spend` is asked when the budget does not cover the estimate."""
+    """How to ingest. `will_cost` hears what embedding will cost before anything is spent.
+
+    `may_spend` is asked when the budget does not cover it.
+    """
 
     dry_run: bool = False
     allow_shrink: bool = False
     wait: float = 0.0
+    will_cost: Callable[[Estimate], None] = field(default=lambda _: None)
     may_spend: Callable[[Estimate], bool] = field(default=lambda _: False)
 
 
@@ -164,6 +168,7 @@ class Documentation:
         if not planned.embedded:
             return
         cost = self.cost_of(planned)
+        order.will_cost(cost)
         if cost.dollars is not None and cost.dollars <= self.spending.budget:
             return
         if not order.may_spend(cost):
@@ -258,6 +263,12 @@ def _touched(changes: Changes) -> dict[str, bool]:
 def _whole(source: str, paths: Iterable[str]) -> tuple[str, ...]:
     """Paths as answers cite them."""
     return tuple(f"{source}/{path}" for path in paths)
+
+
+def readers_of(visibility: Visibility, customers: Iterable[str]) -> str:
+    """`public`, `customer: Acme, Beta`."""
+    named = ", ".join(sorted(customers))
+    return f"{visibility}: {named}" if named else str(visibility)
 
 
 def cost_text(cost: Estimate) -> str:

@@ -1,17 +1,14 @@
-"""`doorstep ingest` and `doorstep sources`."""
+"""`doorstep ingest`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.markup import escape
-from rich.table import Table
 
 from bot import bootstrap
 from bot.cli.console import ShowProgress, err, out, print_json, progress_bar, settings
@@ -23,12 +20,7 @@ from ingest.catalogue import SourceEntry
 from ingest.guard import LoadRefused
 from ingest.report import IngestReport
 from knowledge.errors import DoorstepError
-from knowledge.index import Source
 from knowledge.spending import Estimate
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")]
-
-sources_app = typer.Typer(help="The sources of documentation and their generations.")
 
 
 def ingest(
@@ -85,7 +77,8 @@ def ingest(
             dry_run=dry_run,
             allow_shrink=allow_shrink,
             wait=wait,
-            may_spend=lambda cost: yes or _agreed(cost),
+            will_cost=_tell_cost,
+            may_spend=lambda _: yes or _agreed(),
         )
         reports, failures = _ingest_each(documentation, entries, order)
     _show(documentation, reports, html, dry_run=dry_run, as_json=as_json)
@@ -154,10 +147,14 @@ def _show(
             err.print(f"All of it: {page_file}", markup=False, soft_wrap=True, style="dim")
 
 
-def _agreed(cost: Estimate) -> bool:
+def _tell_cost(cost: Estimate) -> None:
+    err.print(f"Embedding will cost {cost_text(cost)}.", markup=False, soft_wrap=True)
+
+
+def _agreed() -> bool:
     if not (err.is_terminal and typer.get_text_stream("stdin").isatty()):
         return False
-    return typer.confirm(f"Embedding will cost {cost_text(cost)}. Go on?", err=True)
+    return typer.confirm("Go on?", err=True)
 
 
 def _chosen(
@@ -199,121 +196,3 @@ def _documentation(config: Settings) -> Iterator[Documentation]:
     finally:
         if stores is not None:
             stores.engine.dispose()
-
-
-# Sources -----------------------------------------------------------------------------------------
-
-
-@sources_app.callback(invoke_without_command=True)
-def list_sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """What is declared in sources.yaml, and what the index serves of it."""
-    if context.invoked_subcommand:
-        return
-    config = settings()
-    documentation = bootstrap.open_documentation(config, None)
-    declared = {one.name: one for one in _declared(documentation)}
-    index = bootstrap.open_index(config)
-    try:
-        live = {one.name: one for one in index.sources()}
-    finally:
-        index.close()
-    names = list(dict.fromkeys([*declared, *live]))
-    rows = [_row(name, declared.get(name), live.get(name)) for name in names]
-    if as_json:
-        print_json(rows)
-        return
-    if not rows:
-        out.print(
-            f"No source is declared or ingested. Copy examples/sources.yaml to "
-            f"{documentation.catalogue_file}, or run `doorstep ingest PATH`.",
-            markup=False,
-            soft_wrap=True,
-        )
-        return
-    table = Table(box=None, pad_edge=False)
-    for column in rows[0]:
-        table.add_column(column.replace("_", " "))
-    for row in rows:
-        table.add_row(*(escape(_cell(value)) for value in row.values()))
-    out.print(table)
-
-
-def _declared(documentation: Documentation) -> tuple[SourceEntry, ...]:
-    return documentation.declared() if documentation.catalogue_file.exists() else ()
-
-
-def _row(name: str, entry: SourceEntry | None, live: Source | None) -> dict[str, Any]:
-    visibility = entry.readers if entry else live.visibility if live else ""
-    return {
-        "source": name,
-        "type": str(entry.type) if entry else "not declared",
-        "readers": str(visibility),
-        "schedule": entry.schedule if entry else "",
-        "pages": live.pages if live else 0,
-        "chunks": live.chunks if live else 0,
-        "generation": live.generation if live else 0,
-        "updated": live.updated_at if live else "",
-    }
-
-
-def _cell(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value) or "-"
-
-
-@sources_app.command("rollback")
-def roll_back(name: Annotated[str, typer.Argument(help="The source.")]) -> None:
-    """Serve the previous generation of a source again. The next ingest goes on from there."""
-    index = bootstrap.open_index(settings())
-    try:
-        known = [one.name for one in index.sources()]
-        if name not in known:
-            raise ConfigError(f"There is no source '{name}'.", _known(known))
-        if not index.roll_back(name):
-            raise ConfigError(
-                f"{name} has no previous generation to go back to.",
-                "One generation is kept: after a rollback, ingest before the next.",
-            )
-        after = next(one for one in index.sources() if one.name == name)
-    finally:
-        index.close()
-    out.print(
-        f"{name} serves generation {after.generation} again: {after.pages:,} pages.", markup=False
-    )
-
-
-@sources_app.command("remove")
-def remove(
-    name: Annotated[str, typer.Argument(help="The source.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Forget a source: its pages are not found any more. It can be ingested again."""
-    index = bootstrap.open_index(settings())
-    try:
-        known = {one.name: one for one in index.sources()}
-        if name not in known:
-            raise ConfigError(f"There is no source '{name}'.", _known(list(known)))
-        if not yes:
-            typer.confirm(f"Remove {name} with {known[name].pages:,} pages?", abort=True, err=True)
-        index.remove_source(name)
-    finally:
-        index.close()
-    out.print(f"{name} is removed.", markup=False)
-
-
-@sources_app.command("report")
-def report(
-    name: Annotated[str, typer.Argument(help="The source.")], as_json: AsJson = False
-) -> None:
-    """The report of a source's last ingest: where its page lies, or all of it as JSON."""
-    documentation = bootstrap.open_documentation(settings(), None)
-    page = documentation.page_of(name)
-    if not page.exists():
-        raise ConfigError(f"There is no report on '{name}' yet.", "Run `doorstep ingest` first.")
-    if as_json:
-        print_json(json.loads(page.with_suffix(".json").read_text(encoding="utf-8")))
-    else:
-        out.print(str(page), markup=False, soft_wrap=True)
-
-
-def _known(names: list[str]) -> str:
-    return f"Ingested are: {', '.join(names)}." if names else "Nothing has been ingested yet."

@@ -95,6 +95,24 @@ def test_a_budget_agrees_up_to_its_end(shelf: Shelf) -> None:
     assert shelf.provider.texts == 2
 
 
+def test_the_cost_is_told_before_it_is_spent_whoever_agrees(shelf: Shelf) -> None:
+    for budget, may in ((5.0, False), (0.0, True)):
+        told: list[tuple[int, int]] = []  # texts of the estimate, texts sent until then
+
+        def will_cost(cost: Estimate, told: list[tuple[int, int]] = told) -> None:
+            told.append((cost.texts, shelf.provider.texts))
+
+        order = Order(will_cost=will_cost, may_spend=lambda _, may=may: may)
+        before = shelf.provider.texts
+        shelf.documentation(budget).bring_up(shelf.entry(), silent, order)
+        assert told == [(2, before)]
+        assert shelf.provider.texts == before + 2
+        shelf.documentation(budget).bring_up(shelf.entry(), silent, order)
+        assert len(told) == 1, "what costs nothing is not talked about"
+        for name in ("token", "calls"):
+            shelf.write(name, f"What the page on {name} says now. " * 20)
+
+
 def test_a_dry_run_costs_nothing_and_keeps_no_report(shelf: Shelf) -> None:
     documentation = shelf.documentation()
     report = documentation.bring_up(shelf.entry(), silent, Order(dry_run=True))

@@ -58,6 +58,26 @@ def test_what_is_declared_is_ingested_listed_and_rolled_back(run: Run, shelf: Pa
     assert run("sources", "--json").json()[1]["pages"] == 0
 
 
+def test_readers_who_are_declared_but_not_served_stand_out(run: Run, shelf: Path) -> None:
+    run("ingest")
+    assert {one["name"]: one["state"] for one in run("doctor", "--json").json()}["readers"] == "ok"
+    catalogue = CATALOGUE.replace("visibility: public", "visibility: internal\n    product: rtc")
+    (shelf / "sources.yaml").write_text(catalogue, encoding="utf-8")
+    rows = {one["source"]: one for one in run("sources", "--json").json()}
+    assert (rows["guides"]["readers"], rows["guides"]["served"]) == ("internal", "public")
+    assert (rows["guides"]["product"], rows["guides"]["link"][:8]) == ("rtc", "https://")
+    assert "internal declared, public served" in run("sources").out
+    shown = run("sources", "show", "guides").out
+    assert "internal declared, public served" in shown
+    assert "https://docs.example/{path_without_ext}" in shown
+    assert run("sources", "show", "nothing").code == 2
+    doctor = {one["name"]: one for one in run("doctor", "--json").json()}["readers"]
+    assert doctor["state"] == "failed"
+    assert "guides" in doctor["message"]
+    run("ingest", "--source", "guides")
+    assert "served" not in run("sources").out
+
+
 def test_the_report_is_kept_as_a_page_and_as_json(run: Run, shelf: Path, home: Path) -> None:
     assert run("sources", "report", "guides").code == 2
     run("ingest", "--source", "guides", "--html", "mine.html")
