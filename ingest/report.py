@@ -63,6 +63,13 @@ class IngestReport:
     refused: str = ""
     affected: tuple[Affected, ...] = ()
 
+    @property
+    def tells(self) -> bool:
+        """Whether it says more than that all is as it was."""
+        one = self.changes
+        changed = one.added or one.changed or one.removed or one.moved
+        return bool(changed or self.affected or self.refused or self.incomplete)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         return asdict(self)

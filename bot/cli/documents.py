@@ -58,6 +58,14 @@ def ingest(
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another ingest to end.")
     ] = 0.0,
+    post: Annotated[
+        bool,
+        typer.Option(
+            "--post/--no-post",
+            help="Have the desk post the report in the maintainers' channel, if it changes "
+            "anything.",
+        ),
+    ] = True,
     html: Annotated[
         Path | None, typer.Option(help="Also write the report as a page to this file.")
     ] = None,
@@ -82,6 +90,8 @@ def ingest(
         )
         reports, failures = _ingest_each(documentation, entries, order)
     _show(documentation, reports, html, dry_run=dry_run, as_json=as_json)
+    if post and not dry_run and bootstrap.posts_reports(config):
+        _post(config, [report for report in reports if report.tells])
     for failure in failures[:-1]:
         err.print(f"{failure.message} {failure.remedy}", markup=False, soft_wrap=True)
     if failures:
@@ -145,6 +155,16 @@ def _show(
             show_report(report)
             page_file = html or documentation.page_of(report.source)
             err.print(f"All of it: {page_file}", markup=False, soft_wrap=True, style="dim")
+
+
+def _post(config: Settings, reports: list[IngestReport]) -> None:
+    """An ingest that is done stays done, also where nobody can be told of it."""
+    try:
+        for report in reports:
+            bootstrap.leave_report(config, report)
+    except StorageError as error:
+        said = f"The report is not posted in Slack: {error.message}"
+        err.print(said, markup=False, soft_wrap=True, style="yellow")
 
 
 def _tell_cost(cost: Estimate) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from bot.workflows import DurableJobs
+from tests.integration.workflows.test_durable_jobs import Recorder
 from tests.unit.cli.conftest import Run
 
 CATALOGUE = """
@@ -76,6 +79,30 @@ def test_readers_who_are_declared_but_not_served_stand_out(run: Run, shelf: Path
     assert "guides" in doctor["message"]
     run("ingest", "--source", "guides")
     assert "served" not in run("sources").out
+
+
+def test_the_report_is_left_for_the_desk_unless_nothing_changed_or_it_is_not_wanted(
+    run: Run, shelf: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shelf.exists()
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-" + "1" * 20)
+    monkeypatch.setenv("DOORSTEP_MAINTAINERS_CHANNEL", "C0123456")
+    first = run("ingest", "--source", "guides")
+    assert first.code == 0
+    assert "not posted in Slack" in first.err, "no desk has run here"
+    jobs = DurableJobs(f"sqlite:///{home / 'workflows.db'}", executor_id="test")
+    jobs.start(Recorder(), None)
+    jobs.stop()
+    for name, arguments in (("a", ["--no-post"]), ("b", []), ("b", []), ("c", ["--dry-run"])):
+        (shelf / "guides" / f"{name}.md").write_text(f"# {name}\n\nText of {name}.")
+        again = run("ingest", "--source", "guides", *arguments)
+        assert (again.code, "not posted" in again.err) == (0, False)
+    with sqlite3.connect(home / "workflows.db") as database:
+        query = "SELECT workflow_uuid FROM workflow_status WHERE name = 'report_ingest'"
+        left = [row[0] for row in database.execute(query)]
+    database.close()
+    assert len(left) == 1
+    assert left[0].startswith("report:command:guides:")
 
 
 def test_the_report_is_kept_as_a_page_and_as_json(run: Run, shelf: Path, home: Path) -> None:
