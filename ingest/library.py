@@ -209,6 +209,7 @@ class Library:
         broken: list[BrokenImport] = []
         for statement in facts.imports:
             kind = "constants" if statement.constants else "imports"
+            target: str | Missing | None
             if shown := shown_file(statement.target):
                 kind, target = "shown", self._look_up(shown_paths(path, shown))
             else:

@@ -16,6 +16,7 @@ from ingest.report import Affected, IngestReport
 from knowledge.changes import Changes
 
 _PAGES_OF_A_TEXT = 20  # a report names no more of them; see `ingest.findings`
+_NO_HEADING = "(above the first heading)"
 _HIDDEN = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line separators
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -270,7 +271,7 @@ def _most_first(groups: dict[str, list[_T]]) -> list[tuple[str, list[_T]]]:
 def _changed(report: IngestReport, at: At) -> Iterator[Row]:
     headings = dict(report.changes.headings)
     for path in report.changes.changed:
-        under = headings.get(path, ())
+        under = tuple(one or _NO_HEADING for one in headings.get(path, ()))
         yield Row(at(path), label=counted(len(under), "section") if under else "", under=under)
 
 

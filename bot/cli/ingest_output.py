@@ -32,6 +32,9 @@ def show_report(report: IngestReport) -> None:
         f"{changes.unchanged} unchanged), {changes.chunks} chunks, {changes.embedded} embedded, "
         f"{report.seconds:.1f} s"
     )
+    if report.languages:
+        mix = sorted(report.languages.items(), key=lambda one: (-one[1], one[0]))
+        _line(f"Languages: {', '.join(f'{name} {pages:,}' for name, pages in mix)}", style="dim")
 
 
 def show_refused(report: IngestReport) -> None:

@@ -102,7 +102,10 @@ def test_the_cost_is_told_before_it_is_spent_whoever_agrees(shelf: Shelf) -> Non
         def will_cost(cost: Estimate, told: list[tuple[int, int]] = told) -> None:
             told.append((cost.texts, shelf.provider.texts))
 
-        order = Order(will_cost=will_cost, may_spend=lambda _, may=may: may)
+        def may_spend(cost: Estimate, may: bool = may) -> bool:  # noqa: FBT001
+            return may and cost.texts > 0
+
+        order = Order(will_cost=will_cost, may_spend=may_spend)
         before = shelf.provider.texts
         shelf.documentation(budget).bring_up(shelf.entry(), silent, order)
         assert told == [(2, before)]

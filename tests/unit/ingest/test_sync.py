@@ -226,7 +226,10 @@ def test_a_shrunk_load_names_the_files_that_it_could_not_read() -> None:
 def test_a_load_that_shrank_although_all_was_read_may_be_allowed() -> None:
     index = FakeIndex()
     ingest_source(FakeSource(SITE), index)
-    rest = {"p0.md": SITE["p0.md"], "new.md": SkippedFile("new.md", "no text")}
+    rest: dict[str, str | SkippedFile] = {
+        "p0.md": SITE["p0.md"],
+        "new.md": SkippedFile("new.md", "no text"),
+    }
     with pytest.raises(LoadRefused) as refused:
         ingest_source(FakeSource(rest), index)
     assert "--allow-shrink" in refused.value.remedy
