@@ -102,7 +102,7 @@ def test_the_cost_is_told_before_it_is_spent_whoever_agrees(shelf: Shelf) -> Non
         def will_cost(cost: Estimate, told: list[tuple[int, int]] = told) -> None:
             told.append((cost.texts, shelf.provider.texts))
 
-        def may_spend(cost: Estimate, may: bool = may) -> bool:  # noqa: FBT001
+        def may_spend(cost: Estimate, may: bool = may) -> bool:
             return may and cost.texts > 0
 
         order = Order(will_cost=will_cost, may_spend=may_spend)
