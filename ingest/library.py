@@ -235,7 +235,9 @@ class Library:
         """The first of the paths at which there is a file to be shown."""
         reason = "no such file" if paths else "leads out of the source"
         for path in paths:
-            found = self.shown.get(path) or self._unread.get(path) or self._code(path)
+            found = self.shown.get(path) or self._code(path)
+            if not isinstance(found, RawFile | SameFile):
+                found = self._unread.get(path, found)  # its source gives no other files
             if isinstance(found, RawFile | SameFile):
                 self.shown[path] = found
                 return path

@@ -11,12 +11,13 @@ from ingest import facts
 from ingest.facts import FileFacts
 from ingest.library import Library
 from ingest.readers import PAGE_SUFFIXES
-from ingest.reuse import digest, own_code
+from ingest.reuse import SHOWN_KEY, digest, own_code, shown_key
 from ingest.sources import CodeSource, RawFile, SameFile, SkippedFile, Source
 from knowledge.seen import SeenFile
 
 _TEXT = tuple(PAGE_SUFFIXES)
 _SHOWN = "as it is"  # in the place of the reader of a file that is shown as it is
+_NOTHING = SeenFile("", "", _SHOWN)  # none was found where one was to be shown
 # What these make of a file may change with their version.
 _LIBRARIES = ("lxml", "mammoth", "pypdf", "PyYAML", "trafilatura")
 
@@ -39,21 +40,21 @@ class Load:
         """A file that a page shows as it is; None when there is none."""
         if path in self._code:
             return self._code[path]
-        before = self.before.get(path, SeenFile("", "", ""))
-        stamp = before.stamp if before.reader == _SHOWN else ""
+        key = shown_key(path)
+        before = self.before.get(key, _NOTHING)
         if not isinstance(self.source, CodeSource):
             return SkippedFile(path, "only the files of a folder or repository can be shown")
-        found = self._code[path] = self.source.code(path, stamp)
+        found = self._code[path] = self.source.code(path, before.stamp)
         if isinstance(found, SameFile):
-            self.now[path] = before
+            self.now[key] = before
         elif isinstance(found, RawFile):
-            self.now[path] = SeenFile(found.stamp, digest(found.text), _SHOWN)
+            self.now[key] = SeenFile(found.stamp, digest(found.text), _SHOWN)
         return found
 
     def leave_out_unshown(self, library: Library) -> None:
         """Forget the files that a page showed last time and none shows any more."""
         for path in self._code.keys() - library.shown.keys():
-            self.now.pop(path, None)
+            self.now.pop(shown_key(path), None)
 
     @property
     def marks(self) -> dict[str, str]:
@@ -96,11 +97,10 @@ class Load:
 
         Also the places where a file to be shown was not found: once it is there, it is news.
         """
-        nothing = SeenFile("", "", _SHOWN)
         absent = {
-            path: (nothing, "")
-            for path in library.absent - self.now.keys()
-            if self.before.get(path) != nothing
+            key: (_NOTHING, "")
+            for key in map(shown_key, library.absent)
+            if self.before.get(key) != _NOTHING
         }
         return absent | {
             path: (file, facts.to_json(library.facts[path]) if path in library.facts else "")
@@ -111,7 +111,8 @@ class Load:
     def gone(self, library: Library) -> list[str]:
         """Files that are no more, as far as the load is whole."""
         kept = {file.path for file in self.skipped if file.kept}
-        left = self.before.keys() - self.now.keys() - library.absent - kept
+        absent = set(map(shown_key, library.absent))
+        left = self.before.keys() - self.now.keys() - absent - kept
         return [] if self.lost else sorted(left)
 
 
@@ -132,9 +133,9 @@ def load(
             else SeenFile(file.stamp, digest(file.text), _reader(file.path))
         )
         progress("read", len(found.files), 0)
-    for path, one in before.items():
-        if one.reader == _SHOWN and path not in found.now:
-            found.code(path)
+    for key in before:
+        if key.startswith(SHOWN_KEY):
+            found.code(key.removeprefix(SHOWN_KEY))
     return found
 
 

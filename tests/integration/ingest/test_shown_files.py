@@ -170,11 +170,24 @@ def test_a_file_that_comes_later_or_goes_is_noticed(docs: Path) -> None:
 def test_a_file_that_no_page_shows_any_more_is_forgotten(docs: Path) -> None:
     index = FakeIndex()
     ingested(docs, index)
-    assert "a/Main.kt" in index.seen("docs")
+    assert "//a/Main.kt" in index.seen("docs")
     (docs / "a" / "join.mdx").write_text("# Join\n\nNo code.\n")
     ingested(docs, index)
-    assert "a/Main.kt" not in index.seen("docs")
+    assert "//a/Main.kt" not in index.seen("docs")
     assert ingested(docs, index).changes.unchanged == 2
+
+
+def test_a_page_may_be_shown_as_the_file_that_it_is(docs: Path) -> None:
+    """What a reader makes of HTML is no code; a change that its text does not show is one."""
+    page = docs / "snippets" / "index.html"
+    page.write_text("<h1 class='a'>Join</h1><p>Enter the channel.</p>")
+    (docs / "a" / "join.mdx").write_text(RAW.replace("./Main.kt", "@site/snippets/index.html"))
+    index = FakeIndex()
+    assert ingested(docs, index).broken_imports == ()
+    assert "<h1 class='a'>" in text_of(index, "a/join.mdx")
+    assert "snippets/index.html" in index.pages["docs"]
+    page.write_text("<h1 class='b'>Join</h1><p>Enter the channel.</p>")
+    assert ingested(docs, index).changes.changed == ("a/join.mdx",)
 
 
 def test_globs_choose_pages_and_exclude_wins(docs: Path) -> None:
