@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.errors import ConfigError, Refused
 from bot.shelves import Solved, admitted, shelf_among, unlisted
 from bot.support.entries import EntryStatus
@@ -21,6 +24,8 @@ from knowledge.changes import Changes
 from knowledge.index import KnowledgeIndex
 from knowledge.models import Visibility
 from knowledge.spending import Estimate, priced
+
+log = structlog.get_logger()
 
 _EXAMPLES = 3  # of each finding in a message
 _LONGEST_WAIT = 6 * 3600.0  # seconds that a scheduled ingest waits for another writer
@@ -144,13 +149,25 @@ class Documentation:
                     report, affected=self._affected(entry.name, _touched(report.changes))
                 )
             untold = index.untold(entry.name)
-            report = replace(report, affected=self._affected(entry.name, untold.pages))
-            if self.entries:
-                self.entries.page_changed(_whole(entry.name, untold.pages), self.clock())
+            affected = self._tell(entry.name, untold.pages)
+            report = replace(report, affected=affected or ())
             self._keep(report)
-            if self.citing is not None:
+            if affected is not None:
                 index.settle(entry.name, untold)
         return report
+
+    def _tell(self, source: str, touched: Mapping[str, bool]) -> tuple[Affected, ...] | None:
+        """Who hangs on these pages, which their entries hear of; None while nobody can be asked."""
+        if self.citing is None:
+            return None
+        try:
+            affected = self._affected(source, touched)
+            if self.entries:
+                self.entries.page_changed(_whole(source, touched), self.clock())
+        except SQLAlchemyError as error:  # what is ingested is ingested
+            log.warning("past_answers_not_read", source=source, error=type(error).__name__)
+            return None
+        return affected
 
     @contextmanager
     def _index(self) -> Iterator[KnowledgeIndex]:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from bot.documentation import Documentation, Order, Spending, undeclared
 from bot.errors import Refused
@@ -198,6 +200,19 @@ def test_what_the_database_could_not_be_asked_for_is_told_later(shelf: Shelf) ->
     assert away.bring_up(shelf.entry(), silent, Order()).changes.removed == ("calls.md",)
     (told,) = documentation.bring_up(shelf.entry(), silent, Order()).affected
     assert (told.said, told.vanished) == ("DS-7 Calls drop", True)
+
+
+def test_a_database_that_goes_away_meanwhile_costs_no_ingest(shelf: Shelf) -> None:
+    documentation = a_changed_page(shelf)
+
+    def gone(paths: Sequence[str]) -> Sequence[Citing]:
+        raise OperationalError("SELECT", paths, ConnectionError("gone"))
+
+    with capture_logs() as logs:
+        report = replace(documentation, citing=gone).bring_up(shelf.entry(), silent, Order())
+    assert report.changes.changed == ("calls.md",)
+    assert [one["event"] for one in logs] == ["past_answers_not_read"]
+    assert len(documentation.bring_up(shelf.entry(), silent, Order()).affected) == 1
 
 
 def test_a_page_that_came_back_is_no_longer_gone(shelf: Shelf) -> None:
