@@ -336,3 +336,20 @@ def test_passages_on_several_live_pages_are_counted(index: KnowledgeIndex) -> No
         build.keep("0.md")
         build.commit()
     assert index.repeated("docs", 2).texts == 0, "what is no longer live does not count"
+
+
+def test_what_changed_is_known_until_it_is_told(index: KnowledgeIndex) -> None:
+    ingest(index, page("a.md", "one"), page("b.md", "two"), page("c.md", "three"))
+    assert index.untold("docs").pages == {}, "nobody was told anything from a new page"
+    ingest(index, page("a.md", "one, new"), page("b.md", "two"))
+    first = index.untold("docs")
+    assert first.pages == {"a.md": False, "c.md": True}
+    ingest(index, page("a.md", "one, new"), page("b.md", "two, new"), page("c.md", "three"))
+    assert index.untold("docs").pages == {"a.md": False, "b.md": False, "c.md": False}
+    index.settle("docs", first)
+    assert index.untold("docs").pages == {"b.md": False}, "a later ingest is told of later"
+    ingest(index, page("x.md", "one"), source="other")
+    index.settle("other", index.untold("other"))
+    assert index.untold("docs").pages == {"b.md": False}
+    index.remove_source("docs")
+    assert index.untold("docs").pages == {}
