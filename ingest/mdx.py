@@ -74,7 +74,7 @@ _STATEMENT = re.compile(
 )
 # ``<<< @/snippets/join.js#region{1,3 js} [title]`` shows a file; the numbers are lines to mark.
 _SNIPPET = re.compile(
-    r"""[ \t]*<<<[ \t]*(?P<file>[^\s{\#\[]+\.\w+)(?:\#(?P<region>[\w-]+))?[ \t]*
+    r"""[ \t]*<<<[ \t]*(?P<file>[^\s{\#\[]*[./][^\s{\#\[]+)(?:\#(?P<region>[\w-]+))?[ \t]*
         (?:\{(?P<marks>[^}\n]*)\})?[ \t]*(?:\[(?P<label>[^\]\n]*)\])?[ \t]*""",
     re.VERBOSE,
 )

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.library import BrokenImport
 from ingest.regions import region_of
@@ -133,6 +135,25 @@ def test_what_cannot_be_shown_is_reported_and_its_place_is_empty(
     assert text_of(index, "a/leave.md") == "Before.\n\nAfter."
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<<< @/snippets/Dockerfile{docker}", "```docker\nFROM brightwire\n```"),
+        ("<<< @/snippets/Dockerfile", "```\nFROM brightwire\n```"),
+        ("  <<<../snippets/leave.js{2 c#}", f"```c#\n{SCRIPT}```"),
+        ("cat <<< ./text", "cat <<< ./text"),
+        ("<<<<<<< HEAD", "<<<<<<< HEAD"),
+        ("<<< EOF", "<<< EOF"),
+    ],
+)
+def test_a_snippet_is_told_from_a_shell_and_a_merge(docs: Path, written: str, shown: str) -> None:
+    (docs / "snippets" / "Dockerfile").write_text("FROM brightwire\n")
+    (docs / "a" / "leave.md").write_text(f"# Leave\n\n{written}\n")
+    index = FakeIndex()
+    assert ingested(docs, index).broken_imports == ()
+    assert text_of(index, "a/leave.md") == shown
+
+
 def test_a_region_that_is_missing_is_reported(docs: Path) -> None:
     (docs / "a" / "leave.md").write_text("# Leave\n\nBefore.\n\n<<< @/snippets/leave.js#gone\n")
     report = ingested(docs, FakeIndex())
@@ -223,3 +244,10 @@ def test_regions_are_found_as_editors_mark_them(opening: str, closing: str) -> N
     assert region_of(code, "a") == "one\n  two"
     assert region_of(code, "b") is None
     assert region_of("a region of text", "of") is None
+
+
+@given(st.text(alphabet="#region end a/*<!->\n ", max_size=200), st.sampled_from(["a", "b", ""]))
+def test_a_region_holds_lines_of_its_file(code: str, name: str) -> None:
+    found = region_of(f"// #region a\n{code}\n// #endregion a\n", name)
+    for line in (found or "").split("\n"):
+        assert line.strip() in {one.strip() for one in code.split("\n")} | {""}

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.errors import IngestError
 from ingest.sources.base import RawFile, SkippedFile
@@ -325,6 +327,12 @@ def test_retry_after_is_read_as_servers_write_it(
 ) -> None:
     found = retry_after(Answer("https://d", 429, {"retry-after": written}, b""))
     assert (found, found) == (least, most)
+
+
+@given(st.text(max_size=40) | st.integers().map(str) | st.datetimes().map(str))
+def test_whatever_a_busy_server_says_gives_seconds_or_nothing(written: str) -> None:
+    found = retry_after(Answer("https://d", 503, {"retry-after": written}, b""))
+    assert found is None or found >= 0
 
 
 def test_a_refused_page_of_a_whole_sitemap_keeps_only_itself(tmp_path: Path) -> None:
