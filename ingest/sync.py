@@ -217,8 +217,8 @@ def _believe(order: _Order, run: _Run, found: int, live: Mapping[str, Made]) -> 
     if refused is not None:
         message, remedy = refused
         nothing = Changes((), (), (), len(live), 0, 0)
-        report = replace(_report(run, nothing, order.seconds, live), refused=message)
-        raise LoadRefused(message, remedy, report)
+        report = _report(run, nothing, order.seconds, live)
+        raise LoadRefused(message, remedy, replace(report, pages=found, refused=message))
 
 
 def _report(run: _Run, changes: Changes, seconds: float, live: Collection[str]) -> IngestReport:
@@ -260,14 +260,14 @@ class _Done:
     progress: Progress
     total: int
     at_once: bool  # nothing is stored: a page is done when it was looked at
-    _blank: int = 0  # without text
+    _settled: int = 0  # without text, or as they were
     _stored: int = 0
 
     def begin(self) -> None:
         self._tell()
 
     def looked_at(self, *, stays_out: bool) -> None:
-        self._blank += self.at_once or stays_out
+        self._settled += self.at_once or stays_out
         self._tell()
 
     def stored(self, pages: int) -> None:
@@ -276,8 +276,9 @@ class _Done:
         self._tell()
 
     def _tell(self) -> None:
-        done = min(self._blank + self._stored, self.total)
-        self.progress("pages", done, self.total)
+        if self.total:
+            done = min(self._settled + self._stored, self.total)
+            self.progress("pages", done, self.total)
 
 
 def _same(known: Made | None, mark: str) -> bool:

@@ -219,7 +219,7 @@ def test_a_shrunk_load_names_the_files_that_it_could_not_read() -> None:
     assert "--allow-shrink" not in refused.value.remedy
     report = refused.value.report
     assert [one.path for one in report.skipped] == ["p0.md", "p1.md", "p2.md"]
-    assert report.refused == refused.value.message
+    assert (report.refused, report.pages) == (refused.value.message, 1)
     assert report.changes.removed == ()
 
 
