@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from bot.config import Settings
-from bot.documentation import Documentation, Spending
+from bot.documentation import Documentation, Spending, outcome
 from bot.errors import ConfigError, StorageError
 from bot.librarian import LazyLibrarian
 from bot.storage.accounts import SqlAccounts
@@ -44,12 +44,14 @@ from bot.support.discretion import DiscreetWriter
 from bot.support.extraction.merging import Suggester
 from bot.support.inspection import Inspector
 from bot.support.known_accounts import KnownAccounts
+from bot.support.messages import IngestNews
 from bot.support.mirroring import Following, Mirroring
-from bot.support.models import Citing
+from bot.support.models import IngestOrder
 from bot.support.policy import Policy
 from bot.support.ports import AnswerWriter, Jobs, Messenger
 from bot.support.redaction import Redactor
 from bot.support.service import SupportDesk
+from ingest.report import IngestReport
 from knowledge.budget import Budget, Prices
 from knowledge.calibration import Choice, choose
 from knowledge.chat import ChatModel
@@ -117,16 +119,12 @@ def choose_confidence(settings: Settings, embedding_model: str) -> Choice:
 
 def open_documentation(settings: Settings, stores: Stores | None) -> Documentation:
     """The declared sources. Without `stores` nothing is known of past answers and tickets."""
-
-    def citing(paths: Sequence[str]) -> Sequence[Citing]:
-        return SqlCitations(stores.engine).of(paths) if stores else ()
-
     return Documentation(
         catalogue_file=settings.catalogue_file,
         cache=settings.cache_folder,
         reports=settings.reports_folder,
         open_index=lambda: open_index(settings, workers=0),
-        citing=citing,
+        citing=SqlCitations(stores.engine).of if stores else None,
         clock=now,
         entries=stores.entries if stores else None,
         spending=Spending(
@@ -135,6 +133,25 @@ def open_documentation(settings: Settings, stores: Stores | None) -> Documentati
             budget=settings.embedding_budget,
         ),
     )
+
+
+def posts_reports(settings: Settings) -> bool:
+    """Whether a desk is set up that posts reports to the maintainers."""
+    return bool(settings.slack_bot_token.get_secret_value() and settings.maintainers_channel)
+
+
+def leave_report(settings: Settings, report: IngestReport) -> None:
+    """Leave the report on an ingest of this process for the desk to post. Raises StorageError."""
+    from bot.workflows import leave_report as leave  # noqa: PLC0415 - loads the workflow engine
+
+    run = f"command:{report.source}:{now():%Y%m%dT%H%M%S%f}"
+    order = IngestOrder(source=report.source, run=run, why="the command line")
+    if report.refused:
+        remedy = "What the command printed names every file."
+        news = IngestNews(order=order, problem=report.refused, remedy=remedy)
+    else:
+        news = IngestNews(order=order, outcome=outcome(report))
+    leave(settings.workflow_database, news)
 
 
 def open_librarian(settings: Settings) -> LazyLibrarian:
@@ -497,7 +514,9 @@ def _hook_routes(
     from bot.web import hook_routes  # noqa: PLC0415 - only where something is served
 
     secret = settings.webhook_secret.get_secret_value()
-    return hook_routes(secret, documentation.names, jobs.ingest) if secret else ()
+    if not secret:
+        return ()
+    return hook_routes(secret, documentation.names, jobs.ingest_unless_done, now)
 
 
 @contextmanager

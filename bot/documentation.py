@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import ConfigError, Refused
 from bot.shelves import Solved, admitted, shelf_among, unlisted
@@ -14,12 +17,15 @@ from bot.support.entries import EntryStatus
 from bot.support.models import Citing, Finding, IngestOutcome, Schedule
 from bot.support.ports import Entries
 from ingest.catalogue import Kind, SourceEntry, load_catalogue, open_source
+from ingest.guard import Guard, LoadRefused
 from ingest.report import Affected, IngestReport
-from ingest.sync import Guard, Progress, ingest_source
+from ingest.sync import Progress, ingest_source
 from knowledge.changes import Changes
 from knowledge.index import KnowledgeIndex
 from knowledge.models import Visibility
 from knowledge.spending import Estimate, priced
+
+log = structlog.get_logger()
 
 _EXAMPLES = 3  # of each finding in a message
 _LONGEST_WAIT = 6 * 3600.0  # seconds that a scheduled ingest waits for another writer
@@ -40,11 +46,15 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to ingest. `may_spend` is asked when the budget does not cover the estimate."""
+    """How to ingest. `will_cost` hears what embedding will cost before anything is spent.
+
+    `may_spend` is asked when the budget does not cover it.
+    """
 
     dry_run: bool = False
     allow_shrink: bool = False
     wait: float = 0.0
+    will_cost: Callable[[Estimate], None] = field(default=lambda _: None)
     may_spend: Callable[[Estimate], bool] = field(default=lambda _: False)
 
 
@@ -53,16 +63,17 @@ class Documentation:
     """Implements support.ports.Documentation.
 
     `open_index` opens the index for writing; `citing` finds what was answered from pages (full
-    paths); `entries` are the knowledge entries that a source of type tickets is made of.
+    paths); `entries` are the knowledge entries that a source of type tickets is made of. Both are
+    None while the database is out of reach.
     """
 
     catalogue_file: Path
     cache: Path
     reports: Path
     open_index: Callable[[], KnowledgeIndex]
-    citing: Callable[[Sequence[str]], Sequence[Citing]]
+    citing: Callable[[Sequence[str]], Sequence[Citing]] | None
     clock: Callable[[], datetime]
-    entries: Entries | None = None  # None = the database is out of reach
+    entries: Entries | None = None
     spending: Spending = field(default_factory=Spending)
 
     def declared(self) -> tuple[SourceEntry, ...]:
@@ -119,18 +130,44 @@ class Documentation:
         return outcome(self.bring_up(self.entry(source), progress, Order(wait=_LONGEST_WAIT)))
 
     def bring_up(self, entry: SourceEntry, progress: Progress, order: Order) -> IngestReport:
-        """Make the index hold what the source holds now; report what changed and what it means."""
+        """Make the index hold what the source holds now; report what changed and what it means.
+
+        Answers and tickets that rest on changed pages are told of once: also those of an earlier
+        ingest that was ended before its report, or could not read the database.
+        """
         with self._index() as index:
             if self.spending.model and not order.dry_run:
                 self._agree_on_cost(index, entry, progress, order)
-            report = self._ingest(index, entry, progress, order, dry_run=order.dry_run)
-        pages = _touched(entry.name, report.changes)
-        report = replace(report, affected=self._affected(entry.name, report.changes, pages))
-        if not order.dry_run:
-            if self.entries:
-                self.entries.page_changed(pages, self.clock())
+            try:
+                report = self._ingest(index, entry, progress, order, dry_run=order.dry_run)
+            except LoadRefused as refused:
+                if not order.dry_run:
+                    self._keep(refused.report)
+                raise
+            if order.dry_run:
+                return replace(
+                    report, affected=self._affected(entry.name, _touched(report.changes))
+                )
+            untold = index.untold(entry.name)
+            affected = self._tell(entry.name, untold.pages)
+            report = replace(report, affected=affected or ())
             self._keep(report)
+            if affected is not None:
+                index.settle(entry.name, untold)
         return report
+
+    def _tell(self, source: str, touched: Mapping[str, bool]) -> tuple[Affected, ...] | None:
+        """Who hangs on these pages, which their entries hear of; None while nobody can be asked."""
+        if self.citing is None:
+            return None
+        try:
+            affected = self._affected(source, touched)
+            if self.entries:
+                self.entries.page_changed(_whole(source, touched), self.clock())
+        except SQLAlchemyError as error:  # what is ingested is ingested
+            log.warning("past_answers_not_read", source=source, error=type(error).__name__)
+            return None
+        return affected
 
     @contextmanager
     def _index(self) -> Iterator[KnowledgeIndex]:
@@ -148,6 +185,7 @@ class Documentation:
         if not planned.embedded:
             return
         cost = self.cost_of(planned)
+        order.will_cost(cost)
         if cost.dollars is not None and cost.dollars <= self.spending.budget:
             return
         if not order.may_spend(cost):
@@ -192,18 +230,17 @@ class Documentation:
         published = self.entries.list([EntryStatus.PUBLISHED], source=entry.name)
         return [Solved.of(one) for one in admitted(published, entry)]
 
-    def _affected(
-        self, source: str, changes: Changes, pages: Sequence[str]
-    ) -> tuple[Affected, ...]:
-        """Answers, open tickets and entries that hang on pages which changed or vanished."""
-        vanished = {*changes.removed, *(old for old, _ in changes.moved)}
+    def _affected(self, source: str, touched: Mapping[str, bool]) -> tuple[Affected, ...]:
+        """Answers, open tickets and entries that hang on pages (path -> whether it vanished)."""
+        pages = _whole(source, touched)
         waiting = self.entries.waiting_for(pages) if self.entries else ()
+        citing = self.citing(pages) if self.citing is not None else ()
         return tuple(
             Affected(
                 kind="entry",
                 said=f"{one.label} {one.headline}",
                 page=one.page.removeprefix(f"{source}/"),
-                vanished=one.page.removeprefix(f"{source}/") in vanished,
+                vanished=touched.get(one.page.removeprefix(f"{source}/"), False),
                 asked=one.created_at.date().isoformat(),
             )
             for one in waiting
@@ -212,11 +249,11 @@ class Documentation:
                 kind="ticket" if one.ticket else "answer",
                 said=f"{one.ticket} {one.said}".strip(),
                 page=one.path.removeprefix(f"{source}/"),
-                vanished=one.path.removeprefix(f"{source}/") in vanished,
+                vanished=touched.get(one.path.removeprefix(f"{source}/"), False),
                 asked=one.at.date().isoformat(),
                 link=one.url,
             )
-            for one in self.citing(pages)
+            for one in citing
         )
 
     def _keep(self, report: IngestReport) -> None:
@@ -234,10 +271,21 @@ class Documentation:
         return self.reports / f"{source}.html"
 
 
-def _touched(source: str, changes: Changes) -> tuple[str, ...]:
-    """Full paths of the pages that changed or vanished."""
-    vanished = {*changes.removed, *(old for old, _ in changes.moved)}
-    return tuple(f"{source}/{path}" for path in (*changes.changed, *sorted(vanished)))
+def _touched(changes: Changes) -> dict[str, bool]:
+    """The pages that changed or vanished: path -> whether it vanished."""
+    vanished = (*changes.removed, *(old for old, _ in changes.moved))
+    return dict.fromkeys(changes.changed, False) | dict.fromkeys(vanished, True)
+
+
+def _whole(source: str, paths: Iterable[str]) -> tuple[str, ...]:
+    """Paths as answers cite them."""
+    return tuple(f"{source}/{path}" for path in paths)
+
+
+def readers_of(visibility: Visibility, customers: Iterable[str]) -> str:
+    """`public`, `customer: Acme, Beta`."""
+    named = ", ".join(sorted(customers))
+    return f"{visibility}: {named}" if named else str(visibility)
 
 
 def cost_text(cost: Estimate) -> str:

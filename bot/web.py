@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 import structlog
 import uvicorn
@@ -30,12 +31,17 @@ _LONGEST_DELIVERY = 100
 
 
 def hook_routes(
-    secret: str, names: Callable[[], Sequence[str]], order: Callable[[IngestOrder], None]
+    secret: str,
+    names: Callable[[], Sequence[str]],
+    order: Callable[[IngestOrder], bool],
+    clock: Callable[[], datetime],
 ) -> list[BaseRoute]:
     """`POST /hooks/ingest/SOURCE`, signed as GitHub signs: HMAC-SHA256 of the body.
 
-    The header is ``X-Hub-Signature-256: sha256=HEX``. A delivery (``X-GitHub-Delivery``, else the
-    body) orders one ingest, however often it is sent. Answered once the order is stored.
+    The header is ``X-Hub-Signature-256: sha256=HEX``. A delivery (``X-GitHub-Delivery``) orders one
+    ingest, however often it is sent, and another one if that failed. Who names no delivery, as a
+    job that posts the same body each night, orders one a minute. Answered once the order is
+    stored; `order` says False when that delivery was done.
     """
 
     async def ingest(request: Request) -> Response:
@@ -45,7 +51,7 @@ def hook_routes(
         if not _signed(secret, body, request.headers.get("x-hub-signature-256", "")):
             log.warning("hook_refused", source=request.path_params["source"])
             return _refused(401, "The signature does not fit the secret.")
-        delivery = request.headers.get("x-github-delivery", "") or hashlib.sha256(body).hexdigest()
+        delivery = request.headers.get("x-github-delivery", "") or _unnamed(body, clock())
         return await run_in_threadpool(accept, request.path_params["source"], delivery)
 
     def accept(source: str, delivery: str) -> Response:
@@ -53,13 +59,20 @@ def hook_routes(
             if source not in names():
                 return _refused(404, f"There is no source '{source}'.")
             run = f"hook:{source}:{delivery[:_LONGEST_DELIVERY]}"
-            order(IngestOrder(source=source, run=run, why="webhook"))
+            queued = order(IngestOrder(source=source, run=run, why="webhook"))
         except DoorstepError as error:
             log.warning("hook_failed", source=source, error=error.message)
             return _refused(503, error.message)
+        if not queued:
+            return JSONResponse({"already_done": source})
         return JSONResponse({"queued": source}, status_code=202)
 
     return [Route("/hooks/ingest/{source}", ingest, methods=["POST"])]
+
+
+def _unnamed(body: bytes, at: datetime) -> str:
+    """Stands for a delivery without a name: who repeats it at once means the same one."""
+    return f"{hashlib.sha256(body).hexdigest()[:32]}:{at:%Y%m%dT%H%M}"
 
 
 @contextmanager

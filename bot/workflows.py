@@ -18,9 +18,10 @@ from functools import partial, wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errors import Undeliverable
+from bot.errors import StorageError, Undeliverable
 from bot.support.clock import Alarm
 from bot.support.inbound import AnyInbound
 from bot.support.messages import IngestNews
@@ -35,6 +36,10 @@ CLOCKS = "clocks"
 _TICKET, _TARGETS, _DRAFT = "clock", "targets", "draft"
 _VISIT, _SNOOZE = "visit", "snooze"
 INGESTS = "ingests"
+_NAME = "doorstep"
+_REPORT = "report_ingest"
+_MAINTAINERS = "maintainers"  # the lane of what they are told
+_DONE, _FAILED = "done", "failed"  # how an ingest ended
 MIRRORS = "mirrors"
 APP_VERSION = "1"  # pinned: workflows that wait across an upgrade must go on afterwards
 _WORKERS = 8
@@ -63,6 +68,35 @@ def _outside_any_workflow(function: Callable[P, None]) -> Callable[P, None]:
         Context().run(function, *args, **kwargs)
 
     return run
+
+
+def leave_report(database_url: str, news: IngestNews) -> None:
+    """Leave the report on an ingest of another process for the desk, which posts it when it runs.
+
+    Once per run. Raises StorageError when there is no desk's database.
+    """
+    try:
+        client = DBOSClient(
+            system_database_url=database_url,
+            application_name=_NAME,
+            retry_connection_errors=False,
+        )
+        try:
+            client.enqueue(
+                {
+                    "workflow_name": _REPORT,
+                    "workflow_id": f"report:{news.order.run}",
+                    "queue_name": QUEUE,
+                    "queue_partition_key": _MAINTAINERS,
+                    "app_version": APP_VERSION,
+                },
+                news.model_dump_json(),
+            )
+        finally:
+            client.destroy()
+    except SQLAlchemyError as error:
+        log.debug("report_not_left", error=str(error))
+        raise StorageError("The desk's database cannot be used; has `doorstep run` run?") from None
 
 
 class Timed(Protocol):
@@ -117,7 +151,7 @@ class DurableJobs:
         poll_seconds: float = _POLL_SECONDS,
     ) -> None:
         config: DBOSConfig = {
-            "name": "doorstep",
+            "name": _NAME,
             "system_database_url": database_url,
             "application_version": APP_VERSION,
             "executor_id": executor_id,
@@ -159,7 +193,7 @@ class DurableJobs:
         self._gaps_workflow = scheduled_gaps
         self._handle_workflow = handle_inbound
 
-        @DBOS.workflow(name="report_ingest")
+        @DBOS.workflow(name=_REPORT)
         def report_ingest(news: str) -> str:
             return self._report(news)
 
@@ -312,6 +346,19 @@ class DurableJobs:
         with SetWorkflowID(f"ingest:{order.run}"):
             DBOS.enqueue_workflow(INGESTS, self._ingest_workflow, order.model_dump_json())
 
+    def ingest_unless_done(self, order: IngestOrder) -> bool:
+        """Order a run that may be sent again; False when it was done. A failed one runs again."""
+        run, tries = order.run, 1
+        while (known := _ended(f"ingest:{run}")) is not None:
+            if known == _DONE:
+                return False
+            if not known:  # it waits, or is under way
+                return True
+            tries += 1
+            run = f"{order.run}:{tries}"
+        self.ingest(order.model_copy(update={"run": run}))
+        return True
+
     @_outside_any_workflow
     def mirror(self, ticket_id: int, *, origin: str) -> None:
         with (
@@ -410,10 +457,10 @@ class DurableJobs:
         # Its own workflow: while Slack is away, the next ingest need not wait.
         with (
             SetWorkflowID(f"report:{order.run}"),
-            SetEnqueueOptions(queue_partition_key="maintainers"),
+            SetEnqueueOptions(queue_partition_key=_MAINTAINERS),
         ):
             DBOS.enqueue_workflow(QUEUE, self._report_workflow, raw)
-        return "done"
+        return _FAILED if IngestNews.model_validate_json(raw).problem else _DONE
 
     def _report(self, raw: str) -> str:
         """Say how an ingest ended, as soon as Slack can be reached."""
@@ -554,3 +601,13 @@ class DurableJobs:
         if self._handler is None:
             raise RuntimeError("start() comes first")
         return self._handler
+
+
+def _ended(workflow_id: str) -> str | None:
+    """How an ingest ended, "" while it waits or runs; None when nobody asked for it."""
+    found = DBOS.list_workflows(workflow_ids=[workflow_id], load_input=False)
+    if not found:
+        return None
+    if found[0].status in ("PENDING", "ENQUEUED", "DELAYED"):
+        return ""
+    return str(found[0].output) if found[0].status == "SUCCESS" else _FAILED

@@ -7,7 +7,6 @@ drops its text by the product of the page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -24,7 +23,8 @@ from ingest.expressions import (
 )
 from ingest.jsx import Attributes, list_value
 from ingest.markdown import Block, parse_blocks
-from ingest.nodes import HTML_TAGS, Document, Element, Expression, Node, Text
+from ingest.nodes import HTML_TAGS, SHOWN, Document, Element, Expression, Node, Text
+from ingest.readers.text import fence
 from knowledge.platforms import normalise_platform, normalise_platforms
 
 _LOOK_BACK = 200  # written parts in which a table row is expected to have begun
@@ -35,6 +35,10 @@ class Fragments(Protocol):
 
     def fragment(self, name: str, properties: Properties) -> list[Block] | None:
         """Blocks of the fragment imported under that name, None when the name is no fragment."""
+        ...
+
+    def shown(self, name: str, region: str = "") -> str:
+        """The file imported under that name as it is, or its region; "" when it cannot be had."""
         ...
 
     def variable(self, key: str) -> str:
@@ -119,6 +123,8 @@ class Rendering:
             self._table(element)
         elif name in elements.CODE_BLOCKS:
             self._code_block(element)
+        elif name.startswith(SHOWN):
+            self._file(element)
         elif name in elements.CODE_SPANS:
             code = " ".join(elements.code_text(element.children, self.properties).split())
             self.write(code if "`" in code or not code else f"`{code}`")
@@ -208,9 +214,15 @@ class Rendering:
         if "\n" not in code and not element.block:
             self.write(f"`{code}`" if code else "")
             return
-        longest = max((len(run) for run in re.findall("`+", code)), default=0)
-        mark = "`" * max(3, longest + 1)
-        self.write(f"\n\n{mark}{elements.code_language(element)}\n{code}\n{mark}\n\n")
+        self.write(fence(code, elements.code_language(element)))
+
+    def _file(self, element: Element) -> None:
+        """A file that is shown as it is; one that cannot be had was reported."""
+        code = self.fragments.shown(element.name, string_of(element, "region"))
+        if code.strip():
+            label = string_of(element, "label")
+            self.write(f"\n\n**{label}**" if label else "")
+            self.write(fence(code, string_of(element, "language")))
 
     def _table(self, element: Element) -> None:
         caption: list[Node] = []

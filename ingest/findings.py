@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from ingest.links import bare
 from ingest.metadata import language_of_folder
+from knowledge.live import Repeated
 
 STALE_AFTER = timedelta(days=2 * 365)
-_TOP = 20  # groups of identical texts that a report names
+REPEATED = 20  # identical texts that a report names, and pages of each
 _TWINS = 0.2  # share of a language's pages that must have a twin before the others count as missing
 
 
@@ -98,23 +99,7 @@ def _place(path: str) -> tuple[str, str] | None:
     return None
 
 
-class TextCount:
-    """Counts on which pages a text stands while pages go by."""
-
-    def __init__(self) -> None:
-        """Nothing seen yet."""
-        self._pages: dict[str, dict[str, None]] = {}
-        self._headings: dict[str, str] = {}
-
-    def add(self, path: str, texts: Iterable[tuple[str, str]]) -> None:
-        """Note a page's texts as (hash, heading)."""
-        for mark, heading in texts:
-            self._pages.setdefault(mark, {})[path] = None
-            self._headings.setdefault(mark, heading)
-
-    def duplicates(self) -> Duplicates:
-        """What stands on more than one page, most pages first."""
-        shared = [(mark, tuple(pages)) for mark, pages in self._pages.items() if len(pages) > 1]
-        shared.sort(key=lambda one: (-len(one[1]), one[0]))
-        top = tuple(SharedText(self._headings[mark], pages[:_TOP]) for mark, pages in shared[:_TOP])
-        return Duplicates(len(shared), sum(len(pages) - 1 for _, pages in shared), top)
+def duplicates(found: Repeated) -> Duplicates:
+    """What the index says of texts on several pages."""
+    top = tuple(SharedText(one.heading, one.pages) for one in found.top)
+    return Duplicates(found.texts, found.copies, top)

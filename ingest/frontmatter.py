@@ -16,6 +16,9 @@ _BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.
 _KEY_LINE = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 
 
+_NO_WORDS = tuple("[{&*!|>%@`")  # begin what YAML does not take for plain words
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """`values` as written; `problem` says in a sentence why YAML refused it ("" = it did not)."""
@@ -36,7 +39,8 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Separate the front matter from the body.
 
     A block that YAML refuses still gives its plain ``key: value`` lines, so that a stray colon in
-    one line does not cost the page its title; a block without any is body text (a rule, not YAML).
+    one line does not cost the page its title; a block without a key is body text (a rule, not
+    YAML).
     """
     match = _BLOCK.match(text)
     if match is None:
@@ -45,9 +49,11 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     try:
         loaded = load_yaml(match[1])
     except (yaml.YAMLError, ValueError) as error:
-        pairs = {key: value.strip("'\"") for key, value in _KEY_LINE.findall(match[1])}
-        if not pairs:
+        lines = _KEY_LINE.findall(match[1])
+        if not lines:
             return _NONE, text
+        read = ((key, _value(written)) for key, written in lines)
+        pairs = {key: value for key, value in read if value is not None}
         reason = str(getattr(error, "problem", "") or error).split("\n", 1)[0]
         return FrontMatter(pairs, f"invalid front matter: {reason}"), body
     if loaded is None:
@@ -55,3 +61,13 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     if not isinstance(loaded, dict):
         return _NONE, text
     return FrontMatter({str(key): value for key, value in loaded.items()}), body
+
+
+def _value(written: str) -> Any:
+    """The value of a line in a block that YAML refused; None for what is no value alone either."""
+    if not written.startswith(_NO_WORDS):
+        return written.strip("'\"")
+    try:
+        return load_yaml(written)
+    except (yaml.YAMLError, ValueError):
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -13,6 +14,7 @@ from ingest.readers import PAGE_SUFFIXES
 _ROOT_ALIASES = ("@docs/", "@/", "~/", "/")
 _SITE_ALIAS = "@site/"
 _CODE_FOLDERS = frozenset(["src", "components", "component", "theme", "lib", "utils", "hooks"])
+_RAW = re.compile(r"!*raw-loader!(.+)|(.+)\?raw", re.DOTALL)  # webpack's way, and Vite's
 _INDEX_NAMES = (".mdx", ".md", "/index.mdx", "/index.md")
 
 
@@ -42,6 +44,24 @@ def resolve_import(importer: str, target: str, paths: Collection[str]) -> str | 
     if suffix not in PAGE_SUFFIXES and (inside or _is_code(target)):
         return None
     return Missing("no such file" if inside else "leads out of the source")
+
+
+def shown_file(target: str) -> str:
+    """The file that is imported to be shown as it is, "" when `target` imports something else.
+
+    >>> shown_file("!!raw-loader!./Main.kt"), shown_file("./main.ts?raw"), shown_file("./Card.jsx")
+    ('./Main.kt', './main.ts', '')
+    """
+    match = _RAW.fullmatch(target)
+    return (match[1] or match[2]) if match else ""
+
+
+def shown_paths(importer: str, file: str) -> list[str]:
+    """Where in the source a file to be shown may lie; [] when it is outside."""
+    named = _candidates(importer, file)
+    if not named and not file.startswith("@"):
+        named = [posixpath.join(posixpath.dirname(importer), file)]
+    return [path for path in map(posixpath.normpath, named) if not path.startswith("..")]
 
 
 def _candidates(importer: str, target: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import ChainMap
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -16,18 +16,20 @@ from ingest.components import Rendering
 from ingest.expressions import Properties
 from ingest.facts import FileFacts, read_document, read_facts
 from ingest.frontmatter import FrontMatter
-from ingest.imports import Missing, resolve_import
+from ingest.imports import Missing, resolve_import, shown_file, shown_paths
 from ingest.links import Addresses, BrokenLink, Redirect, redirect_target
 from ingest.markdown import Block
 from ingest.mdx import parse
-from ingest.nodes import Document, Element
+from ingest.nodes import SHOWN, Document, Element
 from ingest.readers.text import without_unfit
-from ingest.sources import VARIABLE_FILES, RawFile, SameFile
+from ingest.regions import region_of
+from ingest.sources import VARIABLE_FILES, RawFile, SameFile, SkippedFile
 from knowledge.platforms import normalise_platforms
 
 _REDIRECT = "redirect:"  # name of the import by which a page shows another one
 _ACRONYM_LENGTH = 3
 _DEPTH_LIMIT = 40  # imports inside imports
+Code = Callable[[str], RawFile | SameFile | SkippedFile | None]  # see `sources.CodeSource`
 _BLOCK_LIMIT = 20_000  # blocks a page may gather from fragments before it counts as endless
 
 
@@ -45,7 +47,8 @@ class ParsedFile:
     """A file's place among the others; its text is `Library.document`.
 
     `imports` maps local names of fragments, `constants` of files read for their exported strings,
-    to paths in the source. `links` are the targets inside the site that it links to; `redirect` is
+    to paths in the source, `shown` of files that are shown as they are ("" = one that cannot be
+    had). `links` are the targets inside the site that it links to; `redirect` is
     set for a page that only points to another one, whose text it shows.
     """
 
@@ -57,6 +60,7 @@ class ParsedFile:
     links: tuple[str, ...] = ()
     redirect: Redirect | None = None
     titled: bool = False
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,12 @@ class Library:
         self,
         files: Iterable[RawFile | SameFile],
         known: Mapping[str, FileFacts] = MappingProxyType({}),
+        code: Code = lambda _: None,
     ) -> None:
-        """`known` are the facts of files that need not be read for them."""
+        """`known` are the facts of files that need not be read for them.
+
+        `code` gives other files of the source, which a page may show as they are.
+        """
         self._variables: dict[str, str] = {}
         self._unread: dict[str, RawFile | SameFile] = {}
         self._documents: dict[str, Document] = {}
@@ -87,7 +95,10 @@ class Library:
                 self._unread[file.path] = file
         paths = self._unread.keys()
         self.facts = {path: known.get(path) or self._read(path) for path in paths}
-        self.files = {path: _place(path, facts, paths) for path, facts in self.facts.items()}
+        self._code = code
+        self.shown: dict[str, RawFile | SameFile] = {}  # files that are shown as they are
+        self.absent: set[str] = set()  # where such files were looked for and none could be had
+        self.files = {path: self._place(path, facts, paths) for path, facts in self.facts.items()}
         self._addresses: Addresses | None = None
         self._follow_redirects()
         facts = self.facts.values()
@@ -158,9 +169,12 @@ class Library:
         """Pages that only point to another one."""
         return (file.redirect for file in self.files.values() if file.redirect)
 
-    def broken_links(self) -> Iterator[BrokenLink]:
-        """Links of all files that lead to no page, though they should."""
-        addresses = self._known_addresses()
+    def broken_links(self, others: Collection[str] = ()) -> Iterator[BrokenLink]:
+        """Links of all files that lead to no page, though they should.
+
+        `others` are pages that are there although they are not among the files.
+        """
+        addresses = self._addresses_with(others) if others else self._known_addresses()
         for path, file in self.files.items():
             for target in file.links:
                 if addresses.is_broken(path, target):
@@ -168,10 +182,13 @@ class Library:
 
     def _known_addresses(self) -> Addresses:
         if self._addresses is None:
-            values = (file.front_matter.values for file in self.files.values())
-            slugs = (str(one.get("slug") or one.get("permalink") or "") for one in values)
-            self._addresses = Addresses(self.files, filter(None, slugs))
+            self._addresses = self._addresses_with(())
         return self._addresses
+
+    def _addresses_with(self, others: Collection[str]) -> Addresses:
+        values = (file.front_matter.values for file in self.files.values())
+        slugs = (str(one.get("slug") or one.get("permalink") or "") for one in values)
+        return Addresses([*self.files, *others], filter(None, slugs))
 
     def _follow_redirects(self) -> None:
         """A page that points to another one of the source shows that one's text."""
@@ -185,6 +202,48 @@ class Library:
                     imports={_REDIRECT: target},
                     redirect=replace(file.redirect, page=target),
                 )
+
+    def _place(self, path: str, facts: FileFacts, paths: Collection[str]) -> ParsedFile:
+        """Where a file's imports lead."""
+        found: dict[str, dict[str, str]] = {"imports": {}, "constants": {}, "shown": {}}
+        broken: list[BrokenImport] = []
+        for statement in facts.imports:
+            kind = "constants" if statement.constants else "imports"
+            target: str | Missing | None
+            if shown := shown_file(statement.target):
+                kind, target = "shown", self._look_up(shown_paths(path, shown))
+            else:
+                shown, target = statement.target, resolve_import(path, statement.target, paths)
+            if isinstance(target, Missing):
+                broken.append(BrokenImport(path, shown, target.reason))
+            if isinstance(target, str) or kind == "shown":
+                found[kind][statement.name] = target if isinstance(target, str) else ""
+        redirect = redirect_target(facts.front_matter.values)
+        return ParsedFile(
+            path,
+            facts.front_matter,
+            found["imports"],
+            found["constants"],
+            tuple(broken),
+            facts.links,
+            Redirect(path, redirect) if redirect and facts.blank else None,
+            facts.titled,
+            found["shown"],
+        )
+
+    def _look_up(self, paths: list[str]) -> str | Missing:
+        """The first of the paths at which there is a file to be shown."""
+        reason = "no such file" if paths else "leads out of the source"
+        for path in paths:
+            found = self.shown.get(path) or self._code(path)
+            if not isinstance(found, RawFile | SameFile):
+                found = self._unread.get(path, found)  # its source gives no other files
+            if isinstance(found, RawFile | SameFile):
+                self.shown[path] = found
+                return path
+            self.absent.add(path)
+            reason = found.reason if found is not None else reason
+        return Missing(reason)
 
     def variable(self, key: str) -> str:
         """Value of a variable, or its key in readable words."""
@@ -205,7 +264,8 @@ class _View:
 
     def render(self, properties: Properties) -> RenderedFile:
         document = self.library.document(self.file.path)
-        known = ChainMap(dict(properties), self.library.constants(self.file))
+        shown = {name: self.shown(name) for name in self.file.shown if not name.startswith(SHOWN)}
+        known = ChainMap(dict(properties), shown, self.library.constants(self.file))
         rendering = Rendering(self, known, self.product)
         blocks = rendering.run(document)
         return RenderedFile(
@@ -228,6 +288,18 @@ class _View:
             return []
         return rendered.blocks
 
+    def shown(self, name: str, region: str = "") -> str:
+        path = self.file.shown.get(name)
+        if not path:
+            return ""
+        code = without_unfit(self.library.shown[path].text)
+        if not region:
+            return code
+        part = region_of(code, region)
+        if part is None:
+            self._report(f"{path}#{region}", "no such region in the file")
+        return part or ""
+
     def variable(self, key: str) -> str:
         return self.library.variable(key)
 
@@ -236,29 +308,6 @@ class _View:
 
     def _report(self, target: str, reason: str) -> None:
         self.broken.append(BrokenImport(self.file.path, target, reason))
-
-
-def _place(path: str, facts: FileFacts, paths: Collection[str]) -> ParsedFile:
-    imports: dict[str, str] = {}
-    constants: dict[str, str] = {}
-    broken: list[BrokenImport] = []
-    for statement in facts.imports:
-        found = resolve_import(path, statement.target, paths)
-        if isinstance(found, Missing):
-            broken.append(BrokenImport(path, statement.target, found.reason))
-        elif found is not None:
-            (constants if statement.constants else imports)[statement.name] = found
-    target = redirect_target(facts.front_matter.values)
-    return ParsedFile(
-        path,
-        facts.front_matter,
-        imports,
-        constants,
-        tuple(broken),
-        facts.links,
-        Redirect(path, target) if target and facts.blank else None,
-        facts.titled,
-    )
 
 
 def read_variables(text: str) -> dict[str, str]:

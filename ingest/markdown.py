@@ -54,6 +54,9 @@ _ANCHOR = re.compile(
 )
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 
+_LABEL = re.compile(r"(?:^|[\s}])\[([^\[\]]*\w[^\[\]]*)\]")  # of a fence: its name among several
+_CONTENTS = re.compile(r"^[ \t]*\[\[?toc\]\]?[ \t]*$", re.IGNORECASE)
+
 _FIRST_OF_MARKS = "#=-*_["  # of headings, rules and definitions; most lines begin otherwise
 
 _MAX_BLOCKS = 20_000  # of one text; what comes after them is one paragraph
@@ -102,8 +105,8 @@ class _Scanner:
                 self.paragraph.append(line)
 
     def _is_mark(self, line: str) -> bool:
-        """Rules and link definitions hold no words."""
-        return _RULE.match(line) is not None or _DEFINITION.match(line) is not None
+        """Rules, link definitions and the place of a table of contents hold no words."""
+        return any(mark.match(line) for mark in (_RULE, _DEFINITION, _CONTENTS))
 
     def _flush(self) -> Iterator[Block]:
         if not self.paragraph:
@@ -126,6 +129,8 @@ class _Scanner:
         if markers.strip():
             yield Block(Kind.TEXT, markers.strip())
         if any(line.strip() for line in body):
+            if label := _LABEL.search(language):
+                yield Block(Kind.TEXT, f"**{label[1]}**")
             code = textwrap.dedent("\n".join(_unquoted(body, lead))).strip("\n").rstrip()
             yield Block(Kind.CODE, f"{mark}{_info(language)}\n{code}\n{mark}")
 

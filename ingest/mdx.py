@@ -7,6 +7,7 @@ component means is decided in `ingest.components`.
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from ingest.jsx import (
     EXPRESSION_LIMIT,
@@ -20,6 +21,7 @@ from ingest.jsx import (
 from ingest.nodes import (
     HTML_TAGS,
     IMPLIED_END,
+    SHOWN,
     VOID_TAGS,
     Document,
     Element,
@@ -39,12 +41,13 @@ _INLINE_CODE_LIMIT = 3_000
 # A look ahead before each half: it is tried at every character of every page.
 _TOKEN = re.compile(
     r"""
-    ^(?=[ \t>`~:ie\d*+-])(?:
+    ^(?=[ \t>`~:ie\d*+<-])(?:
         (?P<fence>
             (?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<mark>`{3,}|~{3,})(?=[^`\n]*$)
         )
       | (?P<statement>(?:import\b|export[ \t]+(?=const|let|var|function|default|class|async|[{*])))
       | (?P<directive>[ \t]*:{3,}[^\n]*$)
+      | (?P<snippet>[ \t]*<<<[ \t]*(?=[@\w./~-])[^\n]*$)
     )
   | (?=[\\`<{])(?:
         (?P<escape>\\[<{`])
@@ -69,11 +72,19 @@ _IMPORT = re.compile(
 _STATEMENT = re.compile(
     r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|`(?:\\.|[^`\\])*`|[\[\](){}]|\n', re.DOTALL
 )
+# ``<<< @/snippets/join.js#region{1,3 js} [title]`` shows a file; the numbers are lines to mark.
+_SNIPPET = re.compile(
+    r"""[ \t]*<<<[ \t]*(?P<file>[^\s{\#\[]*[./][^\s{\#\[]+)(?:\#(?P<region>[\w-]+))?[ \t]*
+        (?:\{(?P<marks>[^}\n]*)\})?[ \t]*(?:\[(?P<label>[^\]\n]*)\])?[ \t]*""",
+    re.VERBOSE,
+)
+_SNIPPET_LANGUAGE = re.compile(r"(?:^|\s)([A-Za-z][\w+#-]*)(?::[\w=-]*)?$")
 _INCLUDE = re.compile(r"\s*@include:\s*([^\s#{]+)")
 _DIRECTIVE = re.compile(r"[ \t]*:{3,}[ \t]*(?P<name>[A-Za-z][\w-]*)?[ \t]*(?P<label>.*?)[ \t]*$")
 _CLOSED = re.compile(r"</([A-Za-z][\w.:-]*)\s*>")
 _IMPORTS_COMPONENTS = re.compile(
-    r"""^import\s[^"'\n]*["'](?:@theme/|@site/|@docs/|[^"'\n]+\.mdx?["'])""", re.MULTILINE
+    r"""^import\s[^"'\n]*["'](?:@theme/|@site/|@docs/|!*raw-loader!|[^"'\n]+\.mdx?["'])""",
+    re.MULTILINE,
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 # Inline code ends with its paragraph, its list item or its table row.
@@ -113,6 +124,7 @@ class _Parser:
             "fence": self._fence,
             "statement": self._statement,
             "directive": self._directive,
+            "snippet": self._snippet,
             "ticks": self._ticks,
             "comment": self._comment,
             "tag": self._tag,
@@ -248,6 +260,23 @@ class _Parser:
         opened = [element.name for element in self.stack if element.name.startswith(":")]
         if opened:
             self._close(opened[-1], block=True)
+        return token.end()
+
+    def _snippet(self, token: re.Match[str]) -> int:
+        """A file to be shown takes its line's place; a line that names none is text."""
+        snippet = _SNIPPET.fullmatch(token[0])
+        if snippet is None:
+            return token.end()
+        file, marks = snippet["file"], _SNIPPET_LANGUAGE.search(snippet["marks"] or "")
+        name = f"{SHOWN}{file}"
+        self._take(token.start(), token.end())
+        self.document.imports.append(Import(name, f"raw-loader!{file}"))
+        told = {
+            "language": marks[1] if marks else PurePosixPath(file).suffix[1:],
+            "region": snippet["region"] or "",
+            "label": snippet["label"] or "",
+        }
+        self._add(Element(name, dict(told), block=True))
         return token.end()
 
     def _fragment(self, token: re.Match[str]) -> int:

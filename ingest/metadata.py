@@ -29,7 +29,7 @@ _ARRANGEMENT_NAMES = """
     archived archive private public form sdk i18n current versioned_docs start get-started
     getting-started overview concepts support changelog release-notes releases errors billing
     troubleshooting resources glossary policies legacy old deprecated migration migration-guide
-    quick-start best-practice best-practices
+    quick-start best-practice best-practices issues discussions
 """
 _ARRANGEMENT = frozenset(_ARRANGEMENT_NAMES.split())
 _VERSION_FOLDER = re.compile(

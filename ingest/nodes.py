@@ -17,6 +17,7 @@ _PAIRED = """
 """
 VOID_TAGS = frozenset(_VOID.split())
 HTML_TAGS = VOID_TAGS | frozenset(_PAIRED.split())
+SHOWN = "shown:"  # begins the name of an element that shows a file as it is
 # Opening one of these ends an open sibling, as HTML allows its end tag to be left out.
 IMPLIED_END: Mapping[str, frozenset[str]] = {
     "li": frozenset(["li"]),

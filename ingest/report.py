@@ -35,9 +35,10 @@ class IngestReport:
 
     `fragments` counts files that are read through imports only, `unused` names those that nobody
     imports. `skipped` and `without_text` are not in the index. `stale` are pages whose own date is
-    long past, oldest first; `duplicates` is None when they were not counted. `incomplete` says why
-    the load was not whole ("" = it was); such a load deletes nothing. `affected` is added by who
-    knows what was answered.
+    long past, oldest first; `duplicates` is None when they were not counted (a dry run).
+    `incomplete` says why the load was not whole ("" = it was); such a load deletes nothing.
+    `refused` says why the load was not believed ("" = it was); such a load changes nothing.
+    `affected` is added by who knows what was answered.
     """
 
     source: str
@@ -59,7 +60,15 @@ class IngestReport:
     archived_pages: tuple[str, ...] = ()
     lagging: tuple[Lagging, ...] = ()
     incomplete: str = ""
+    refused: str = ""
     affected: tuple[Affected, ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says more than that all is as it was."""
+        one = self.changes
+        changed = one.added or one.changed or one.removed or one.moved
+        return bool(changed or self.affected or self.refused or self.incomplete)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

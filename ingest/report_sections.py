@@ -16,6 +16,7 @@ from ingest.report import Affected, IngestReport
 from knowledge.changes import Changes
 
 _PAGES_OF_A_TEXT = 20  # a report names no more of them; see `ingest.findings`
+_NO_HEADING = "(above the first heading)"
 _HIDDEN = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line separators
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -183,6 +184,12 @@ def _why_affected(one: Affected, at: At) -> str:
     return f"{one.kind}: {at(one.page)} {happened}{asked}"
 
 
+def _refused(report: IngestReport, at: At) -> Iterator[Row]:
+    del at
+    if report.refused:
+        yield Row(report.refused, prose=True)
+
+
 def _incomplete(report: IngestReport, at: At) -> Iterator[Row]:
     lost = [file for file in report.skipped if file.lost]
     for file in lost:
@@ -191,10 +198,14 @@ def _incomplete(report: IngestReport, at: At) -> Iterator[Row]:
         yield Row(report.source, note=report.incomplete)
 
 
+def _kept(report: IngestReport, at: At) -> list[Row]:
+    return [Row(at(file.path), note=file.reason) for file in report.skipped if file.kept]
+
+
 def _skipped(report: IngestReport, at: At) -> Iterator[Row]:
     pages: dict[str, list[str]] = {}
     for file in report.skipped:
-        if not file.lost:
+        if not (file.lost or file.kept):
             pages.setdefault(file.reason, []).append(at(file.path))
     for reason, paths in _most_first(pages):
         if len(paths) == 1:
@@ -260,7 +271,7 @@ def _most_first(groups: dict[str, list[_T]]) -> list[tuple[str, list[_T]]]:
 def _changed(report: IngestReport, at: At) -> Iterator[Row]:
     headings = dict(report.changes.headings)
     for path in report.changes.changed:
-        under = headings.get(path, ())
+        under = tuple(one or _NO_HEADING for one in headings.get(path, ()))
         yield Row(at(path), label=counted(len(under), "section") if under else "", under=under)
 
 
@@ -324,6 +335,13 @@ def _paths(of: Callable[[IngestReport], Iterable[str]]) -> Callable[[IngestRepor
 
 _ACT = (
     _Kind(
+        "refused",
+        "Refused load",
+        "Too little was left of the source, so the index is as it was.",
+        _refused,
+        urgent=True,
+    ),
+    _Kind(
         "affected",
         "Past answers and open tickets",
         "They rest on pages that changed or are gone. Check whether what was said still holds.",
@@ -336,6 +354,13 @@ _ACT = (
         "These could not be fetched or read, so nothing is deleted. "
         "Check the source, then ingest again.",
         _incomplete,
+        urgent=True,
+    ),
+    _Kind(
+        "kept",
+        "Pages that could not be fetched",
+        "What the index has of them stays as it was.",
+        _kept,
         urgent=True,
     ),
     _Kind("skipped", "Skipped files", "They are not in the index.", _skipped),

@@ -22,6 +22,13 @@ from knowledge.changes import Changes
 
 _READING = ("ingest", "knowledge/models.py", "knowledge/platforms.py", "knowledge/language.py")
 
+SHOWN_KEY = "//"  # begins the name of a file that is shown as it is; no path of a source does
+
+
+def shown_key(path: str) -> str:
+    """Name of a file that is shown as it is, apart from the page that the same file may be."""
+    return f"{SHOWN_KEY}{path}"
+
 
 class Inputs:
     """Identities of a source's files, and of what its pages are made of."""
@@ -35,7 +42,7 @@ class Inputs:
         """
         self._files = files
         self._settings = (own_code(), *settings)
-        named = [f"{path} {mark}" for path, mark in self._files.items()]
+        named = sorted(f"{path} {mark}" for path, mark in self._files.items())
         left_out = [f"{file.path} {file.reason}" for file in skipped]
         self.whole = digest(*self._settings, *named, "", *left_out)
 
@@ -64,7 +71,9 @@ class Inputs:
             waiting += found
         # An import that led nowhere may lead somewhere once a file is added.
         missing = {one.target for one_path in seen for one in library.files[one_path].broken}
-        return [f"{one} {self._files[one]}" for one in sorted(seen)] + sorted(missing)
+        named = (one for one_path in seen for one in library.files[one_path].shown.values() if one)
+        shown = {key if (key := shown_key(one)) in self._files else one for one in named}
+        return [f"{one} {self._files[one]}" for one in sorted(seen | shown)] + sorted(missing)
 
 
 def unchanged_report(stored: str, seconds: float) -> IngestReport | None:

@@ -186,7 +186,7 @@ def _packed(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
     size = 0  # of what waits, joined
     for piece in pieces:
         full = size + len(piece.text) > TARGET and (size >= SHORT or size + len(piece.text) > LIMIT)
-        joins = not piece.alone or (size <= LEAD_IN and size + len(piece.text) <= LIMIT)
+        joins = not piece.alone or _joins(waiting, size, piece)
         if waiting and (full or not joins):
             lead = _lead_in(waiting, piece)
             yield "\n\n".join(waiting[: len(waiting) - len(lead)]), ""
@@ -200,9 +200,19 @@ def _packed(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
         yield "\n\n".join(waiting), ""
 
 
+def _joins(waiting: list[str], size: int, piece: Piece) -> bool:
+    """Whether what waits belongs to a piece of its own: an entry takes only what announces it."""
+    fits = size <= LEAD_IN and size + len(piece.text) <= LIMIT
+    return fits and (not piece.heading or (len(waiting) == 1 and _announces(waiting[0])))
+
+
+def _announces(text: str) -> bool:
+    """``Add the following:``, or a tab's label."""
+    return text.rstrip("* ").endswith((":", "：")) or _LABEL.fullmatch(text) is not None
+
+
 def _lead_in(waiting: list[str], piece: Piece) -> list[str]:
-    """What announces the next piece ("Add the following:", a tab's label) goes with it."""
+    """What announces the next piece goes with it."""
     last = waiting[-1]
-    announces = last.rstrip("* ").endswith((":", "：")) or _LABEL.fullmatch(last) is not None
-    fits = len(last) + len(piece.text) + 2 <= LIMIT
-    return [last] if announces and len(last) <= LEAD_IN and fits and len(waiting) > 1 else []
+    fits = len(last) <= LEAD_IN and len(last) + len(piece.text) + 2 <= LIMIT
+    return [last] if fits and len(waiting) > 1 and _announces(last) else []

@@ -6,15 +6,15 @@ import gc
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from ingest.errors import IngestError
 from ingest.facts import FileFacts
-from ingest.findings import TextCount, lagging_languages, stale_pages
+from ingest.findings import REPEATED, duplicates, lagging_languages, stale_pages
+from ingest.guard import Guard, LoadRefused, named
 from ingest.library import BrokenImport, Library
 from ingest.loading import Load, load
 from ingest.metadata import NO_DEFAULTS, PageFacts
@@ -35,45 +35,11 @@ class Progress(Protocol):
     """Told how far a stage is. `total` is 0 while it is unknown."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Stages: ``read``, ``pages``, ``commit``; between them ``embed``, whose total grows."""
-        ...
+        """Stages: ``read``, then ``pages``, of those that must be made: done when stored.
 
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """When a load is too small to be believed.
-
-    `least_share` is the share of last time's pages that must still be there.
-    """
-
-    least_share: float = 0.5
-    allow_shrink: bool = False
-    may_be_empty: bool = False  # nothing is a whole load too, if it was read without a failure
-
-    def check(
-        self, source: str, found: int, before: int, incomplete: str = "", skipped: str = ""
-    ) -> None:
-        """Raise IngestError for an empty load, and for one that lost too many pages.
-
-        An incomplete load (`incomplete` says why) deletes nothing, so that only emptiness counts.
-        `skipped` names files that were left out.
+        What it raises ends the ingest with the index as it was; after the swap it is not called.
         """
-        if found == 0 and self.may_be_empty and not incomplete:
-            return
-        if found == 0:
-            kept = f" The {before} pages in the index are as they were." if before else ""
-            why = incomplete or skipped
-            raise IngestError(
-                f"{source} gave no page with text{f': {why}' if why else ''}.{kept}",
-                "Check that the source can be reached, and try again."
-                if incomplete
-                else "Check the path: pages are .md, .mdx, .html, .pdf and .docx files.",
-            )
-        if found < before * self.least_share and not (self.allow_shrink or incomplete):
-            raise IngestError(
-                f"{source} has {found} pages, {before} last time; nothing was changed.",
-                "If so many pages were really removed, run again with --allow-shrink.",
-            )
+        ...
 
 
 @dataclass(slots=True)
@@ -89,14 +55,18 @@ class _Run:
     without_text: list[str] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
     archived: list[str] = field(default_factory=list)
-    texts: TextCount = field(default_factory=TextCount)
-    rendered: int = 0  # of the pages with text; the others are known from last time
     pages: int = 0
 
     @property
     def incomplete(self) -> str:
         """Why the load is not whole, "" when it is."""
-        return _named([file for file in self.skipped if file.lost])
+        return named([file for file in self.skipped if file.lost], most=1)
+
+    def unseen(self, live: Collection[str]) -> set[str]:
+        """Pages of last time that may still be there although they were not read."""
+        if self.incomplete:
+            return set(live) - self.library.files.keys()
+        return {file.path for file in self.skipped if file.kept} & set(live)
 
     def count(self, path: str, language: str, status: PageStatus) -> None:
         """A page with text."""
@@ -104,12 +74,6 @@ class _Run:
         self.languages[language] += 1
         if status is PageStatus.ARCHIVED:
             self.archived.append(path)
-
-
-def _named(files: Sequence[SkippedFile]) -> str:
-    """The first of them with its reason, and how many more there are."""
-    more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
-    return f"{files[0].path}: {files[0].reason}{more}" if files else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +107,7 @@ def ingest_source(
     `dry_run` writes nothing and reports what would change. `visibility` None leaves it as it is;
     `defaults` say of all pages what they do not say themselves (product, platform, version,
     language); `wait`: seconds to wait for another writer. A load that is incomplete deletes
-    nothing. Raises IngestError, with the index as it was, when the load is empty or has shrunk too
+    nothing. Raises LoadRefused, with the index as it was, when the load is empty or has shrunk too
     far.
     """
     told_of_all = json.dumps(dict(defaults), sort_keys=True, default=str)
@@ -198,13 +162,9 @@ class _Order:
     def seconds(self) -> float:
         return round(time.monotonic() - self.started, 3)
 
-    def build(self) -> AbstractContextManager[Build]:
+    def build(self, told: Callable[[int], None]) -> AbstractContextManager[Build]:
         if self.dry_run:
             return nullcontext(self.index.compare(self.source.name))
-
-        def told(done: int, known: int) -> None:
-            self.progress("embed", done, known)
-
         return self.index.build(
             self.source.name,
             visibility=self.visibility,
@@ -231,26 +191,40 @@ def _carry_out(order: _Order, seen: Mapping[str, SeenFile]) -> IngestReport:
     if not order.dry_run and (coming := loaded.changed):
         index.expect(coming)
     run = _read(name, loaded, loaded.known_facts(index.facts(name)) if seen else {})
+    loaded.leave_out_unshown(run.library)
+    inputs = Inputs(loaded.marks, loaded.skipped, order.settings)  # now with the files it shows
     live = index.made(name)
-    pages, left_out = len(run.contents.pages), _named(loaded.skipped)
-    order.guard.check(name, pages, len(live), run.incomplete, left_out)
-    with order.build() as build:
-        _fill(build, run, live, inputs, order.making, order.progress)
-        order.guard.check(name, run.pages, len(live), run.incomplete, left_out)
-        order.progress("commit", 0, 1)
+    marks = inputs.of_pages(run.library, run.contents.pages)
+    new = [path for path in run.contents.pages if not _same(live.get(path), marks[path])]
+    done = _Done(order.progress, len(new), at_once=order.dry_run)
+    _believe(order, run, len(run.contents.pages), live)
+    with order.build(done.stored) as build:
+        _fill(build, run, live, marks, order.making, done)
+        _believe(order, run, run.pages, live)
         changes = build.commit()
-        report = _report(run, changes, order.seconds)
+        report = _report(run, changes, order.seconds, live)
         if not order.dry_run:
-            index.note(name, loaded.news(run.library), loaded.gone())
+            report = replace(report, duplicates=duplicates(index.repeated(name, REPEATED)))
+            index.note(name, loaded.news(run.library), loaded.gone(run.library))
         if not order.dry_run and not run.incomplete:
             index.remember(name, inputs.whole, report.to_json())
-        order.progress("commit", 1, 1)
     return report
 
 
-def _report(run: _Run, changes: Changes, seconds: float) -> IngestReport:
+def _believe(order: _Order, run: _Run, found: int, live: Mapping[str, Made]) -> None:
+    """Raise LoadRefused for a load that is too small."""
+    refused = order.guard.refusal(run.source, found, live.keys(), run.skipped)
+    if refused is not None:
+        message, remedy = refused
+        nothing = Changes((), (), (), len(live), 0, 0)
+        report = _report(run, nothing, order.seconds, live)
+        raise LoadRefused(message, remedy, replace(report, pages=found, refused=message))
+
+
+def _report(run: _Run, changes: Changes, seconds: float, live: Collection[str]) -> IngestReport:
     values = ((path, run.library.files[path].front_matter.values) for path in run.contents.pages)
     updated = {path: PageFacts(path, declared).updated for path, declared in values}
+    unread = {file.path for file in run.skipped if file.lost or file.kept}
     return IngestReport(
         source=run.source,
         changes=changes,
@@ -264,10 +238,8 @@ def _report(run: _Run, changes: Changes, seconds: float) -> IngestReport:
         archived=len(run.archived),
         languages=dict(run.languages.most_common()),
         seconds=seconds,
-        broken_links=tuple(run.library.broken_links()),
+        broken_links=tuple(run.library.broken_links(unread | run.unseen(live))),
         redirects=tuple(run.library.redirects),
-        # Pages that were not made again have not shown their texts.
-        duplicates=run.texts.duplicates() if run.rendered == run.pages else None,
         stale=stale_pages(updated, datetime.now(UTC).date()),
         archived_pages=tuple(run.archived),
         lagging=lagging_languages(updated),
@@ -276,40 +248,73 @@ def _report(run: _Run, changes: Changes, seconds: float) -> IngestReport:
 
 
 def _read(source: str, loaded: Load, known: Mapping[str, FileFacts]) -> _Run:
-    library = Library(loaded.files, known)
+    library = Library(loaded.files, known, loaded.code)
     broken = dict.fromkeys(one for file in library.files.values() for one in file.broken)
     return _Run(source, loaded.skipped, library, contents(library), frozenset(broken), broken)
+
+
+@dataclass(slots=True)
+class _Done:
+    """Tells how many of the pages that must be made need nothing more."""
+
+    progress: Progress
+    total: int
+    at_once: bool  # nothing is stored: a page is done when it was looked at
+    _settled: int = 0  # without text, or as they were
+    _stored: int = 0
+
+    def begin(self) -> None:
+        self._tell()
+
+    def looked_at(self, *, stays_out: bool) -> None:
+        self._settled += self.at_once or stays_out
+        self._tell()
+
+    def stored(self, pages: int) -> None:
+        """`pages` of those that were put are embedded and stored."""
+        self._stored = pages
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.total:
+            done = min(self._settled + self._stored, self.total)
+            self.progress("pages", done, self.total)
+
+
+def _same(known: Made | None, mark: str) -> bool:
+    return known is not None and known.inputs == mark
 
 
 def _fill(
     build: Build,
     run: _Run,
     live: Mapping[str, Made],
-    inputs: Inputs,
+    marks: Mapping[str, str],
     making: _Making,
-    progress: Progress,
+    done: _Done,
 ) -> None:
     """Render the pages one by one, except those that are made of the same as the live ones."""
     placed: set[str] = set()
-    marks = inputs.of_pages(run.library, run.contents.pages)
-    for done, path in enumerate(run.contents.pages, start=1):
+    done.begin()
+    for path in run.contents.pages:
         known = live.get(path)
-        if known is not None and known.inputs == marks[path]:
+        if known is not None and _same(known, marks[path]):
             run.count(path, known.language, PageStatus(known.status))
             build.keep(path, marks[path])
             placed.add(path)
-        elif _render(build, run, path, known, marks[path], making):
-            placed.add(path)
-        progress("pages", done, len(run.contents.pages))
-    if run.incomplete:
-        for path in live.keys() - placed:
-            build.keep(path)  # what was not seen may still be there
+            continue
+        put = _render(build, run, path, known, marks[path], making)
+        placed |= {path} if put is not None else set()
+        done.looked_at(stays_out=not put)
+    stay = live.keys() if run.incomplete else run.unseen(live.keys())
+    for path in stay - placed:
+        build.keep(path)  # what was not seen may still be there
 
 
 def _render(
     build: Build, run: _Run, path: str, known: Made | None, mark: str, making: _Making
-) -> bool:
-    """Place a page; one without text is only noted (False)."""
+) -> bool | None:
+    """Place a page: True = put, False = kept as it is live, None = only noted: it has no text."""
     read = read_page(run.library, path, run.source, making.link, making.defaults)
     if not run.static >= set(read.broken):
         mark = ""  # its findings are its own: render it next time too
@@ -317,20 +322,12 @@ def _render(
     page = read.page
     if not page.chunks:
         run.without_text.append(path)
-        return False
+        return None
     run.count(path, page.language, page.status)
-    run.rendered += 1
-    run.texts.add(
-        path,
-        (
-            (one.content_hash, one.heading_path[-1] if one.heading_path else page.title)
-            for one in page.chunks
-        ),
-    )
     if known is not None and known.fingerprint == page.fingerprint:
         build.keep(path, mark)
-    else:
-        build.put(page, mark)
+        return False
+    build.put(page, mark)
     return True
 
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from knowledge import generations
+from knowledge import generations, untold
 from knowledge.catalog import read_meta, write_meta
 from knowledge.changes import Changes, moves
 from knowledge.embeddings import IdentifiedEmbeddings
-from knowledge.engine import Engine
+from knowledge.engine import Engine, driver
 from knowledge.errors import KnowledgeError, ModelUnavailable
 from knowledge.models import Chunk, Page, Visibility
 from knowledge.vectors import Vectors, VectorStore
@@ -63,9 +63,10 @@ class SourceBuild:
         vectors: VectorStore,
         embeddings: IdentifiedEmbeddings,
         access: Access | None = None,
-        told: Callable[[int, int], None] | None = None,
+        told: Callable[[int], None] | None = None,
     ) -> None:
-        """`told` hears (texts embedded, texts known to need it) after each batch."""
+        """`told` hears how many of the pages put so far need nothing more before the swap."""
+        self._source = source
         self._engine = engine
         self._vectors = vectors
         self._embeddings = embeddings
@@ -80,6 +81,7 @@ class SourceBuild:
         self._background = ThreadPoolExecutor(_AHEAD, thread_name_prefix="embed")
         self._flying: deque[_Batch] = deque()
         self._embedded = 0
+        self._settled = 0  # pages that were put and need nothing more
 
     def put(self, page: Page, inputs: str = "") -> None:
         """Add or replace a page. Texts that the index already holds are not embedded again.
@@ -92,8 +94,10 @@ class SourceBuild:
         self._discard(page.path)
         if self._fits(self._draft.live, page.path, fingerprint):
             self._kept[page.path] = inputs
+            self._settle(1)
         elif self._fits(self._draft.pending, page.path, fingerprint):
             self._written[page.path] = self._draft.pending[page.path][0]
+            self._settle(1)
         else:
             self._waiting[page.path] = (page, inputs)
             self._waiting_chunks += len(page.chunks)
@@ -122,6 +126,15 @@ class SourceBuild:
                 generations.swap(connection, self._draft, ended)
                 expired = generations.expired(connection, self._draft)
                 generations.delete_pages(connection, expired)
+                touched = dict.fromkeys(changed, False) | dict.fromkeys(removed, True)
+                following = self._draft.generation + 1
+                untold.owe(
+                    driver(connection),
+                    self._source,
+                    following,
+                    touched,
+                    written.keys() - live.keys(),
+                )
             self._declare(connection)
             chunks = generations.count_live_chunks(connection, self._draft.source_id)
             strays = generations.strays(connection)
@@ -225,9 +238,12 @@ class SourceBuild:
             self._add_vectors(batch, vectors)
             self._store(batch)
             self._flying.popleft()
-            if self._told is not None:
-                coming = sum(len(other.keys) for other in self._flying)
-                self._told(self._embedded, self._embedded + coming)
+            self._settle(len(batch.pages))
+
+    def _settle(self, pages: int) -> None:
+        self._settled += pages
+        if self._told is not None:
+            self._told(self._settled)
 
     def _add_vectors(self, batch: _Batch, vectors: Vectors) -> None:
         if batch.keys:

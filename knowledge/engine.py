@@ -112,6 +112,6 @@ def take(lock: Callable[[], bool], wait: float) -> None:
         if time.monotonic() >= deadline:
             raise KnowledgeError(
                 "Another ingest is writing to this index.",
-                "Wait until it is done and try again.",
+                "Try again when it is done, or wait for it: `doorstep ingest --wait SECONDS`.",
             )
         time.sleep(min(0.1, max(0.0, deadline - time.monotonic())))

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Insert, delete, func, insert, select, update
 
-from knowledge import lexical, seen
+from knowledge import lexical, seen, untold
 from knowledge.engine import driver
 from knowledge.errors import KnowledgeError
 from knowledge.live import chunks_by_key
@@ -196,6 +196,7 @@ def delete_source(connection: Connection, source: str) -> None:
     delete_pages(connection, list(page_ids))
     connection.execute(delete(SOURCES).where(SOURCES.c.id == source_id))
     seen.forget(driver(connection), source)
+    untold.forget(driver(connection), source)
 
 
 def roll_back(connection: Connection, source: str) -> bool:

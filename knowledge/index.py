@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from knowledge import catalog, generations, lexical, live, seen
+from knowledge import catalog, generations, lexical, live, seen, untold
 from knowledge.build import EPOCH, Access, SourceBuild
 from knowledge.catalog import Source, open_engine, read_meta, write_meta
 from knowledge.changes import Changes
@@ -15,11 +15,12 @@ from knowledge.compare import Comparison
 from knowledge.embeddings import IdentifiedEmbeddings
 from knowledge.engine import Session, driver
 from knowledge.errors import IndexMismatch, IndexMissing
-from knowledge.live import Made, Released
+from knowledge.live import Made, Released, Repeated
 from knowledge.models import Audience, Page, Visibility
 from knowledge.schema import prepare
 from knowledge.seen import SeenFile
 from knowledge.terms import TOKENISER
+from knowledge.untold import Untold
 from knowledge.vectors import Vectors, VectorStore
 
 __all__ = ["Build", "Changes", "KnowledgeIndex", "Source", "WritableIndex"]
@@ -28,7 +29,7 @@ _MODEL = "embedding_model"
 _TOKENISER = "tokeniser"
 _AUDIENCES = 100  # of which what they may read is remembered
 
-Told = Callable[[int, int], None]
+Told = Callable[[int], None]
 
 
 class Build(Protocol):
@@ -60,6 +61,10 @@ class WritableIndex(Protocol):
 
     def made(self, source: str) -> Mapping[str, Made]:
         """Live pages of a source: path (relative) -> what it is and what it was made of."""
+        ...
+
+    def repeated(self, source: str, most: int) -> Repeated:
+        """Passages on several live pages; the `most` frequent are named, with so many pages."""
         ...
 
     def recall(self, source: str, inputs: str) -> str:
@@ -178,6 +183,11 @@ class KnowledgeIndex:
         with self._engine.snapshot() as connection:
             return live.made(connection, source)
 
+    def repeated(self, source: str, most: int) -> Repeated:
+        """Passages on several live pages; the `most` frequent are named, with so many pages."""
+        with self._engine.snapshot() as connection:
+            return live.repeated(connection, source, most)
+
     def recall(self, source: str, inputs: str) -> str:
         """The report that `remember` kept, if the source has the same inputs since; else ""."""
         with self._engine.snapshot() as connection:
@@ -210,6 +220,16 @@ class KnowledgeIndex:
         with self._engine.transaction() as connection:
             seen.restamp(driver(connection), source, read)
 
+    def untold(self, source: str) -> Untold:
+        """Pages that changed or vanished, as long as `settle` was not called for them."""
+        with self._engine.snapshot() as connection:
+            return untold.owed(connection, source)
+
+    def settle(self, source: str, told: Untold) -> None:
+        """Whoever was told something from these pages is known by now."""
+        with self._engine.transaction() as connection:
+            untold.settle(driver(connection), source, told.generation)
+
     def expect(self, texts: int) -> None:
         """At least so many texts are coming: their embedding may get ready meanwhile."""
         self.embeddings.expect(texts)
@@ -228,8 +248,8 @@ class KnowledgeIndex:
 
         What was embedded until then is kept for the next build of the source, which takes over
         or clears away the rest. `visibility` None leaves it as it is (public at first); `told`
-        hears (texts embedded, texts known to need it); `wait`: seconds to wait for another
-        writer. Raises KnowledgeError when it is still at work then.
+        hears how many of the pages put so far are embedded and stored; `wait`: seconds to wait
+        for another writer. Raises KnowledgeError when it is still at work then.
         """
         access = Access(visibility, tuple(customers)) if visibility is not None else None
         with self._writing(wait):

@@ -46,6 +46,26 @@ _MADE = f"""
     FROM pages AS g JOIN sources AS s ON s.id = g.source_id WHERE s.name = ? AND {_LIVE}
 """  # noqa: S608
 
+_REPEATED = f"""
+    SELECT c.hash, count(DISTINCT g.id)
+    FROM pages AS g
+    JOIN sources AS s ON s.id = g.source_id
+    JOIN placements AS p ON p.page_id = g.id
+    JOIN chunks AS c ON c.id = p.chunk_id
+    WHERE s.name = ? AND {_LIVE}
+    GROUP BY c.hash HAVING count(DISTINCT g.id) > 1
+"""  # noqa: S608
+_STANDS_ON = f"""
+    SELECT c.hash, g.path, c.headings, g.title
+    FROM words(?) AS wanted
+    JOIN chunks AS c ON c.hash = wanted.value
+    JOIN placements AS p ON p.chunk_id = c.id
+    JOIN pages AS g ON g.id = p.page_id
+    JOIN sources AS s ON s.id = g.source_id
+    WHERE s.name = ? AND {_LIVE}
+    ORDER BY g.path, p.ordinal
+"""  # noqa: S608
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -101,6 +121,23 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatedText:
+    """A passage with its innermost heading (else its page's title), and pages that hold it."""
+
+    heading: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """`texts` passages stand on several pages of a source, `copies` times more than needed."""
+
+    texts: int = 0
+    copies: int = 0
+    top: tuple[RepeatedText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """What a chunk says. Equal hashes are the same passage."""
 
@@ -136,6 +173,21 @@ def readable(connection: Session, audience: Audience, names: Sequence[str] = ())
 def made(connection: Session, source: str) -> dict[str, Made]:
     """Live pages of a source by path, with what they were made of."""
     return {row[0]: Made(*row[1:]) for row in connection.execute(_MADE, (source,))}
+
+
+def repeated(connection: Session, source: str, most: int) -> Repeated:
+    """Passages on several live pages; the `most` frequent are named, with so many pages each."""
+    counts = {row[0]: int(row[1]) for row in connection.execute(_REPEATED, (source,))}
+    if not counts:
+        return Repeated()
+    first = sorted(counts, key=lambda mark: (-counts[mark], mark))[:most]
+    headings: dict[str, str] = {}
+    pages: dict[str, dict[str, None]] = {mark: {} for mark in first}
+    for mark, path, written, title in connection.execute(_STANDS_ON, (first, source)):
+        headings.setdefault(mark, (json.loads(written) or [title])[-1])
+        pages[mark][path] = None
+    top = tuple(RepeatedText(headings[mark], tuple(pages[mark])[:most]) for mark in first)
+    return Repeated(len(counts), sum(counts.values()) - len(counts), top)
 
 
 def report(connection: Session, source: str, inputs: str) -> str:

@@ -26,7 +26,7 @@ from knowledge import lexical
 from knowledge.engine import Engine, driver
 from knowledge.errors import IndexMismatch
 
-VERSION = 5  # of the schema below, kept in the database
+VERSION = 6  # of the schema below, kept in the database
 _UPGRADES = {
     2: (
         "ALTER TABLE sources ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public'",
@@ -45,6 +45,7 @@ _UPGRADES = {
     ),
     4: ("DROP TABLE IF EXISTS lexical_terms",),
     5: (),  # the table `files` is new
+    6: (),  # the table `untold` is new
 }
 
 METADATA = MetaData()
@@ -126,6 +127,16 @@ FILES = Table(
     Column("mark", Text, nullable=False),
     Column("reader", Text, nullable=False),
     Column("facts", Text, nullable=False),
+)
+
+# Pages whose change nobody was told of yet, see `knowledge.untold`.
+UNTOLD = Table(
+    "untold",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("generation", Integer, nullable=False),  # in which it changed last
+    Column("vanished", Integer, nullable=False),  # 1 = the page is gone
 )
 
 # In how many chunks a term stands; the term "" stands in every chunk.

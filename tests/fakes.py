@@ -296,7 +296,7 @@ class FakeDocumentation:
         self.runs.append(source)
         for done in range(4):
             self.between(done)
-            progress("embed", done, 4)
+            progress("pages", done, 4)
         if self.failure is not None:
             raise self.failure
         return an_outcome(source)

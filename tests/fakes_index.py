@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.changes import Changes
 from knowledge.index import Told
-from knowledge.live import Made
+from knowledge.live import Made, Repeated, RepeatedText
 from knowledge.models import Page, Visibility
 from knowledge.seen import SeenFile
 
@@ -44,10 +44,10 @@ class FakeIndex:
         told: Told | None = None,
         wait: float = 0.0,
     ) -> Iterator[FakeBuild]:
-        del told, wait
+        del wait
         if visibility is not None:
             self.access[source] = (visibility, tuple(customers))
-        yield FakeBuild(self, source)
+        yield FakeBuild(self, source, told=told)
 
     def made(self, source: str) -> Mapping[str, Made]:
         return {
@@ -56,6 +56,16 @@ class FakeIndex:
             )
             for path, page in self.pages.get(source, {}).items()
         }
+
+    def repeated(self, source: str, most: int) -> Repeated:
+        standing: dict[str, dict[str, str]] = {}
+        for path, page in sorted(self.pages.get(source, {}).items()):
+            for chunk in page.chunks:
+                heading = (chunk.heading_path or (page.title,))[-1]
+                standing.setdefault(chunk.content_hash, {}).setdefault(path, heading)
+        found = [pages for pages in standing.values() if len(pages) > 1]
+        top = [RepeatedText(next(iter(pages.values())), tuple(pages)[:most]) for pages in found]
+        return Repeated(len(found), sum(len(pages) - 1 for pages in found), tuple(top[:most]))
 
     def recall(self, source: str, inputs: str) -> str:
         known, report = self.reports.get(source, ("", ""))
@@ -96,6 +106,7 @@ class FakeBuild:
     source: str
     put_pages: dict[str, Page] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
+    told: Told | None = None
 
     def put(self, page: Page, inputs: str = "") -> None:
         self.index.inputs[self.source, page.path] = inputs
@@ -114,6 +125,8 @@ class FakeBuild:
         self.index.embedded |= fresh
         self.index.pages[self.source] = after
         self.index.commits += 1
+        if self.told is not None:
+            self.told(len(self.put_pages))
         return Changes(
             added=tuple(sorted(self.put_pages.keys() - before.keys())),
             changed=tuple(sorted(self.put_pages.keys() & before.keys())),

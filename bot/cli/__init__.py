@@ -20,6 +20,7 @@ from bot.cli import (
     redact,
     satisfaction,
     serve,
+    sources,
     tickets,
 )
 
@@ -35,7 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("ingest")(documents.ingest)
-app.add_typer(documents.sources_app, name="sources")
+app.add_typer(sources.sources_app, name="sources")
 app.command("ask")(ask.ask)
 app.command("eval")(evaluate.evaluate)
 app.command("calibrate")(calibrate.calibrate)

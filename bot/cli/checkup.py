@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import bootstrap
 from bot.config import Settings
+from bot.documentation import readers_of
 from bot.errors import ConfigError
 from knowledge.errors import DoorstepError
 
@@ -38,6 +39,7 @@ def check_all(settings: Settings) -> list[Finding]:
         ("database", _database),
         ("sources", _sources),
         ("index", _index),
+        ("readers", _readers),
         ("confidence", _confidence),
         ("model", _model),
         ("model budget", _model_budget),
@@ -89,6 +91,30 @@ def _sources(settings: Settings) -> str:
     declared = documentation.declared()
     scheduled = sum(bool(one.schedule) for one in declared)
     return f"{', '.join(one.name for one in declared)}; {scheduled} by schedule"
+
+
+def _readers(settings: Settings) -> str:
+    """A change of who may read a source takes effect with its next ingest."""
+    declared = {}
+    documentation = bootstrap.open_documentation(settings, None)
+    if documentation.catalogue_file.exists():
+        declared = {one.name: one for one in documentation.declared()}
+    index = bootstrap.open_index(settings)
+    try:
+        served = {one.name: one for one in index.sources()}
+    finally:
+        index.close()
+    for name in declared.keys() & served.keys():
+        wanted = readers_of(declared[name].readers, declared[name].customers)
+        found = readers_of(served[name].visibility, served[name].customers)
+        if found != wanted:
+            raise ConfigError(
+                f"{name} is declared for {wanted}, and the index still serves it to {found}.",
+                f"Run `doorstep ingest --source {name}`.",
+            )
+    if not declared.keys() & served.keys():
+        raise _Skipped("no declared source is ingested yet")
+    return "every source is served to the readers that are declared"
 
 
 def _index(settings: Settings) -> str:

@@ -1,33 +1,26 @@
-"""`doorstep ingest` and `doorstep sources`."""
+"""`doorstep ingest`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.markup import escape
-from rich.table import Table
 
 from bot import bootstrap
 from bot.cli.console import ShowProgress, err, out, print_json, progress_bar, settings
-from bot.cli.ingest_output import show_changes, show_report
+from bot.cli.ingest_output import show_changes, show_refused, show_report
 from bot.config import Settings
 from bot.documentation import Documentation, Order, cost_text, undeclared
 from bot.errors import ConfigError, StorageError
 from ingest.catalogue import SourceEntry
+from ingest.guard import LoadRefused
 from ingest.report import IngestReport
 from knowledge.errors import DoorstepError
-from knowledge.index import Source
 from knowledge.spending import Estimate
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")]
-
-sources_app = typer.Typer(help="The sources of documentation and their generations.")
 
 
 def ingest(
@@ -65,6 +58,14 @@ def ingest(
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another ingest to end.")
     ] = 0.0,
+    post: Annotated[
+        bool,
+        typer.Option(
+            "--post/--no-post",
+            help="Have the desk post the report in the maintainers' channel, if it changes "
+            "anything.",
+        ),
+    ] = True,
     html: Annotated[
         Path | None, typer.Option(help="Also write the report as a page to this file.")
     ] = None,
@@ -84,10 +85,13 @@ def ingest(
             dry_run=dry_run,
             allow_shrink=allow_shrink,
             wait=wait,
-            may_spend=lambda cost: yes or _agreed(cost),
+            will_cost=_tell_cost,
+            may_spend=lambda _: yes or _agreed(),
         )
         reports, failures = _ingest_each(documentation, entries, order)
     _show(documentation, reports, html, dry_run=dry_run, as_json=as_json)
+    if post and not dry_run and bootstrap.posts_reports(config):
+        _post(config, [report for report in reports if report.tells])
     for failure in failures[:-1]:
         err.print(f"{failure.message} {failure.remedy}", markup=False, soft_wrap=True)
     if failures:
@@ -106,6 +110,8 @@ def _ingest_each(
                 reports.append(documentation.bring_up(entry, _named(entry, progress), order))
         except DoorstepError as error:
             failures.append(error)
+            if isinstance(error, LoadRefused):
+                reports.append(error.report)
     return reports, failures
 
 
@@ -137,7 +143,9 @@ def _show(
         print_json(found[0] if len(found) == 1 else found)
         return
     for report in reports:
-        if dry_run:
+        if report.refused:
+            show_refused(report)
+        elif dry_run:
             show_changes(report)
             if documentation.spending.model and report.changes.embedded:
                 cost = documentation.cost_of(report.changes)
@@ -149,10 +157,24 @@ def _show(
             err.print(f"All of it: {page_file}", markup=False, soft_wrap=True, style="dim")
 
 
-def _agreed(cost: Estimate) -> bool:
+def _post(config: Settings, reports: list[IngestReport]) -> None:
+    """An ingest that is done stays done, also where nobody can be told of it."""
+    try:
+        for report in reports:
+            bootstrap.leave_report(config, report)
+    except StorageError as error:
+        said = f"The report is not posted in Slack: {error.message}"
+        err.print(said, markup=False, soft_wrap=True, style="yellow")
+
+
+def _tell_cost(cost: Estimate) -> None:
+    err.print(f"Embedding will cost {cost_text(cost)}.", markup=False, soft_wrap=True)
+
+
+def _agreed() -> bool:
     if not (err.is_terminal and typer.get_text_stream("stdin").isatty()):
         return False
-    return typer.confirm(f"Embedding will cost {cost_text(cost)}. Go on?", err=True)
+    return typer.confirm("Go on?", err=True)
 
 
 def _chosen(
@@ -194,121 +216,3 @@ def _documentation(config: Settings) -> Iterator[Documentation]:
     finally:
         if stores is not None:
             stores.engine.dispose()
-
-
-# Sources -----------------------------------------------------------------------------------------
-
-
-@sources_app.callback(invoke_without_command=True)
-def list_sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """What is declared in sources.yaml, and what the index serves of it."""
-    if context.invoked_subcommand:
-        return
-    config = settings()
-    documentation = bootstrap.open_documentation(config, None)
-    declared = {one.name: one for one in _declared(documentation)}
-    index = bootstrap.open_index(config)
-    try:
-        live = {one.name: one for one in index.sources()}
-    finally:
-        index.close()
-    names = list(dict.fromkeys([*declared, *live]))
-    rows = [_row(name, declared.get(name), live.get(name)) for name in names]
-    if as_json:
-        print_json(rows)
-        return
-    if not rows:
-        out.print(
-            f"No source is declared or ingested. Copy examples/sources.yaml to "
-            f"{documentation.catalogue_file}, or run `doorstep ingest PATH`.",
-            markup=False,
-            soft_wrap=True,
-        )
-        return
-    table = Table(box=None, pad_edge=False)
-    for column in rows[0]:
-        table.add_column(column.replace("_", " "))
-    for row in rows:
-        table.add_row(*(escape(_cell(value)) for value in row.values()))
-    out.print(table)
-
-
-def _declared(documentation: Documentation) -> tuple[SourceEntry, ...]:
-    return documentation.declared() if documentation.catalogue_file.exists() else ()
-
-
-def _row(name: str, entry: SourceEntry | None, live: Source | None) -> dict[str, Any]:
-    visibility = entry.readers if entry else live.visibility if live else ""
-    return {
-        "source": name,
-        "type": str(entry.type) if entry else "not declared",
-        "readers": str(visibility),
-        "schedule": entry.schedule if entry else "",
-        "pages": live.pages if live else 0,
-        "chunks": live.chunks if live else 0,
-        "generation": live.generation if live else 0,
-        "updated": live.updated_at if live else "",
-    }
-
-
-def _cell(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value) or "-"
-
-
-@sources_app.command("rollback")
-def roll_back(name: Annotated[str, typer.Argument(help="The source.")]) -> None:
-    """Serve the previous generation of a source again. The next ingest goes on from there."""
-    index = bootstrap.open_index(settings())
-    try:
-        known = [one.name for one in index.sources()]
-        if name not in known:
-            raise ConfigError(f"There is no source '{name}'.", _known(known))
-        if not index.roll_back(name):
-            raise ConfigError(
-                f"{name} has no previous generation to go back to.",
-                "One generation is kept: after a rollback, ingest before the next.",
-            )
-        after = next(one for one in index.sources() if one.name == name)
-    finally:
-        index.close()
-    out.print(
-        f"{name} serves generation {after.generation} again: {after.pages:,} pages.", markup=False
-    )
-
-
-@sources_app.command("remove")
-def remove(
-    name: Annotated[str, typer.Argument(help="The source.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Forget a source: its pages are not found any more. It can be ingested again."""
-    index = bootstrap.open_index(settings())
-    try:
-        known = {one.name: one for one in index.sources()}
-        if name not in known:
-            raise ConfigError(f"There is no source '{name}'.", _known(list(known)))
-        if not yes:
-            typer.confirm(f"Remove {name} with {known[name].pages:,} pages?", abort=True, err=True)
-        index.remove_source(name)
-    finally:
-        index.close()
-    out.print(f"{name} is removed.", markup=False)
-
-
-@sources_app.command("report")
-def report(
-    name: Annotated[str, typer.Argument(help="The source.")], as_json: AsJson = False
-) -> None:
-    """The report of a source's last ingest: where its page lies, or all of it as JSON."""
-    documentation = bootstrap.open_documentation(settings(), None)
-    page = documentation.page_of(name)
-    if not page.exists():
-        raise ConfigError(f"There is no report on '{name}' yet.", "Run `doorstep ingest` first.")
-    if as_json:
-        print_json(json.loads(page.with_suffix(".json").read_text(encoding="utf-8")))
-    else:
-        out.print(str(page), markup=False, soft_wrap=True)
-
-
-def _known(names: list[str]) -> str:
-    return f"Ingested are: {', '.join(names)}." if names else "Nothing has been ingested yet."

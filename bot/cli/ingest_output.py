@@ -32,6 +32,14 @@ def show_report(report: IngestReport) -> None:
         f"{changes.unchanged} unchanged), {changes.chunks} chunks, {changes.embedded} embedded, "
         f"{report.seconds:.1f} s"
     )
+    if report.languages:
+        mix = sorted(report.languages.items(), key=lambda one: (-one[1], one[0]))
+        _line(f"Languages: {', '.join(f'{name} {pages:,}' for name, pages in mix)}", style="dim")
+
+
+def show_refused(report: IngestReport) -> None:
+    """What was left out of a load that was not believed; its error says the rest."""
+    _show_findings(report, but="refused")
 
 
 def show_changes(report: IngestReport) -> None:
@@ -45,8 +53,8 @@ def show_changes(report: IngestReport) -> None:
     _line(f"{report.source}: {what_happened([report], dry_run=True)}")
 
 
-def _show_findings(report: IngestReport) -> None:
-    for section in to_act_on([report]):
+def _show_findings(report: IngestReport, but: str = "") -> None:
+    for section in (one for one in to_act_on([report]) if one.key != but):
         _note(f"{section.title} ({section.count:,}):", style="red" if section.urgent else "yellow")
         for row in section.rows[:_NAMED]:
             _note(f"  {_named(row)}")

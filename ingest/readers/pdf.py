@@ -51,7 +51,10 @@ def read_pdf(raw: bytes) -> str:
             raise Unreadable("a PDF nested too deeply") from None
         except Exception as error:  # noqa: BLE001 - a broken PDF fails anywhere inside
             raise Unreadable(f"not readable as a PDF: {type(error).__name__}") from None
-    return front_matter(facts) + "\n".join(_written(_without_repeats(pages), outline))
+    title, over_all = ("", False) if facts.get("title") else _largest(pages)
+    written = _written(_without_repeats(pages), outline, title if over_all else "")
+    told = facts | {"title": title} if title else facts
+    return front_matter(told) + "\n".join(written)
 
 
 def _lines(reader: Any) -> Iterator[list[_Line]]:
@@ -128,7 +131,25 @@ def _masked(line: _Line) -> str:
     return re.sub(r"\d+", "0", line.text)
 
 
-def _written(pages: list[list[_Line]], outline: dict[int, list[tuple[int, str]]]) -> Iterator[str]:
+def _largest(pages: list[list[_Line]]) -> tuple[str, bool]:
+    """What stands in the largest type on the first page with text, as titles do; "" if nothing.
+
+    Also whether nothing else of the document is as large, so that it is no heading of a section.
+    """
+    sizes = _heading_sizes(pages)
+    first = next((lines for lines in pages if any(line.text for line in lines)), [])
+    headings = [one for one in first if one.size in sizes and _may_be_heading(one.text)]
+    if not headings:
+        return "", False
+    largest = max(headings, key=lambda one: one.size)
+    as_large = [one for lines in pages for one in lines if one.text and one.size >= largest.size]
+    return largest.text, as_large == [largest]
+
+
+def _written(
+    pages: list[list[_Line]], outline: dict[int, list[tuple[int, str]]], own: str
+) -> Iterator[str]:
+    """Text with headings; the line `own` is the title of all of it."""
     sizes = {} if outline else _heading_sizes(pages)
     for number, lines in enumerate(pages):
         waiting = list(outline.get(number, ()))
@@ -146,6 +167,7 @@ def _written(pages: list[list[_Line]], outline: dict[int, list[tuple[int, str]]]
                 waiting.remove(match)
                 level = match[0]
             if level:
+                level = 1 if line.text == own else level
                 yield from _paragraph(body)
                 body, headed = [], True
                 yield _heading(level, line.text, number)

@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import yaml
 
 from ingest.bounded_yaml import load_yaml
 from ingest.errors import IngestError
 from ingest.readers import PAGE_SUFFIXES, Unreadable, to_markdown
+from ingest.readers.text import text_of
 
 __all__ = ["PAGE_SUFFIXES", "RawFile", "SkippedFile", "Source", "read_file", "read_raw"]
 
 VARIABLE_FILES = frozenset({"variables.json", "variables.yaml", "variables.yml"})
 SIZE_LIMIT = 5_000_000  # bytes; a larger "page" is a dump, and no reader would page through it
+CODE_LIMIT = 200_000  # bytes of a file that a page shows as code
 PAPER_LIMIT = 30_000_000  # bytes of a PDF or Word file, which hold pictures too
 _PAPERS = (".pdf", ".docx")
 _SETTLED = (
@@ -71,12 +73,14 @@ class SkippedFile:
     """A file that was left out, and why, in words for the maintainer.
 
     `lost` says that it could not be fetched or read at all, so that what the source holds there is
-    unknown: the load is incomplete, and nothing may be deleted because of it.
+    unknown: the load is incomplete, and nothing may be deleted because of it. `kept` says that
+    this page alone is unknown: it stays as it was, and all others are as the source says.
     """
 
     path: str
     reason: str
     lost: bool = False
+    kept: bool = False
 
 
 class Source(Protocol):
@@ -91,6 +95,19 @@ class Source(Protocol):
         """Pages, fragments and variable files, and whatever had to be left out.
 
         A source of files of this machine opens none that carries the stamp it has in `seen`.
+        """
+        ...
+
+
+@runtime_checkable
+class CodeSource(Protocol):
+    """A source that holds other files beside its pages, which these may show as code."""
+
+    def code(self, path: str, stamp: str = "") -> RawFile | SameFile | SkippedFile | None:
+        """A text file as it is; None when there is none of that path.
+
+        It is not opened while it carries `stamp`. Nothing outside of the source and nothing
+        hidden is given.
         """
         ...
 
@@ -121,6 +138,14 @@ def read_raw(path: str, raw: bytes, content_type: str = "") -> RawFile | Skipped
         return SkippedFile(path, "nested too deeply")
     except Exception as error:  # noqa: BLE001 - one file must not cost the others
         return SkippedFile(path, f"its reader failed: {type(error).__name__}", lost=True)
+
+
+def read_code(path: str, raw: bytes) -> RawFile | SkippedFile:
+    """Take a file's text as it is, to be shown."""
+    try:
+        return RawFile(path, text_of(raw))
+    except Unreadable as refusal:
+        return SkippedFile(path, str(refusal))
 
 
 def unfit_name(path: str) -> SkippedFile | None:
@@ -166,7 +191,12 @@ def is_same(file: str, stamp: str) -> bool:
         return False
 
 
-def read_file(file: Path, path: str, size_limit: int) -> RawFile | SkippedFile:
+def read_file(
+    file: Path,
+    path: str,
+    size_limit: int,
+    read: Callable[[str, bytes], RawFile | SkippedFile] = read_raw,
+) -> RawFile | SkippedFile:
     """Read a file of this machine under the name `path`."""
     now = time.time_ns()
     try:
@@ -187,7 +217,7 @@ def read_file(file: Path, path: str, size_limit: int) -> RawFile | SkippedFile:
             return SkippedFile(path, "changed while it was read", lost=True)  # half a page
     except OSError as error:
         return SkippedFile(path, f"unreadable: {error.strerror or error}", lost=True)
-    found = read_raw(path, raw)
+    found = read(path, raw)
     # The next edit within the same tick of the clock would leave no trace.
     settled = max(before.st_mtime_ns, before.st_ctime_ns) < now - _SETTLED
     if settled and isinstance(found, RawFile):

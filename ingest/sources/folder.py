@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from ingest.errors import IngestError
 from ingest.readers import DOCUMENT_SUFFIXES
 from ingest.sources.base import (
+    CODE_LIMIT,
     NO_STAMPS,
     SIZE_LIMIT,
     VARIABLE_FILES,
@@ -19,6 +20,7 @@ from ingest.sources.base import (
     SkippedFile,
     Stamps,
     is_same,
+    read_code,
     read_file,
     source_name,
     unfit_name,
@@ -56,11 +58,15 @@ class FolderSource:
             shown = named.path if named else shown
             unread.append(SkippedFile(shown, f"unreadable: {error.strerror}", lost=True))
 
-        # os.walk does not follow linked folders.
         for folder, folders, names in os.walk(root, onerror=failed):
             folders[:] = sorted(name for name in folders if not _hidden(name))
             within = os.path.relpath(folder, root)
             above = "" if within == os.curdir else f"{within}/".replace(os.sep, "/")
+            for name in folders:  # os.walk does not follow them
+                if Path(folder, name).is_symlink():
+                    named = unfit_name(above + name)
+                    shown = named.path if named else above + name
+                    yield SkippedFile(shown, "a link to a folder, which is not followed")
             for name in sorted(names):
                 relative, whole = above + name, f"{folder}{os.sep}{name}"
                 if is_same(whole, seen.get(relative, "")):
@@ -70,6 +76,26 @@ class FolderSource:
                 elif _is_documentation(name, whole):
                     yield self._read(whole, relative, root)
         yield from unread
+
+    def code(self, path: str, stamp: str = "") -> RawFile | SameFile | SkippedFile | None:
+        """A text file of the folder as it is; see `CodeSource`."""
+        root = self.root.resolve()
+        if (refused := unfit_name(path)) is not None:
+            return refused
+        file = root / path
+        if not os.path.lexists(file):
+            return None
+        try:
+            real = file.resolve()
+        except (OSError, RuntimeError):  # until Python 3.13 a loop is no OSError
+            return SkippedFile(path, "a link that leads to itself")
+        if not real.is_relative_to(root):
+            return SkippedFile(path, "leads out of the source")
+        if any(map(_hidden, (*PurePosixPath(path).parts, *real.relative_to(root).parts))):
+            return SkippedFile(path, "in a hidden place")
+        if is_same(str(file), stamp):
+            return SameFile(path, stamp, partial(read_file, file, path, CODE_LIMIT, read_code))
+        return read_file(file, path, CODE_LIMIT, read_code)
 
     def _read(self, whole: str, relative: str, root: Path) -> RawFile | SkippedFile:
         path = Path(whole)

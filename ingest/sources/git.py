@@ -79,9 +79,19 @@ class GitSource:
             return
         yield from FolderSource(root, self.name).files(seen)
 
-    def _fetched(self) -> Path:
+    def code(self, path: str, stamp: str = "") -> RawFile | SameFile | SkippedFile | None:
+        """A text file of the checkout that `files` made; see `CodeSource`."""
+        root = self._checkout / self.folder
+        inside = root.is_dir() and root.resolve().is_relative_to(self._checkout.resolve())
+        return FolderSource(root, self.name).code(path, stamp) if inside else None
+
+    @property
+    def _checkout(self) -> Path:
         key = hashlib.sha256(f"{self.location}\0{self.ref}".encode()).hexdigest()[:20]
-        checkout = self.cache / "git" / key
+        return self.cache / "git" / key
+
+    def _fetched(self) -> Path:
+        checkout = self._checkout
         if not (checkout / ".git").is_dir():
             checkout.mkdir(parents=True, exist_ok=True)
             self._git(checkout, "init", "--quiet", "--template=")

@@ -10,6 +10,7 @@ from functools import cache
 from ingest.sources.base import (
     NO_STAMPS,
     VARIABLE_FILES,
+    CodeSource,
     RawFile,
     SameFile,
     SkippedFile,
@@ -41,6 +42,12 @@ class SelectedSource:
             lost = isinstance(file, SkippedFile) and file.lost
             if lost or file.path.rpartition("/")[2] in VARIABLE_FILES or chosen(file.path):
                 yield file
+
+    def code(self, path: str, stamp: str = "") -> RawFile | SameFile | SkippedFile | None:
+        """A file that a page shows as code, which need not be in `include`; see `CodeSource`."""
+        if not isinstance(self.source, CodeSource) or not chooser((), self.exclude)(path):
+            return None
+        return self.source.code(path, stamp)
 
 
 def chooser(include: Iterable[str], exclude: Iterable[str]) -> Callable[[str], bool]:

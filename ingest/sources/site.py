@@ -29,10 +29,11 @@ from ingest.sources.web_cache import Kept, WebCache
 PAGES = 5_000
 _DELAY = 0.2  # seconds between requests, when the site asks for no more
 _GIVE_UP = 5  # failures in a row, after which a server counts as gone
+_SHUT_OUT = 100  # refusals in a row, after which it does not want us
 _URL_LENGTH = 600
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _REPEATS = 3  # times that a folder may stand in one path; more is a loop of links
-_OK, _NOT_MODIFIED, _GONE = 200, 304, (404, 410)
+_OK, _NOT_MODIFIED, _GONE, _REFUSED = 200, 304, (404, 410), (401, 403, 451)
 _NO_PAGE = re.compile(
     r"\.(?:png|jpe?g|gif|svg|webp|ico|avif|css|js|mjs|map|woff2?|ttf|eot|mp[34]|mov|webm|avi|zip"
     r"|gz|tgz|bz2|xz|7z|rar|exe|dmg|pkg|apk|ipa|jar|aar|whl|iso|xml|rss|atom|csv|xlsx?|pptx?)$",
@@ -66,7 +67,11 @@ class SiteSource:
         object.__setattr__(self, "name", source_name(self.name or urlsplit(cleaned).hostname or ""))
 
     def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SkippedFile]:
-        """Fetch page after page. What could not be fetched makes the load incomplete."""
+        """Fetch page after page.
+
+        What could not be fetched makes the load incomplete, unless a whole sitemap has told what
+        else there is.
+        """
         del seen  # its server is asked what has changed
         folder = self.cache / "sites" / hashlib.sha256(self.start.encode()).hexdigest()[:20]
         yield from _Visit(self, WebCache(folder)).files()
@@ -84,6 +89,8 @@ class _Visit:
         self.waiting: deque[tuple[str, str]] = deque()  # address, day of its last change
         self.paths: set[str] = set()
         self.failures = 0
+        self.refusals = 0
+        self.listed = False  # by a sitemap that could be read whole
         self.lost = False
 
     def files(self) -> Iterator[RawFile | SkippedFile]:
@@ -114,18 +121,23 @@ class _Visit:
             if self.failures >= _GIVE_UP:
                 yield SkippedFile(".", "the server no longer answers; gave up", lost=True)
                 return
+            if self.refusals >= _SHUT_OUT:
+                yield SkippedFile(".", f"the server refused {_SHUT_OUT} pages in a row", lost=True)
+                return
             taken += 1
             yield from self._page(*self.waiting.popleft())
 
     def _listed(self) -> Iterator[SkippedFile]:
-        elsewhere = 0
+        elsewhere, whole = 0, True
         for one in listed_pages(self.site.start, self._sitemap):
             if isinstance(one, SkippedFile):
+                whole = whole and not one.lost
                 yield one
             elif (url := clean_url(one.url)) and same_host(url, self.site.start):
                 self._enqueue(url, one.modified[:10])
             else:
                 elsewhere += 1
+        self.listed = whole
         if elsewhere:
             yield SkippedFile(".", f"{elsewhere} addresses of the sitemap are on other hosts")
 
@@ -157,18 +169,27 @@ class _Visit:
             answer = self._fetched(url)
         except FetchFailed as failed:
             self.failures += failed.passing
-            yield SkippedFile(path, str(failed), lost=failed.passing)
+            yield (
+                self._unread(path, str(failed))
+                if failed.passing
+                else SkippedFile(path, str(failed))
+            )
             return
+        gone, refused = answer.status in _GONE, answer.status in _REFUSED
+        self.refusals = self.refusals + 1 if refused else 0
+        self.failures = 0 if answer.status == _OK or gone or refused else self.failures + 1
         if answer.status != _OK:
-            gone = answer.status in _GONE
-            self.failures = 0 if gone else self.failures + 1
-            yield SkippedFile(path, f"HTTP {answer.status}", lost=not gone)
+            reason = f"HTTP {answer.status}"
+            yield SkippedFile(path, reason) if gone else self._unread(path, reason)
             return
-        self.failures = 0
         if answer.url != url and answer.url in self.seen:
             return  # a redirect to a page of its own
         self.seen.add(answer.url)
         yield from self._read(answer, day)
+
+    def _unread(self, path: str, reason: str) -> SkippedFile:
+        """What the page holds is unknown; in a crawl also which pages it leads to."""
+        return SkippedFile(path, reason, lost=not self.listed, kept=self.listed)
 
     def _fetched(self, url: str) -> Answer:
         """Ask whether last time's answer still holds; once more when something passing failed."""

@@ -18,12 +18,17 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 AGENT = "DoorstepBot/1.0 (documentation reader; +https://pypi.org/project/doorstep/)"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BLOCK = 65_536
 _PORTS = {"http": 80, "https": 443}
+_BUSY = frozenset({429, 503})
+_TRIES = 3  # of one request, when the server asks for patience
+_LONGEST_WAIT = 60.0  # seconds before one of them
+_PATIENCE = 900.0  # seconds of such waits in one visit
 
 
 class FetchFailed(Exception):  # noqa: N818 - it becomes a reason in the report
@@ -84,6 +89,7 @@ class Web:
     delay: float = 0.0
     limits: Limits = field(default_factory=Limits)
     sleep: Callable[[float], None] = time.sleep
+    patience: float = _PATIENCE
     _private: bool | None = None
     _last: float = 0.0
 
@@ -97,7 +103,7 @@ class Web:
         seen: list[str] = []
         while len(seen) <= self.limits.redirects:
             seen.append(url)
-            answer = self._once(url, headers or {})
+            answer = self._patiently(url, headers or {})
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
                 return answer
@@ -105,6 +111,17 @@ class Web:
             if not allowed(url):
                 raise FetchFailed(f"redirects to {url}, which robots.txt closes", passing=False)
         raise FetchFailed("redirects without end", passing=False)
+
+    def _patiently(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Ask again when the server is busy and says when to come back."""
+        for _ in range(_TRIES - 1):
+            answer = self._once(url, headers)
+            wait = retry_after(answer)
+            if wait is None or wait > min(_LONGEST_WAIT, self.patience):
+                return answer
+            self.patience -= wait
+            self.sleep(wait)
+        return self._once(url, headers)
 
     def _redirected(self, url: str, target: str, seen: list[str]) -> str:
         following = clean_url(joined(url, target))
@@ -202,6 +219,20 @@ class Web:
             connection.close()
             raise
         return connection
+
+
+def retry_after(answer: Answer) -> float | None:
+    """Seconds after which a busy server wants to be asked again; None when it does not say."""
+    written = answer.headers.get("retry-after", "").strip()
+    if answer.status not in _BUSY or not written:
+        return None
+    if written.isascii() and written.isdigit():
+        return float(written[:9])
+    try:
+        named = parsedate_to_datetime(written)
+        return max(0.0, named.timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
 
 
 def is_public(address: str) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -24,11 +25,14 @@ class Ordered:
     def __init__(self) -> None:
         self.orders: list[IngestOrder] = []
         self.failure: StorageError | None = None
+        self.now = datetime(2026, 11, 25, 9, 0, 20, tzinfo=UTC)
 
-    def __call__(self, order: IngestOrder) -> None:
+    def __call__(self, order: IngestOrder) -> bool:
         if self.failure:
             raise self.failure
+        known = order in self.orders
         self.orders.append(order)
+        return not known
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def ordered() -> Ordered:
 
 @pytest.fixture
 def address(ordered: Ordered) -> Iterator[str]:
-    routes = hook_routes(SECRET, lambda: ["guides"], ordered)
+    routes = hook_routes(SECRET, lambda: ["guides"], ordered, lambda: ordered.now)
     with serving_http(routes, "127.0.0.1", _free_port()) as found:
         yield found
 
@@ -66,13 +70,24 @@ def post(
 def test_a_signed_delivery_orders_an_ingest(address: str, ordered: Ordered) -> None:
     answer = post(address, X_GitHub_Delivery="d-1")
     assert (answer.status_code, answer.json()) == (202, {"queued": "guides"})
-    post(address, X_GitHub_Delivery="d-1")
+    again = post(address, X_GitHub_Delivery="d-1")
+    assert (again.status_code, again.json()) == (200, {"already_done": "guides"})
     post(address, X_GitHub_Delivery="d-2")
     post(address)
     runs = [one.run for one in ordered.orders]
     assert runs[:3] == ["hook:guides:d-1", "hook:guides:d-1", "hook:guides:d-2"]
     assert runs[3].startswith("hook:guides:")
     assert {one.why for one in ordered.orders} == {"webhook"}
+
+
+def test_a_job_that_always_posts_the_same_body_is_heard_each_time(
+    address: str, ordered: Ordered
+) -> None:
+    assert post(address).status_code == 202
+    assert post(address).json() == {"already_done": "guides"}, "sent twice in a minute"
+    ordered.now += timedelta(days=1)
+    assert post(address).status_code == 202
+    assert len({one.run for one in ordered.orders}) == 2
 
 
 @pytest.mark.parametrize(

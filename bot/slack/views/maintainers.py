@@ -11,9 +11,7 @@ _BAR = 16  # blocks
 _LINE = 160  # characters of an example
 _STAGES = {
     "read": "reading files",
-    "pages": "reading pages",
-    "embed": "embedding",
-    "commit": "swapping the index",
+    "pages": "reading and embedding pages",
 }
 _FINDINGS = {
     "affected": "Past answers and open tickets that stand on pages which changed or vanished",

@@ -1,15 +1,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.errors import IngestError
 from ingest.sources.base import RawFile, SkippedFile
 from ingest.sources.site import SiteSource, page_path
-from ingest.sources.web import FetchFailed, Limits, Web, clean_url, is_public
+from ingest.sources.web import (
+    Answer,
+    FetchFailed,
+    Limits,
+    Web,
+    clean_url,
+    is_public,
+    retry_after,
+)
 from ingest.sync import ingest_source
 from tests.fakes_index import FakeIndex
 from tests.integration.ingest.web_server import (
@@ -261,3 +272,111 @@ def test_other_addresses_are_refused(url: str, tmp_path: Path) -> None:
 )
 def test_addresses_become_paths(url: str, path: str) -> None:
     assert page_path(url) == path
+
+
+def busy(body: str, times: int, status: int = 429, after: str = "0") -> Callable[[Any], None]:
+    """A page that asks for patience so many times, then answers."""
+    left = [times]
+
+    def answer(handler: Any) -> None:
+        left[0] -= 1
+        if left[0] >= 0:
+            respond(handler, b"busy", status, Retry_After=after)
+        else:
+            respond(handler, body.encode())
+
+    return answer
+
+
+def test_a_busy_server_is_asked_again_when_it_says_when() -> None:
+    slept: list[float] = []
+    pages = {
+        "/often": busy(page("Often"), 2, after="7"),
+        "/unavailable": busy(page("Unavailable"), 1, 503, after="3"),
+        "/long": busy(page("Long"), 1, after="3600"),
+        "/always": busy(page("Always"), 99, after="1"),
+        "/silent": failing(503),
+    }
+    with serving(Site(dict(pages))) as site:
+        web = Web("127.0.0.1", limits=FAST, sleep=slept.append, patience=20.0)
+        answers = {path: web.get(site.address + path).status for path in pages}
+    assert answers == {
+        "/often": 200,
+        "/unavailable": 200,
+        "/long": 429,
+        "/always": 429,
+        "/silent": 503,
+    }
+    assert slept == [7.0, 7.0, 3.0, 1.0, 1.0], (
+        "never an hour, and no more than the visit's patience"
+    )
+    assert web.patience == 1.0
+
+
+@pytest.mark.parametrize(
+    ("written", "least", "most"),
+    [
+        ("2", 2, 2),
+        ("soon", None, None),
+        ("-5", None, None),
+        ("Wed, 25 Nov 2015 09:00:00 GMT", 0, 0),
+    ],
+)
+def test_retry_after_is_read_as_servers_write_it(
+    written: str, least: float | None, most: float | None
+) -> None:
+    found = retry_after(Answer("https://d", 429, {"retry-after": written}, b""))
+    assert (found, found) == (least, most)
+
+
+@given(st.text(max_size=40) | st.integers().map(str) | st.datetimes().map(str))
+def test_whatever_a_busy_server_says_gives_seconds_or_nothing(written: str) -> None:
+    found = retry_after(Answer("https://d", 503, {"retry-after": written}, b""))
+    assert found is None or found >= 0
+
+
+def test_a_refused_page_of_a_whole_sitemap_keeps_only_itself(tmp_path: Path) -> None:
+    listed = [f"/p{n}" for n in range(5)]
+    pages: dict[str, Any] = {path: page(path, "/members") for path in listed}
+    pages |= {"/sitemap.xml": sitemap(*listed, "/members"), "/members": page("Members")}
+    index = FakeIndex()
+    with serving(Site(pages)) as site:
+        source = SiteSource(f"{site.address}/sitemap.xml", tmp_path, "site", delay=0, limits=FAST)
+        ingest_source(source, index)
+        site.pages["/members"] = failing(403)
+        site.pages["/sitemap.xml"] = sitemap(*listed[:4], "/members")
+        report = ingest_source(source, index)
+        assert report.incomplete == ""
+        assert report.changes.removed == ("p4.html",)
+        assert set(index.pages["site"]) == {*(f"p{n}.html" for n in range(4)), "members.html"}
+        assert [(one.path, one.kept) for one in report.skipped] == [("members.html", True)]
+        assert report.broken_links == (), "the page is there, it could not be read"
+        assert ingest_source(source, index).changes.removed == ()
+        assert "members.html" in index.pages["site"]
+        site.pages["/sitemap.xml"] = sitemap(*listed[:4])
+        assert ingest_source(source, index).changes.removed == ("members.html",)
+
+
+def test_what_a_broken_sitemap_does_not_name_is_kept(tmp_path: Path) -> None:
+    pages: dict[str, Any] = {
+        "/sitemap.xml": sitemap("/a.xml", "/b.xml", index=True),
+        "/a.xml": sitemap("/p1", "/p2"),
+        "/b.xml": sitemap("/p3"),
+        **{path: page(path) for path in ("/p1", "/p2", "/p3")},
+    }
+    index = FakeIndex()
+    with serving(Site(pages)) as site:
+        source = SiteSource(f"{site.address}/sitemap.xml", tmp_path, "site", delay=0, limits=FAST)
+        ingest_source(source, index)
+        site.pages |= {"/b.xml": failing(500), "/p2": failing(500)}
+        report = ingest_source(source, index)
+    assert report.incomplete
+    assert len(index.pages["site"]) == 3
+
+
+def test_closed_pages_do_not_pass_for_a_server_that_is_gone(tmp_path: Path) -> None:
+    closed = [f"/members/{n}" for n in range(8)]
+    pages: dict[str, Any] = dict.fromkeys(closed, failing(403))
+    pages |= {"/sitemap.xml": sitemap(*closed, "/open"), "/open": page("Open")}
+    with serving(Site(pages)) as site:
+        assert read(visit(site, tmp_path, "/sitemap.xml")) == {"open.html"}

@@ -134,10 +134,13 @@ def test_a_second_writer_waits_when_told_to(
 
 
 def test_progress_of_embedding_is_told(index: KnowledgeIndex) -> None:
-    told: list[tuple[int, int]] = []
-    with index.build("docs", told=lambda done, known: told.append((done, known))) as build:
+    told: list[int] = []
+    with index.build("docs", told=told.append) as build:
         for n in range(3):
             build.put(Page(f"{n}.md", "T", tuple(Chunk(f"text {n} {i}") for i in range(300))))
         build.commit()
-    assert [done for done, _ in told] == [600, 900]
-    assert told[-1] == (900, 900)
+    assert told == [2, 3], "a page counts once its texts are embedded"
+    told.clear()
+    with index.build("docs", told=told.append) as build:
+        build.put(Page("0.md", "T", tuple(Chunk(f"text 0 {i}") for i in range(300))))
+        assert told == [1], "it stands as it was"

@@ -317,3 +317,39 @@ def test_a_source_without_any_text_gives_no_evidence(index: KnowledgeIndex) -> N
     assert evidence.passages == ()
     assert evidence.confidence == 0.0
     assert Retriever(index).find(Query("👍")).passages == ()
+
+
+def test_passages_on_several_live_pages_are_counted(index: KnowledgeIndex) -> None:
+    same = Chunk("Both platforms join the same way.", ("Join",))
+    pages = [Page(f"{n}.md", f"Join {n}", (same, Chunk(f"Only here: {n}."))) for n in range(3)]
+    with index.build("docs") as build:
+        for page in pages:
+            build.put(page)
+        build.commit()
+    with index.build("other") as build:
+        build.put(Page("x.md", "Other", (same,)))
+        build.commit()
+    found = index.repeated("docs", 2)
+    assert (found.texts, found.copies) == (1, 2)
+    assert (found.top[0].heading, found.top[0].pages) == ("Join", ("0.md", "1.md"))
+    with index.build("docs") as build:
+        build.keep("0.md")
+        build.commit()
+    assert index.repeated("docs", 2).texts == 0, "what is no longer live does not count"
+
+
+def test_what_changed_is_known_until_it_is_told(index: KnowledgeIndex) -> None:
+    ingest(index, page("a.md", "one"), page("b.md", "two"), page("c.md", "three"))
+    assert index.untold("docs").pages == {}, "nobody was told anything from a new page"
+    ingest(index, page("a.md", "one, new"), page("b.md", "two"))
+    first = index.untold("docs")
+    assert first.pages == {"a.md": False, "c.md": True}
+    ingest(index, page("a.md", "one, new"), page("b.md", "two, new"), page("c.md", "three"))
+    assert index.untold("docs").pages == {"a.md": False, "b.md": False, "c.md": False}
+    index.settle("docs", first)
+    assert index.untold("docs").pages == {"b.md": False}, "a later ingest is told of later"
+    ingest(index, page("x.md", "one"), source="other")
+    index.settle("other", index.untold("other"))
+    assert index.untold("docs").pages == {"b.md": False}
+    index.remove_source("docs")
+    assert index.untold("docs").pages == {}

@@ -51,7 +51,7 @@ def test_one_message_from_start_to_report(stage: Stage) -> None:
     found = maintaining.carry_out(ORDER, go_on)
     maintaining.report(found)
     maintaining.report(found)  # after a crash
-    assert seen == [("", 0, 0), ("embed", 0, 4), ("embed", 0, 4), ("embed", 2, 4)]
+    assert seen == [("", 0, 0), ("pages", 0, 4), ("pages", 0, 4), ("pages", 2, 4)]
     (last,) = news(stage)
     assert last.outcome == an_outcome()
 

@@ -12,10 +12,10 @@ import pytest
 from dbos import DBOS
 from structlog.testing import capture_logs
 
-from bot.errors import SlackUnavailable, Undeliverable
+from bot.errors import SlackUnavailable, StorageError, Undeliverable
 from bot.support.messages import IngestNews
 from bot.support.models import IngestOrder, Schedule
-from bot.workflows import DurableJobs
+from bot.workflows import DurableJobs, leave_report
 from tests.fakes import an_outcome
 from tests.integration.workflows.test_durable_jobs import PATIENCE, Recorder, wait_for
 
@@ -147,6 +147,45 @@ def test_what_breaks_is_reported_as_broken(start: Start, shelf: Shelf) -> None:
     (news,) = shelf.reported
     assert news.problem
     assert "doorstep ingest --source guides" in news.remedy
+
+
+def test_a_delivery_that_failed_may_be_sent_again_and_one_that_is_done_may_not(
+    start: Start, shelf: Shelf
+) -> None:
+    shelf.broken = True
+    with start(shelf) as jobs:
+        assert jobs.ingest_unless_done(order("d"))
+        wait_for(lambda: _status("ingest:d") == "SUCCESS")
+        shelf.broken = False
+        shelf.held = True
+        assert jobs.ingest_unless_done(order("d"))
+        shelf.waiting.wait(PATIENCE)
+        assert jobs.ingest_unless_done(order("d")), "it is under way"
+        shelf.held = False
+        wait_for(lambda: _status("ingest:d:2") == "SUCCESS")
+        assert not jobs.ingest_unless_done(order("d"))
+        wait_for(lambda: len(shelf.reported) == 2)
+    assert shelf.carried == ["d:2"]
+    assert [bool(news.problem) for news in shelf.reported] == [True, False]
+
+
+def test_a_report_of_another_process_is_posted_once_when_the_desk_runs(
+    start: Start, shelf: Shelf, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'workflows.db'}"
+    news = IngestNews(order=order("cli", "guides"), outcome=an_outcome("guides"))
+    with pytest.raises(StorageError, match="doorstep run"):
+        leave_report(url, news)
+    with start(shelf):
+        pass
+    leave_report(url, news)
+    leave_report(url, news)
+    assert shelf.reported == []
+    with start(shelf):
+        wait_for(lambda: shelf.reported)
+        time.sleep(0.1)
+    assert shelf.reported == [news]
+    assert shelf.carried == []
 
 
 def test_schedules_run_change_and_end(start: Start, shelf: Shelf) -> None:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.unit.cli.conftest import Run
 
+# In a process of its own: the workflow engine keeps the stderr that it finds.
+DESK = """
+import sys
+from bot.workflows import DurableJobs
+jobs = DurableJobs(sys.argv[1], executor_id="test")
+jobs.start(None)
+jobs.stop()
+"""
 CATALOGUE = """
 sources:
   guides:
@@ -58,6 +69,49 @@ def test_what_is_declared_is_ingested_listed_and_rolled_back(run: Run, shelf: Pa
     assert run("sources", "--json").json()[1]["pages"] == 0
 
 
+def test_readers_who_are_declared_but_not_served_stand_out(run: Run, shelf: Path) -> None:
+    run("ingest")
+    assert {one["name"]: one["state"] for one in run("doctor", "--json").json()}["readers"] == "ok"
+    catalogue = CATALOGUE.replace("visibility: public", "visibility: internal\n    product: rtc")
+    (shelf / "sources.yaml").write_text(catalogue, encoding="utf-8")
+    rows = {one["source"]: one for one in run("sources", "--json").json()}
+    assert (rows["guides"]["readers"], rows["guides"]["served"]) == ("internal", "public")
+    assert (rows["guides"]["product"], rows["guides"]["link"][:8]) == ("rtc", "https://")
+    assert "internal declared, public served" in run("sources").out
+    shown = run("sources", "show", "guides").out
+    assert "internal declared, public served" in shown
+    assert "https://docs.example/{path_without_ext}" in shown
+    assert run("sources", "show", "nothing").code == 2
+    doctor = {one["name"]: one for one in run("doctor", "--json").json()}["readers"]
+    assert doctor["state"] == "failed"
+    assert "guides" in doctor["message"]
+    run("ingest", "--source", "guides")
+    assert "served" not in run("sources").out
+
+
+def test_the_report_is_left_for_the_desk_unless_nothing_changed_or_it_is_not_wanted(
+    run: Run, shelf: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shelf.exists()
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-" + "1" * 20)
+    monkeypatch.setenv("DOORSTEP_MAINTAINERS_CHANNEL", "C0123456")
+    first = run("ingest", "--source", "guides")
+    assert first.code == 0
+    assert "not posted in Slack" in first.err, "no desk has run here"
+    command = [sys.executable, "-c", DESK, f"sqlite:///{home / 'workflows.db'}"]
+    subprocess.run(command, check=True)  # noqa: S603 - our own
+    for name, arguments in (("a", ["--no-post"]), ("b", []), ("b", []), ("c", ["--dry-run"])):
+        (shelf / "guides" / f"{name}.md").write_text(f"# {name}\n\nText of {name}.")
+        again = run("ingest", "--source", "guides", *arguments)
+        assert (again.code, "not posted" in again.err) == (0, False)
+    with sqlite3.connect(home / "workflows.db") as database:
+        query = "SELECT workflow_uuid FROM workflow_status WHERE name = 'report_ingest'"
+        left = [row[0] for row in database.execute(query)]
+    database.close()
+    assert len(left) == 1
+    assert left[0].startswith("report:command:guides:")
+
+
 def test_the_report_is_kept_as_a_page_and_as_json(run: Run, shelf: Path, home: Path) -> None:
     assert run("sources", "report", "guides").code == 2
     run("ingest", "--source", "guides", "--html", "mine.html")
@@ -74,6 +128,20 @@ def test_a_source_that_fails_keeps_no_other_from_its_turn(run: Run, shelf: Path)
     assert outcome.code == 1
     assert "guides" in outcome.err
     assert "notes: 1 pages" in outcome.out
+
+
+def test_a_refused_load_says_which_files_it_could_not_read(run: Run, shelf: Path) -> None:
+    run("ingest", "--source", "guides")
+    for name in ("token.md", "calls.md"):
+        (shelf / "guides" / name).write_bytes(b"\x89PNG\0\0" * 40)
+    plain = run("ingest", "--source", "guides")
+    assert plain.code == 1
+    assert "token.md" in plain.err
+    refused = run("ingest", "--source", "guides", "--json")
+    assert refused.code == 1
+    assert refused.json()["refused"]
+    assert {one["path"] for one in refused.json()["skipped"]} >= {"token.md", "calls.md"}
+    assert run("sources", "report", "guides", "--json").json()["refused"]
 
 
 @pytest.mark.parametrize(

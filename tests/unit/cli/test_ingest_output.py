@@ -32,6 +32,21 @@ def test_a_report_ends_with_its_summary(capsys: pytest.CaptureFixture[str]) -> N
     assert shown.err == ""
 
 
+def test_the_languages_of_the_pages_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    show_report(a_report(pages=1_240, languages={"zh": 40, "en": 1_200}))
+    assert capsys.readouterr().out.splitlines()[1] == "Languages: en 1,200, zh 40"
+
+
+def test_text_under_no_heading_has_a_name_in_a_dry_run(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = replace(NOTHING, changed=("a.md",), headings=(("a.md", ("", "Join > Web")),))
+    show_changes(a_report(changes=changes))
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "~ a.md",
+        "    (above the first heading)",
+        "    Join > Web",
+    ]
+
+
 def test_moved_pages_are_in_the_summary(capsys: pytest.CaptureFixture[str]) -> None:
     show_report(a_report(changes=replace(NOTHING, moved=(("a.md", "b.md"),))))
     assert "0 changed, 1 moved, 0 removed" in capsys.readouterr().out

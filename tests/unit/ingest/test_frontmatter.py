@@ -22,6 +22,16 @@ def test_invalid_yaml_keeps_its_plain_lines_and_is_reported() -> None:
     assert body == "text"
 
 
+def test_what_is_no_value_alone_either_is_not_taken_for_words() -> None:
+    written = "---\ntitle: [unclosed\nversion: 4.x\nplatform: [ios, web]\n---\n# Join\n"
+    front_matter, body = split_front_matter(written)
+    assert front_matter.values == {"version": "4.x", "platform": ["ios", "web"]}
+    assert front_matter.problem
+    assert body == "# Join\n"
+    alone, body = split_front_matter("---\ntitle: {unclosed\n---\ntext")
+    assert (alone.values, bool(alone.problem), body) == ({}, True, "text")
+
+
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
     text = "---\n\nJust a sentence.\n\n---\n\nmore"
     assert split_front_matter(text)[1] == text

@@ -118,3 +118,10 @@ def test_a_missing_export_is_refused(tmp_path: Path) -> None:
 )
 def test_personal_data_goes_and_the_rest_stays(text: str, kept: str | None) -> None:
     assert without_personal_data(text) == (kept or text)
+
+
+def test_where_an_export_puts_its_pages_is_no_product(tmp_path: Path) -> None:
+    texts = files(tmp_path, [issue(7)])
+    (path,) = texts
+    assert path.startswith("issues/")
+    assert read(path, texts).page.product == ""

@@ -88,6 +88,18 @@ def test_headings_by_size_of_type_have_the_page_as_anchor() -> None:
     assert "Call join # now." in found.chunks[0].text
 
 
+def test_a_pdf_that_names_no_title_is_called_what_its_largest_line_says() -> None:
+    section = line("Pairing", 16, 90) + line(BODY, 11, 120)
+    more = line("Cleaning", 16, 50) + line(BODY, 11, 80)
+    found = page("m.pdf", pdf([line("Camera handbook", 24, 50) + section, more]))
+    assert found.title == "Camera handbook"
+    assert [chunk.heading_path for chunk in found.chunks] == [("Pairing",), ("Cleaning",)]
+    without = page("m.pdf", pdf([section, more]))
+    assert without.title == "Pairing"
+    assert [chunk.heading_path for chunk in without.chunks] == [("Pairing",), ("Cleaning",)]
+    assert page("my-notes.pdf", pdf([line(BODY, 11, 50)])).title == "my notes"
+
+
 def test_an_outline_tells_the_headings() -> None:
     pages = [line("1. Join", 11, 50) + line(BODY * 2, 11, 80), line(BODY * 2, 11, 80)]
     found = page("a.pdf", pdf(pages, outline=[("1. Join", 0), ("Appendix", 1)]))

@@ -54,7 +54,8 @@ def test_links_out_of_the_tree_are_refused(tmp_path: Path) -> None:
     (tmp_path / "docs/inside.md").symlink_to(tmp_path / "docs/page.md")
     (tmp_path / "docs/gone.md").symlink_to(tmp_path / "docs/nothing.md")
     files = {file.path: file for file in FolderSource(tmp_path / "docs").files()}
-    assert set(files) == {"page.md", "link.md", "inside.md", "gone.md"}
+    assert set(files) == {"page.md", "link.md", "inside.md", "gone.md", "folder"}
+    assert files["folder"] == SkippedFile("folder", "a link to a folder, which is not followed")
     assert isinstance(files["inside.md"], RawFile)
     assert files["link.md"] == SkippedFile("link.md", "a link that leaves the folder")
     assert isinstance(files["gone.md"], SkippedFile)

@@ -85,6 +85,19 @@ def test_a_row_of_an_error_table_is_an_entry_under_its_code() -> None:
     assert found[7].text == f"{header}| 107 | `ERR_107` | Reason 107. |"
 
 
+def test_text_before_an_error_table_is_no_part_of_its_first_code() -> None:
+    table = "| Code | Meaning |\n| --- | --- |\n| 501 | Valve stuck. |\n| 502 | Valve leaks. |"
+    said = "Keep the valve dry. Its lamp blinks green while water flows."
+    found = chunks(f"## Codes\n\n{said}\n\n{table}")
+    assert [(chunk.heading_path, chunk.text[:8]) for chunk in found] == [
+        (("Codes",), "Keep the"),
+        (("Codes", "501"), "| Code |"),
+        (("Codes", "502"), "| Code |"),
+    ]
+    announced = chunks(f"## Codes\n\n{said}\n\n**Codes**\n\n{table}")
+    assert [chunk.text.split("\n")[0] for chunk in announced[:2]] == [said, "**Codes**"]
+
+
 @pytest.mark.parametrize(
     ("header", "row", "name"),
     [

@@ -2,18 +2,22 @@ from __future__ import annotations
 
 import gc
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ingest import sync
 from ingest.errors import IngestError
+from ingest.guard import Guard, LoadRefused
 from ingest.library import Library
 from ingest.pages import ReadPage, read_page
 from ingest.sources import SkippedFile
-from ingest.sync import Guard, ingest_source
+from ingest.sync import ingest_source
+from knowledge.index import KnowledgeIndex
 from knowledge.models import Visibility
 from tests.fakes_index import FakeIndex
+from tests.fakes_models import FakeEmbeddings
 from tests.unit.ingest.sites import FakeSource
 
 SITE = {f"p{n}.md": f"# Page {n}\n\nText of page {n}." for n in range(4)}
@@ -136,9 +140,9 @@ def test_progress_runs_through_its_stages() -> None:
         told.append((stage, done, total))
 
     ingest_source(FakeSource(SITE), FakeIndex(), progress=progress)
-    assert list(dict.fromkeys(stage for stage, _, _ in told)) == ["read", "pages", "commit"]
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == ["read", "pages"]
     assert ("pages", 4, 4) in told
-    assert told[-1] == ("commit", 1, 1)
+    assert told[-1][0] == "pages"
 
 
 def test_a_dry_run_tells_and_writes_nothing() -> None:
@@ -201,3 +205,65 @@ def test_a_page_is_made_again_when_its_file_or_an_import_changed(
     ingest_source(FakeSource({**site, "_y.mdx": "Now it is there."}), index)
     assert made == ["a.mdx", "c.mdx"]
     assert "Now it is there." in index.pages["site"]["c.mdx"].chunks[0].text
+
+
+def test_a_shrunk_load_names_the_files_that_it_could_not_read() -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index)
+    unread: dict[str, str | SkippedFile] = {**SITE}
+    for name in ("p0.md", "p1.md", "p2.md"):
+        unread[name] = SkippedFile(name, "binary content behind a text name")
+    with pytest.raises(LoadRefused) as refused:
+        ingest_source(FakeSource(unread), index)
+    assert "p0.md: binary content behind a text name; p1.md" in refused.value.message
+    assert "--allow-shrink" not in refused.value.remedy
+    report = refused.value.report
+    assert [one.path for one in report.skipped] == ["p0.md", "p1.md", "p2.md"]
+    assert (report.refused, report.pages) == (refused.value.message, 1)
+    assert report.changes.removed == ()
+
+
+def test_a_load_that_shrank_although_all_was_read_may_be_allowed() -> None:
+    index = FakeIndex()
+    ingest_source(FakeSource(SITE), index)
+    rest: dict[str, str | SkippedFile] = {
+        "p0.md": SITE["p0.md"],
+        "new.md": SkippedFile("new.md", "no text"),
+    }
+    with pytest.raises(LoadRefused) as refused:
+        ingest_source(FakeSource(rest), index)
+    assert "--allow-shrink" in refused.value.remedy
+
+
+def test_texts_on_several_pages_are_counted_after_every_ingest() -> None:
+    index = FakeIndex()
+    site = {"a.md": "# A\n\nThe same.", "b.md": "# B\n\nThe same.", "c.md": "# C\n\nOther."}
+    for text in ("Other.", "Changed.", "Changed."):
+        report = ingest_source(FakeSource(site | {"c.md": f"# C\n\n{text}"}), index)
+        assert report.duplicates is not None
+        assert (report.duplicates.texts, report.duplicates.copies) == (1, 1)
+        assert report.duplicates.top[0].pages == ("a.md", "b.md")
+
+
+def test_a_page_counts_as_done_when_its_texts_are_stored(tmp_path: Path) -> None:
+    """A bar over pages, most of which are still to embed, would promise too much."""
+    model = FakeEmbeddings()
+    index = KnowledgeIndex(tmp_path, model)
+    site = {f"p{n:03}.md": f"# Page {n}\n\nText {n}." for n in range(700)} | {"empty.md": ""}
+    told: list[tuple[int, int]] = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "pages":
+            assert done <= model.embedded + 1, "the page without text needs nothing"
+            told.append((done, total))
+
+    ingest_source(FakeSource(site), index, progress=progress)
+    assert told[0] == (0, 701)
+    assert told[-1] == (701, 701)
+    assert {total for _, total in told} == {701}
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    told.clear()
+    site["p007.md"] = "# Page 7\n\nIt says something else."
+    ingest_source(FakeSource(site), index, progress=progress)
+    assert (told[0], told[-1]) == ((0, 2), (2, 2)), "what stays as it was costs no time"
+    index.close()
