@@ -26,7 +26,7 @@ _HITS = ("hit@1", "hit@5", "hit@10", "mrr")
 _JUDGED = ("answerable", "unanswerable")
 _ANSWERED = {  # of each kind's questions, by what triage decided
     "answered": ("answer",),
-    "answered, perhaps": ("answer", "answer_with_caveat"),
+    "with caveat": ("answer", "answer_with_caveat"),
 }
 _SLOWER, _SLOWER_MS = 1.5, 10.0  # p95 may be so many times and milliseconds more
 

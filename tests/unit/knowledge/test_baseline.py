@@ -100,21 +100,21 @@ def test_a_confidence_that_is_too_sure_is_a_regression_though_the_order_is_the_s
     assert worse(before, now) == {
         "all calibration_error",
         "unanswerable answered",
-        "unanswerable answered, perhaps",
+        "unanswerable with caveat",
     }
     assert worse(before, surer(0.1)) == set()
 
 
 def test_a_confidence_that_is_too_low_answers_less() -> None:
     found = worse(surer(0.0), surer(-2.0))
-    assert {"answerable answered", "answerable answered, perhaps"} <= found
+    assert {"answerable answered", "answerable with caveat"} <= found
     assert "unanswerable answered" not in found
 
 
 def test_more_answers_with_a_caveat_count_too() -> None:
     before = a_report(90, 100)
     caveats = {"answerable": {"answer": 100}, "unanswerable": {"answer_with_caveat": 10}}
-    assert worse(before, before | {"decisions": caveats}) == {"unanswerable answered, perhaps"}
+    assert worse(before, before | {"decisions": caveats}) == {"unanswerable with caveat"}
 
 
 def test_latency_counts_only_when_asked_and_generously() -> None:
