@@ -52,7 +52,9 @@ def ask(
         raise ConfigError("Give a question, or a file with --batch.", 'Try `doorstep ask "…"`.')
     config = settings()
     policy = bootstrap.open_policy(config)
-    librarian, writer = bootstrap.open_librarian(config), bootstrap.open_writer(config)
+    models = bootstrap.ChatModels(config)
+    librarian = bootstrap.open_librarian(config, models)
+    writer = bootstrap.open_writer(config, models)
     sources = tuple(source or ())
     try:
         if batch is not None:
