@@ -30,6 +30,7 @@ lead learn let list lose mark meet move note notice obtain occur offer pass perf
 place prefer prevent process produce provide put reach receive reduce refer rely remain represent
 require respond result run serve start state stay stop suit support take tell try turn understand
 use wait want work write
+aren couldn didn doesn don hadn hasn haven isn mustn shouldn wasn weren won wouldn your
 为 先 并 设 向 一直 一定 记得 后要 带来 即可 应 应立即 不会 不能 不要 不到 若 则 还 已经 已 作为
 其他 之后 之前 用 需 须 建议 通常 为了 避免 确认 考虑 检查 看到 打开 发送 处理 方式 情况 可能 所有
 没有 有没有 的话 主动 自动 立即 马上 首先 然后 最后 必须 一般 相关 对应 相应 正确 正常 仔细 多半

@@ -18,7 +18,9 @@ from knowledge.plaintext import flat
 from knowledge.terms import terms
 from knowledge.units import Unit
 
-_PLAINER = 0.4  # of a clause's weight: so much more of it the passages say without a "not"
+_PLAINER = 0.4  # of an order's weight: so much more of it the passages say without a "not"
+_FAR_PLAINER = 0.5  # of a statement's, which speaks of one side of a thing more often
+_TOLD_TERMS = 4  # that a statement needs for that
 _SAME = 0.8  # of a denied clause's weight: so much of it a sentence repeats
 _NOT_EN = r"\b(?:not|never|no|none|nothing|nobody|cannot|nor|neither|without|avoid\w*)\b|n['’]t\b"
 _NOT_ZH = (
@@ -29,9 +31,9 @@ _NOT = re.compile(f"{_NOT_EN}|{_NOT_ZH}", re.IGNORECASE)
 # What a passage says instead of "not": "use X rather than Y", "only X", "X fails".
 _CONTRAST = re.compile(
     r"\b(?:only|must|instead|rather|prefer\w*|better|fail(?:s|ed)?|los(?:es|t)|miss(?:es|ed|ing)?|"
-    r"unless|unable|den(?:y|ies|ied)|refus\w+|reject\w*|differs?|absent|removes?|drop(?:s|ped)?|"
+    r"unless|until|unable|den(?:y|ies|ied)|refus\w+|reject\w*|differs?|absent|removes?|drop(?:s|ped)?|"
     r"stop(?:s|ped)?|gone|forbid\w*|prohibit\w*|too|late)\b"
-    r"|不足|不同|不超|必须|否则|只能|失败|拒绝|除非|避免|取消|关闭|停止|才|晚|太",
+    r"|不足|不同|不超|直到|必须|否则|只能|失败|拒绝|除非|避免|取消|关闭|停止|才|晚|太",
     re.IGNORECASE,
 )
 # What a passage says that forbids something or prefers another: "does nothing" does neither.
@@ -43,7 +45,7 @@ _FORBIDS = re.compile(
 )
 _ORDERS_NOT = re.compile(
     r"^\W*(?:please |you )?(?:(?:do|must|should|may) not|(?:do|must|should)n['’]t|never|avoid)\b"
-    r"|不要|请勿|切勿|禁止|不得|勿",
+    r"|不要|请勿|切勿|禁止|不得|勿|无需|不必",
     re.IGNORECASE,
 )
 _LIMITS = re.compile(  # "do not call it after …" may rest on what it does then
@@ -56,8 +58,9 @@ _CLAUSE = re.compile(
     r"once|although|though|unless)\b",
     re.IGNORECASE,
 )
+_REMINDS = re.compile(r"n['’]t (?:forget|hesitate|worry)|(?:不要|别)忘", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"\b(?:if|when|whether|unless|once)\b[^,;:]*"
+    r"\b(?:if|when|whether|unless|once|without)\b[^,;:]*"
     r"|(?:如果|若|假如|要是|一旦|是否)[^，；：。]*|[^，；：。]*的话|有没有|是不是|能不能",
     re.IGNORECASE,
 )
@@ -84,6 +87,7 @@ class Polarity:
 
     def contradicts(self, sentence: str) -> bool:
         """Whether a sentence in the passages' language turns what they say around."""
+        sentence = _REMINDS.sub(" ", sentence)
         said = _CONDITION.sub(" ", sentence)  # what is supposed is not said
         if not _NOT.search(sentence):
             return not denies(sentence) and self._is_denied(said)
@@ -98,7 +102,11 @@ class Polarity:
         said = self._telling(clause)
         denied = max((self._weight(said & (u.own | u.header)) for u in sides.against), default=0.0)
         affirmed = max((self._weight(said & u.own) for u in sides.affirming), default=0.0)
-        return bool(said) and affirmed - denied >= _PLAINER * self._weight(said)
+        is_order = _ORDERS_NOT.search(clause) is not None
+        if not said or not (is_order or len(said) >= _TOLD_TERMS):
+            return False
+        margin = _PLAINER if is_order else _FAR_PLAINER
+        return affirmed - denied >= margin * self._weight(said)
 
     def _is_denied(self, sentence: str) -> bool:
         said = self._telling(sentence)

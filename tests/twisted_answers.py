@@ -262,11 +262,67 @@ ztoken|想让所有令牌立刻作废，可以到控制台更换证书。
 black|两个画面重叠时，小窗要调用 `setZOrderMediaOverlay(true)`。
 black|画面黑屏时，先确定是采集、发送、接收还是渲染的问题。
 push|如果消息被限量，请改为申请通讯类消息。
+start|No permission is needed to bind a view.
+rooms|Messages beyond the limit are not delivered to everyone, because low priorities are \
+dropped first.
+rooms|A room isn't kept when nobody is in it for 24 hours, unless it is persistent.
+rooms|Do not use messages for state; attributes suit it better.
+token|Tokens are not valid for ever: they end after `expireIn` seconds.
+token|You don't have to leave the channel to renew the token.
+token|There is no way to revoke one token.
+token|The media keeps flowing during the renewal.
+fw|Without UDP the connection still works over TLS, but expect more delay.
+hook|Events may arrive twice, so processing must not depend on seeing each one only once.
+hook|If you do not respond within 5 seconds, the delivery is repeated.
+echo|It isn't your device that causes the echo you hear, it is the other one.
+echo|Noise suppression is not wanted for music, so turn it `OFF`.
+scr|Without a foreground service, sharing fails with `1308` on Android 14.
+scr|Nothing is captured from apps that disallow it.
+ktv|不开启低延迟播放时，耳返延时会更高。
+ktv|合唱者不需要发布伴奏，只发布人声。
+ktv|如果没有对齐，多半是用了蓝牙耳机。
+bg|没有声明类型的前台服务会导致采集失败。
+bg|应用退到后台之后不能再启动前台服务。
+bg|不停止服务的话，离开频道后通知会一直在。
+ztoken|不续期的话，用户会被移出频道。
+ztoken|`userId` 不支持通配。
+ztoken|旧证书不会立刻失效，过渡期最长 72 小时。
+black|没有 `publishVideo` 权限时会报 `1105`，对方看不到画面。
+black|App 在后台时摄像头不工作，这是正常的。
+push|没有在控制台配置厂商时会返回 `2019`。
+push|营销类消息超量之后不会送达。
+start|Binding must happen after the user has joined, otherwise there is nothing to show.
+rooms|Typing a comment with `high` brings no advantage above the limit.
+rooms|History isn't kept for long in chat rooms: only the last 50 messages.
+rooms|An attribute that somebody else changed first isn't overwritten; the call fails with `1402`.
+token|Never take the user's identity from the client.
+token|The certificate must stay on your server.
+token|A missing privilege isn't an expired token: `1105` asks for `publishAudio` or \
+`publishVideo`.
+fw|Don't list edge addresses by hand, since they change.
+hook|A duplicate has the same `id`, so you can ignore it.
+hook|Nobody can forge an event without the secret.
+echo|Software cancelling helps on phones with a poor canceller.
+echo|You cannot fix the echo on the device of the person who hears it.
+scr|The camera doesn't have to be switched off while you share.
+scr|Do not expect system audio in Safari.
+web|Don't call `getDevices()` before permission was given, or the labels are empty.
+ktv|歌词不跟着本地时间走，而是跟着播放进度走。
+ktv|主唱不广播开始时间的话，合唱者无法对齐。
+bg|不要依赖系统设置页的固定入口。
+bg|断线的原因不在网络，而在系统。
+ztoken|不要让客户端决定 `user_id`。
+ztoken|普通 Token 比通配 Token 更安全，私密房间不要用后者。
+push|不要用 debug 签名测试华为和荣耀。
 """.splitlines()
 
-
-# Honest, and removed: that it is bad is not in the page's words; all is said in other words.
+# Honest, and removed: said in too many other words, or that it is bad stands in none of the page's.
 HONEST_BUT_REMOVED = """\
+fw|Your firewall doesn't need to accept incoming connections.
+start|Don't forget the token renewal: real calls outlive the token.
+fw|No media passes when every path is blocked, and `1201` follows.
+web|The SDK cannot run on the server with Next.js.
+black|密钥不一致时不会报错，只是看不到对方。
 echo|Don't use two devices in one room.
 rooms|People who left the app get no notification from a chat room.
 ktv|为了避免回声和延迟，合唱时请佩戴有线耳机。
