@@ -248,7 +248,8 @@ def _in_order_of_version(leaders: list[Ranked]) -> list[Ranked]:
     guides: dict[tuple[object, ...], list[int]] = {}
     for at, leader in enumerate(leaders):
         place, signals = leader.place.place, leader.place.signals
-        guide = (place.language, place.title, place.product, signals["other_platform"])
+        abroad = signals.get("other_platform", 0.0)
+        guide = (place.language, place.title, place.product, abroad)
         guides.setdefault(guide, []).append(at)
     ordered = list(leaders)
     for spots in guides.values():
@@ -263,7 +264,7 @@ def _in_order_of_version(leaders: list[Ranked]) -> list[Ranked]:
 def _version_fit(leader: Ranked) -> float:
     """1 for the asker's version, 0.5 for its major one, 0 when one is unknown, -1 for another."""
     signals = leader.place.signals
-    return signals["same_version"] - signals["other_version"]
+    return signals.get("same_version", 0.0) - signals.get("other_version", 0.0)
 
 
 def _varied(leaders: list[Ranked], weights: Weights) -> list[Ranked]:
