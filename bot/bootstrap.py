@@ -52,9 +52,10 @@ from bot.support.ports import AnswerWriter, Jobs, Messenger
 from bot.support.redaction import Redactor
 from bot.support.service import SupportDesk
 from ingest.report import IngestReport
+from knowledge.breaker import Breaker
 from knowledge.budget import Budget, Prices
 from knowledge.calibration import Choice, choose
-from knowledge.chat import ChatModel
+from knowledge.chat import BrokenCircuit, ChatModel, open_chat
 from knowledge.embeddings import IdentifiedEmbeddings, open_embeddings
 from knowledge.index import KnowledgeIndex
 from knowledge.quoting import QuotingWriter
@@ -76,6 +77,7 @@ SAMPLE_POLICY = _REPOSITORY / "examples" / "support-policy.yaml"
 SAMPLE_LINK = "https://docs.brightwire.example/{path_without_ext}"
 SAMPLE_SOURCES = _REPOSITORY / "examples" / "sources.yaml"
 MANIFEST = _REPOSITORY / "manifest.json"
+HURRY = 5.0  # seconds for what a model does before it answers
 
 
 def now() -> datetime:
@@ -154,14 +156,14 @@ def leave_report(settings: Settings, report: IngestReport) -> None:
     leave(settings.workflow_database, news)
 
 
-def open_librarian(settings: Settings) -> LazyLibrarian:
+def open_librarian(settings: Settings, models: ChatModels | None = None) -> LazyLibrarian:
     """The index, opened at the first question; `DOORSTEP_QUERY_STEP` and a reranker included."""
 
     def opened() -> tuple[KnowledgeIndex, Finder]:
         index = open_index(settings)
         chosen = choose_confidence(settings, index.embeddings.identity)
         retriever = Retriever(index, chosen.confidence, reranker=open_reranker(settings))
-        return index, with_query_step(settings, retriever)
+        return index, with_query_step(settings, retriever, models or ChatModels(settings))
 
     return LazyLibrarian(opened)
 
@@ -176,50 +178,64 @@ def open_reranker(settings: Settings) -> Reranker | None:
     return HttpReranker(settings.rerank_url, settings.rerank_model, key)
 
 
-def with_query_step(settings: Settings, retriever: Retriever) -> Finder:
+def with_query_step(settings: Settings, retriever: Retriever, models: ChatModels) -> Finder:
     """Have the chat model word a follow-up or a long post, when that is wanted."""
     if not (settings.query_step and settings.chat):
         return retriever
     from knowledge.rewriting import RewritingFinder  # noqa: PLC0415 - only with a model
 
-    return RewritingFinder(retriever, open_model(settings, None))
+    return RewritingFinder(retriever, models.hurried())
 
 
-def open_writer(settings: Settings, stores: Stores | None = None) -> AnswerWriter:
-    """A writer that quotes, or one that has a model write when one is configured.
-
-    Without `stores`, the database is opened when there is a budget to keep.
-    """
+def open_writer(settings: Settings, models: ChatModels) -> AnswerWriter:
+    """A writer that quotes, or one that has a model write when one is configured."""
     if not settings.chat:
         return QuotingWriter()
     from knowledge.answerer import ModelWriter  # noqa: PLC0415 - only with a model
 
-    return DiscreetWriter(ModelWriter(open_model(settings, stores)))
+    return DiscreetWriter(ModelWriter(models.patient()))
 
 
-def open_model(settings: Settings, stores: Stores | None) -> ChatModel:
-    """The chat model, within its budget; left alone for a while after it failed repeatedly."""
-    from knowledge.breaker import Breaker  # noqa: PLC0415 - only with a model
-    from knowledge.chat import BrokenCircuit, open_chat  # noqa: PLC0415
-
-    chat = open_chat(
-        settings.chat,
-        base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key.get_secret_value(),
-        timeout=settings.model_timeout,
-        deadline=2 * settings.model_timeout,
-        budget=open_budget(settings, stores),
-    )
-    return BrokenCircuit(chat, Breaker())
-
-
-def open_suggester(settings: Settings, stores: Stores) -> Suggester | None:
+def open_suggester(settings: Settings, models: ChatModels) -> Suggester | None:
     """A model that reads reports beyond the rules, when one is configured."""
     if not settings.chat:
         return None
     from knowledge.extractor import ModelExtractor  # noqa: PLC0415 - only with a model
 
-    return ModelExtractor(open_model(settings, stores))
+    return ModelExtractor(models.patient())
+
+
+class ChatModels:
+    """The chat model for its several uses, within one budget.
+
+    It is one provider: whoever fails with it repeatedly spares the others the wait. Without
+    `stores`, the database is opened when there is a budget to keep.
+    """
+
+    def __init__(self, settings: Settings, stores: Stores | None = None) -> None:
+        self._settings = settings
+        self._stores = stores
+        self._breaker = Breaker()
+
+    def patient(self) -> ChatModel:
+        """For what people wait to read."""
+        return self._opened(2 * self._settings.model_timeout)
+
+    def hurried(self) -> ChatModel:
+        """For a step before the answer, which does without."""
+        return self._opened(min(HURRY, self._settings.model_timeout), hurried=True)
+
+    def _opened(self, deadline: float, *, hurried: bool = False) -> ChatModel:
+        settings = self._settings
+        chat = open_chat(
+            settings.chat,
+            base_url=settings.openai_base_url,
+            api_key=settings.openai_api_key.get_secret_value(),
+            timeout=settings.model_timeout,
+            deadline=deadline,
+            budget=open_budget(settings, self._stores),
+        )
+        return BrokenCircuit(chat, self._breaker, hurried=hurried)
 
 
 def open_budget(settings: Settings, stores: Stores | None = None) -> Budget | None:
@@ -386,7 +402,8 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         token = settings.slack_bot_token.get_secret_value()
         client = slack.open_client(token, settings.slack_api_url)
         me = slack.identify(client)
-        librarian = open_librarian(settings)
+        models = ChatModels(settings, stores)
+        librarian = open_librarian(settings, models)
         librarian.warm_up()
         leaving.callback(librarian.close)
         messenger = SlackMessenger(
@@ -413,6 +430,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
             settings,
             policy,
             stores,
+            models=models,
             librarian=librarian,
             documentation=documentation,
             messenger=messenger,
@@ -465,6 +483,7 @@ def _desk(
     policy: Policy,
     stores: Stores,
     *,
+    models: ChatModels,
     librarian: LazyLibrarian,
     documentation: Documentation,
     messenger: Messenger,
@@ -496,11 +515,11 @@ def _desk(
             files=FolderFiles(settings.files_folder),
             librarian=librarian,
             documentation=documentation,
-            writer=open_writer(settings, stores),
+            writer=open_writer(settings, models),
             messenger=messenger,
             jobs=jobs,
             clock=now,
-            suggester=open_suggester(settings, stores),
+            suggester=open_suggester(settings, models),
             mirrors=stores.mirrors if following else None,
             redactor=redactor,
         )

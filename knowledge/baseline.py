@@ -2,7 +2,8 @@
 
 A fall counts as a regression when it is larger than the tolerance *and* than what chance explains:
 the binomial standard error of the baseline's share, sqrt(p (1 - p) / n), and never less than one
-question. Small groups therefore need a larger fall.
+question. Small groups therefore need a larger fall. Hit rates and AUROC see only the order; that a
+confidence is too sure shows in the calibration error and in what triage answers.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from knowledge.storing import write_whole
 
 TOLERANCE = 0.03
 _FORMAT = 1
-_HITS = ("hit@1", "hit@5", "mrr")
+_HITS = ("hit@1", "hit@5", "hit@10", "mrr")
+_JUDGED = ("answerable", "unanswerable")
+_ANSWERED = {  # of each kind's questions, by what triage decided
+    "answered": ("answer",),
+    "with caveat": ("answer", "answer_with_caveat"),
+}
 _SLOWER, _SLOWER_MS = 1.5, 10.0  # p95 may be so many times and milliseconds more
 
 
@@ -121,8 +127,8 @@ def differences(
         for figure in _HITS
     ]
     found += _refusals(before, now, tolerance)
-    name = "calibration_error"
-    found.append(Difference("all", name, before[name], now[name], None, more_is_better=False))
+    found += _answered(before, now, tolerance)
+    found.append(_calibration(before, now, tolerance))
     if before["latency_ms"] and now["latency_ms"]:
         old, new = before["latency_ms"]["p95"], now["latency_ms"]["p95"]
         allowed = old * (_SLOWER - 1) + _SLOWER_MS if with_latency else None
@@ -134,7 +140,7 @@ def _refusals(
     before: Mapping[str, Any], now: Mapping[str, Any], tolerance: float
 ) -> list[Difference]:
     """Of the two kinds, the one with fewer questions decides how sure a figure is."""
-    kinds = [now["questions"].get(kind, {}) for kind in ("answerable", "unanswerable")]
+    kinds = [now["questions"].get(kind, {}) for kind in _JUDGED]
     found = []
     for figure, old in before["refusal"].items():
         new = now["refusal"].get(figure)
@@ -145,6 +151,33 @@ def _refusals(
         name = "auroc" if language != "all" else figure
         found.append(Difference(language, name, old, new, _allowed(old, count, tolerance)))
     return found
+
+
+def _answered(
+    before: Mapping[str, Any], now: Mapping[str, Any], tolerance: float
+) -> list[Difference]:
+    """What triage answers: more is better where a page answers, worse where none does."""
+    found = []
+    for kind, old, new in _pairs(before, now, "decisions"):
+        if kind not in _JUDGED:
+            continue
+        count = sum(new.values())
+        for figure, decided in _ANSWERED.items():
+            was, is_now = (
+                sum(one.get(name, 0) for name in decided) / sum(one.values()) for one in (old, new)
+            )
+            allowed = _allowed(was, count, tolerance)
+            better = kind == "answerable"
+            found.append(Difference(kind, figure, was, is_now, allowed, more_is_better=better))
+    return found
+
+
+def _calibration(before: Mapping[str, Any], now: Mapping[str, Any], tolerance: float) -> Difference:
+    """A mean of gaps between shares: chance moves it by the standard error of a share at most."""
+    count = sum(now["questions"].get(kind, {}).get("all", 0) for kind in _JUDGED)
+    allowed = _allowed(0.5, count, tolerance)
+    name = "calibration_error"
+    return Difference("all", name, before[name], now[name], allowed, more_is_better=False)
 
 
 def _pairs(

@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.breaker import Breaker
@@ -36,26 +37,46 @@ class ChatModel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a model is asked: for JSON of a schema, with a temperature."""
+
+    structured: bool
+    tempered: bool
+
+    def plainer(self, error: Exception) -> _Way | None:
+        """The way to try when this one was refused; None = there is none left.
+
+        The schema goes first, which more servers do not know, unless the refusal names the other.
+        """
+        told = "temperature" in str(error).lower()
+        if self.tempered and (told or not self.structured):
+            return replace(self, tempered=False)
+        return replace(self, structured=False) if self.structured else None
+
+
 class LangChainChat:
     """Any LangChain chat model; the vendor's client is made at the first use.
 
     A request that fails in passing is repeated as long as nothing of its reply was passed on. A
-    model that refuses the schema is asked for marked text from then on.
+    model that refuses the schema or the temperature is asked without from then on.
     """
 
     def __init__(
         self,
-        connect: Callable[[], BaseChatModel],
+        connect: Callable[[bool], BaseChatModel],
         name: str,
         *,
         extras: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None,
+        tempered: bool = False,
         retries: int = 2,
         deadline: float = 60.0,
         max_tokens: int = 4000,
         budget: Budget | None = None,
     ) -> None:
-        """`extras`: a schema to the provider's arguments for it; None = it takes no schema.
+        """`connect` is told whether to set a temperature, which is tried when `tempered`.
 
+        `extras`: a schema to the provider's arguments for it; None = it takes no schema.
         `deadline`: seconds for all tries together and the whole reply.
         """
         self._connect = connect
@@ -65,7 +86,8 @@ class LangChainChat:
         self._deadline = deadline
         self._max_tokens = max_tokens
         self._budget = budget
-        self._model: BaseChatModel | None = None
+        self._way = _Way(structured=extras is not None, tempered=tempered)
+        self._models: dict[bool, BaseChatModel] = {}
         self._lock = threading.Lock()
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
@@ -92,40 +114,50 @@ class LangChainChat:
 
     def _opened(self, prompt: Prompt, until: float) -> Iterator[AIMessageChunk]:
         """The reply's chunks; the first one has arrived."""
-        if self._extras is not None:
+        way = self._way
+        while True:
             try:
-                return self._asked(prompt.structured, self._extras(prompt.schema), until)
+                chunks = self._asked(way, prompt, until)
             except Exception as error:
-                if not too_large(error):  # 400 or 422: not the model, the way it was asked
+                plainer = way.plainer(error) if too_large(error) else None
+                if plainer is None:  # not the way it was asked, the model or the prompt
                     raise
-                self._extras = None
-        return self._asked(prompt.messages, {}, until)
+                way = plainer
+            else:
+                self._way = way
+                return chunks
 
-    def _asked(
-        self, messages: Messages, extras: dict[str, Any], until: float
-    ) -> Iterator[AIMessageChunk]:
+    def _asked(self, way: _Way, prompt: Prompt, until: float) -> Iterator[AIMessageChunk]:
+        messages = prompt.structured if way.structured else prompt.messages
+        extras = self._extras(prompt.schema) if way.structured and self._extras else {}
+
         def request() -> Iterator[AIMessageChunk]:
             if time.monotonic() > until:
                 raise ModelTooSlow("The chat model took too long.", "Allow a longer timeout.")
-            pieces: Iterator[Any] = self._client().stream(list(messages), **extras)
+            pieces: Iterator[Any] = self._client(way).stream(list(messages), **extras)
             first = next(pieces, None)
             return itertools.chain([] if first is None else [first], pieces)
 
         return self._patience.ask(request)
 
-    def _client(self) -> BaseChatModel:
+    def _client(self, way: _Way) -> BaseChatModel:
         with self._lock:
-            if self._model is None:
-                self._model = self._connect()
-            return self._model
+            if way.tempered not in self._models:
+                self._models[way.tempered] = self._connect(way.tempered)
+            return self._models[way.tempered]
 
 
 class BrokenCircuit:
-    """A chat model that is not asked for a while after it failed several times in a row."""
+    """A chat model that is not asked for a while after it failed several times in a row.
 
-    def __init__(self, model: ChatModel, breaker: Breaker) -> None:
+    Uses of one provider share a breaker. `hurried`: this one waits so briefly that being too slow
+    for it says nothing of the model.
+    """
+
+    def __init__(self, model: ChatModel, breaker: Breaker, *, hurried: bool = False) -> None:
         self._model = model
         self._breaker = breaker
+        self._hurried = hurried
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         if not self._breaker.admits():
@@ -134,8 +166,9 @@ class BrokenCircuit:
             yield from self._model.stream(prompt)
         except OverBudget:
             raise  # the model is well
-        except ModelUnavailable:
-            self._breaker.failed()
+        except ModelUnavailable as error:
+            if not (self._hurried and isinstance(error, ModelTooSlow)):
+                self._breaker.failed()
             raise
         except GeneratorExit:  # the reader has enough
             self._breaker.succeeded()
@@ -184,8 +217,9 @@ def open_chat(
     """`spec` is ``provider:model`` (a bare name means OpenAI's or a compatible server's).
 
     `timeout` (seconds) holds for the connection and for each pause between pieces, `deadline` for
-    everything. `temperature` None leaves it to the model (some refuse the setting). `max_tokens`
-    is for the reply, thoughts included. Without a `budget` nothing is counted.
+    everything. `temperature` None leaves it to the model; one that refuses the setting is asked
+    without. `max_tokens` is for the reply, thoughts included. Without a `budget` nothing is
+    counted.
     """
     provider, colon, model = spec.partition(":")
     if not colon:
@@ -200,23 +234,23 @@ def open_chat(
         "max_retries": 0,  # ours know the deadline
         "max_tokens": max_tokens,
     }
-    if temperature is not None:
-        options["temperature"] = temperature
     if base_url:
         options["base_url"] = base_url
     if api_key:
         options["api_key"] = api_key
 
-    def connect() -> BaseChatModel:
+    def connect(tempered: bool) -> BaseChatModel:
         from langchain.chat_models import init_chat_model  # noqa: PLC0415 - slow to import
 
-        chat: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
+        more: dict[str, Any] = {"temperature": temperature} if tempered else {}
+        chat: BaseChatModel = init_chat_model(model, model_provider=provider, **options, **more)
         return chat
 
     return LangChainChat(
         connect,
         spec,
         extras=_openai_extras if provider == "openai" else None,
+        tempered=temperature is not None,
         retries=max_retries,
         deadline=deadline,
         max_tokens=max_tokens,

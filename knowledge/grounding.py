@@ -2,8 +2,9 @@
 
 Names, numbers with their units, codes, code and links must stand in a cited passage. What stands
 there must stand *together*: a number next to words that the passage says of another number is
-refused. And enough of the words must be the passage's own, where both are in one language. What
-this cannot see is a twist that keeps all words, such as a lost "not": docs/answers.md says so.
+refused. Where both are in one language, enough of the words must be the passage's own, rare ones
+above all, and what the passage says may not be turned around. What this cannot see, docs/answers.md
+says.
 """
 
 from __future__ import annotations
@@ -17,28 +18,25 @@ from functools import cached_property
 from typing import Protocol
 
 from knowledge import claims
-from knowledge.blocks import Block, Kind, blocks, sentences, table_rows
 from knowledge.code import Code
 from knowledge.language import language_of
 from knowledge.links import without_links
 from knowledge.models import Passage
+from knowledge.plain_words import COLOURLESS, FILLERS
 from knowledge.plaintext import clean, flat
 from knowledge.platforms import platform_label
+from knowledge.polarity import Polarity, denies, has_negation
 from knowledge.quantities import Quantity, quantities
 from knowledge.quarantine import trusted
 from knowledge.terms import terms
+from knowledge.units import TELLING, Unit, counted, units
 
 CITATION = re.compile(r"\[(\d{1,2})\]")
 
 _LEAST_OVERLAP = 0.3  # of a sentence's words
+_LEAST_WORTH = 0.4  # of the weight of its words that claim something
 _ENOUGH_TERMS = 4  # below, one word of the passage's is enough
 _ELSEWHERE = 0.35  # of the weight of a sentence's words: said of another number or name
-_TELLING = 2  # words that a sentence needs for that comparison
-_FILLERS_TEXT = """
-call cause code error get happen indicat mean occur report return see set show stand value
-version 表示 错误 错误码 调用 返回 说明 会报
-"""
-_FILLERS = frozenset(_FILLERS_TEXT.split())
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+")
 
 
@@ -67,7 +65,9 @@ class Sources:
         """What of a sentence does not stand in the passages: empty = supported."""
         found = self.invented(sentence)
         body = without_links(CITATION.sub("", sentence))
-        if not found and (self._is_off_topic(body) or self._is_misplaced(body)):
+        if not found and any(
+            fails(body) for fails in (self._is_off_topic, self._is_misplaced, self._is_turned)
+        ):
             found.add(body.strip())
         return found
 
@@ -79,7 +79,7 @@ class Sources:
         found.update(one for one in claims.exact(body) if not self._has(one))
         capitals = language_of(body) in self._languages
         found.update(one for one in claims.loose(body, capitals=capitals) if not self._knows(one))
-        found.update(one.value for one in _counted(body) if not self._counts(one))
+        found.update(one.value for one in counted(body) if not self._counts(one))
         return found
 
     def code(self, block: str) -> str:
@@ -149,11 +149,28 @@ class Sources:
         shared = len(said & self._terms)
         if len(said) < _ENOUGH_TERMS:
             return not shared
-        return shared / len(said) < _LEAST_OVERLAP
+        return shared / len(said) < _LEAST_OVERLAP or self._is_embroidered(said - COLOURLESS)
+
+    def _is_embroidered(self, said: set[str]) -> bool:
+        """Whether too much of what the words claim is not the passages'; new ones weigh most."""
+        new = math.log(1 + len(self._units))
+        worth = {term: self._weights.get(term, new) for term in said}
+        held = sum(worth[term] for term in said & self._terms)
+        return len(said) >= _ENOUGH_TERMS and held < _LEAST_WORTH * sum(worth.values())
+
+    def _is_turned(self, body: str) -> bool:
+        """Whether a "not" was added, or one that stands in the passages was lost."""
+        if has_negation(body) and not any(denies(text) for text in self._texts):
+            return True
+        return language_of(body) in self._languages and self._polarity.contradicts(body)
 
     @cached_property
-    def _units(self) -> list[_Unit]:
-        return [unit for text in self._texts for unit in _units(text)]
+    def _polarity(self) -> Polarity:
+        return Polarity(self._units, self._weights)
+
+    @cached_property
+    def _units(self) -> list[Unit]:
+        return [unit for text in self._texts for unit in units(text)]
 
     @cached_property
     def _weights(self) -> dict[str, float]:
@@ -166,13 +183,13 @@ class Sources:
             return False  # the words that both languages share say too little
         names = claims.exact(body) | set(claims.code_spans(body))
         subjects: tuple[_Subject, ...] = (
-            *(_Number(one.value) for one in _counted(body)),
+            *(_Number(one.value) for one in counted(body)),
             *(_Name(name) for name in names),
         )
-        theirs = {term for subject in subjects for term in terms(subject.text)} | _FILLERS
+        theirs = {term for subject in subjects for term in terms(subject.text)} | FILLERS
         said = {term for term in terms(flat(body)) if term in self._weights} - theirs
         said = {term for term in said if not term.lstrip("-")[0].isdigit()}
-        return len(said) >= _TELLING and any(self._is_of_another(said, one) for one in subjects)
+        return len(said) >= TELLING and any(self._is_of_another(said, one) for one in subjects)
 
     def _is_of_another(self, said: set[str], subject: _Subject) -> bool:
         here = [unit.near for unit in self._units if subject.is_near(unit)]
@@ -188,33 +205,15 @@ class Sources:
         return sum(self._weights[term] for term in found)
 
 
-class _Unit:
-    """A sentence, row or code block, and what stands around it."""
-
-    def __init__(self, text: str, around: str, *, is_row: bool = False) -> None:
-        self.text = text
-        self.around = around
-        self._is_row = is_row
-        self.own = frozenset(terms(flat(text)))
-        self.near = frozenset(terms(flat(around)))
-        self.values = frozenset(one.value for one in _counted(text))
-        self.values_near = frozenset(one.value for one in quantities(flat(around)))
-        self.names = claims.exact(text) | set(claims.code_spans(text))
-
-    def speaks_of(self, said: set[str]) -> bool:
-        """A row is about one thing, so one word of it tells; in prose one word is chance."""
-        return len(said & self.own) >= (1 if self._is_row else _TELLING)
-
-
 class _Subject(Protocol):
     """Something that a sentence speaks of."""
 
     @property
     def text(self) -> str: ...
 
-    def is_near(self, unit: _Unit) -> bool: ...
+    def is_near(self, unit: Unit) -> bool: ...
 
-    def has_rival_in(self, unit: _Unit) -> bool:
+    def has_rival_in(self, unit: Unit) -> bool:
         """Whether the unit speaks of another thing of the same kind instead."""
         ...
 
@@ -223,10 +222,10 @@ class _Subject(Protocol):
 class _Number:
     text: str
 
-    def is_near(self, unit: _Unit) -> bool:
+    def is_near(self, unit: Unit) -> bool:
         return self.text in unit.values_near
 
-    def has_rival_in(self, unit: _Unit) -> bool:
+    def has_rival_in(self, unit: Unit) -> bool:
         return bool(unit.values) and self.text not in unit.values
 
 
@@ -234,10 +233,10 @@ class _Number:
 class _Name:
     text: str
 
-    def is_near(self, unit: _Unit) -> bool:
+    def is_near(self, unit: Unit) -> bool:
         return _bounded(self.text.removesuffix("()")).search(unit.around) is not None
 
-    def has_rival_in(self, unit: _Unit) -> bool:
+    def has_rival_in(self, unit: Unit) -> bool:
         bare = self.text.removesuffix("()")
         return bool(unit.names) and _bounded(bare).search(unit.text) is None
 
@@ -248,11 +247,6 @@ def _about(passage: Passage) -> tuple[str, ...]:
     return (*place, passage.version, *passage.platforms, *labels)
 
 
-def _counted(text: str) -> Iterable[Quantity]:
-    """Numbers that count: those inside a name (`H264`) are the name's."""
-    return quantities(flat(text), casual=False)
-
-
 def _bounded(name: str) -> re.Pattern[str]:
     left = r"(?<![^\W\u2e80-\u9fff])" if name[:1].isalnum() or name[:1] == "_" else ""
     right = r"(?![^\W\u2e80-\u9fff])" if name[-1:].isalnum() or name[-1:] == "_" else ""
@@ -261,38 +255,3 @@ def _bounded(name: str) -> re.Pattern[str]:
     if name[-1:].isdigit():
         right += r"(?!\.\d)"
     return re.compile(left + re.escape(name) + right)
-
-
-@dataclass(frozen=True)
-class _Piece:
-    text: str
-    block: int
-    kind: Kind
-
-    def belongs_to(self, other: _Piece) -> bool:
-        """Paragraphs stand for themselves; code and list items go with what is beside them."""
-        if Kind.TABLE in {self.kind, other.kind}:
-            return self is other
-        return self.block == other.block or bool({self.kind, other.kind} & {Kind.CODE, Kind.ITEM})
-
-
-def _units(text: str) -> list[_Unit]:
-    pieces = [
-        _Piece(said, number, block.kind)
-        for number, block in enumerate(blocks(text))
-        for said in _said(block)
-    ]
-    return [
-        _Unit(
-            piece.text,
-            " ".join(one.text for one in pieces[max(0, at - 1) : at + 2] if one.belongs_to(piece)),
-            is_row=piece.kind is Kind.TABLE,
-        )
-        for at, piece in enumerate(pieces)
-    ]
-
-
-def _said(block: Block) -> Sequence[str]:
-    if block.kind is Kind.TABLE:
-        return table_rows(block.text)[1]
-    return [block.text] if block.kind is Kind.CODE else sentences(block.text)

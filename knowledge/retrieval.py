@@ -242,8 +242,8 @@ def among_others(candidates: Sequence[Candidate], weights: Weights) -> list[Cand
 def ranked_pages(candidates: Iterable[Candidate], weights: Weights) -> list[Ranked]:
     """One entry for each page and text, best first.
 
-    Identical texts fold to their best place, pages to their best text. The same guide for another
-    platform stands behind other pages.
+    Identical texts fold to their best place, pages to their best text. Of one guide the asker's
+    version comes first; the same guide for another platform stands behind other pages.
     """
     by_text: dict[str, list[tuple[float, Candidate]]] = {}
     for one in candidates:
@@ -252,7 +252,7 @@ def ranked_pages(candidates: Iterable[Candidate], weights: Weights) -> list[Rank
     pages: dict[int, Ranked] = {}
     for text in texts:
         pages.setdefault(text.place.place.page_id, text)
-    varied = _varied([*pages.values()][:_VARIED], weights)
+    varied = _varied(_in_order_of_version([*pages.values()][:_VARIED]), weights)
     return _heard_in_any_language(varied, weights)
 
 
@@ -260,6 +260,30 @@ def _folded(spots: list[tuple[float, Candidate]]) -> Ranked:
     spots.sort(key=lambda spot: (-spot[0], spot[1].place.path))
     (score, place), *others = spots
     return Ranked(score, place, tuple(other for _, other in others))
+
+
+def _in_order_of_version(leaders: list[Ranked]) -> list[Ranked]:
+    """Of one guide's pages, the one for the asker's version stands where the best of them stood."""
+    guides: dict[tuple[object, ...], list[int]] = {}
+    for at, leader in enumerate(leaders):
+        place, signals = leader.place.place, leader.place.signals
+        abroad = signals.get("other_platform", 0.0)
+        guide = (place.language, place.title, place.product, abroad)
+        guides.setdefault(guide, []).append(at)
+    ordered = list(leaders)
+    for spots in guides.values():
+        fitting = sorted(spots, key=lambda at: -_version_fit(leaders[at]))
+        if _version_fit(leaders[fitting[0]]) <= 0:
+            continue  # no version is asked for, or none of them is it
+        for spot, at in zip(spots, fitting, strict=True):
+            ordered[spot] = replace(leaders[at], score=leaders[spot].score)
+    return ordered
+
+
+def _version_fit(leader: Ranked) -> float:
+    """1 for the asker's version, 0.5 for its major one, 0 when one is unknown, -1 for another."""
+    signals = leader.place.signals
+    return signals.get("same_version", 0.0) - signals.get("other_version", 0.0)
 
 
 def _varied(leaders: list[Ranked], weights: Weights) -> list[Ranked]:

@@ -29,11 +29,14 @@ HOSTILE = (
 
 @dataclass
 class OpenAIServer:
-    """`mode`: ok, slow, error, cut, malformed, hostile, refused, drip. `requests` holds the bodies.
+    """`mode`: ok, slow, error, cut, malformed, hostile, refused, picky (400), drip.
+
+    `requests` holds the bodies.
 
     Of chat: the next `failing` requests end with 500, the next `busy` ones with 429; one that asks
-    for a schema ends with 400 unless `takes_schema`. `drip` sends nothing but keep-alives. `usage`
-    is reported at the end when it was asked for.
+    for a schema or a temperature ends with 400 unless `takes_schema`, `takes_temperature` (the
+    latter says `refusal`). `drip` sends nothing but keep-alives. `usage` is reported at the end
+    when it was asked for.
 
     Of embeddings: the next `busy` requests, and all that contain `unpaid`, are refused with 429
     (the former with Retry-After); so is, with 400, a request of more than `most` texts. `texts`
@@ -48,6 +51,8 @@ class OpenAIServer:
     keys: list[str] = field(default_factory=list)
     failing: int = 0
     takes_schema: bool = True
+    takes_temperature: bool = True
+    refusal: str = "'temperature' does not support 0 with this model"
     usage: tuple[int, int] | None = None
     busy: int = 0
     retry_after: str = "0.05"
@@ -95,6 +100,8 @@ class OpenAIServer:
         body = await self._noted(request)
         if self.mode == "refused":
             return _problem(401, "invalid_api_key")
+        if self.mode == "picky":
+            return _problem(400, "context_length_exceeded")
         if self.failing > 0 or self.mode == "error":
             self.failing -= 1
             return _problem(500, "boom")
@@ -103,6 +110,8 @@ class OpenAIServer:
             return _problem(429, "rate_limit_exceeded", {"Retry-After": self.retry_after})
         if not self.takes_schema and "response_format" in body:
             return _problem(400, "response_format is not supported")
+        if not self.takes_temperature and "temperature" in body:
+            return _problem(400, self.refusal)
         if self.mode == "slow":
             await asyncio.sleep(self.delay)
         asked_usage = bool((body.get("stream_options") or {}).get("include_usage"))

@@ -21,6 +21,7 @@ from bot.support.models import Action
 from bot.support.policy import Policy
 from bot.support.ports import AnswerWriter, Librarian
 from bot.support.reading import has_words
+from bot.support.scope import remarks, valid_for
 from knowledge.platforms import normalise_platform
 
 _ANSWERS = {Action.ANSWER, Action.ANSWER_WITH_CAVEAT}
@@ -44,13 +45,16 @@ def ask(
     """Ask the documentation, and see what triage would decide.
 
     With `--batch`, writes one JSON object a line: `id`, `decision`, `reason`, `confidence`,
-    `answer`, `citations`.
+    `answer`, `citations`, `valid_for` (platform, version and language of what is shown) and
+    `differences` (sentences on where that is not what the asker uses, or depends on it).
     """
     if bool(question) == (batch is not None):
         raise ConfigError("Give a question, or a file with --batch.", 'Try `doorstep ask "…"`.')
     config = settings()
     policy = bootstrap.open_policy(config)
-    librarian, writer = bootstrap.open_librarian(config), bootstrap.open_writer(config)
+    models = bootstrap.ChatModels(config)
+    librarian = bootstrap.open_librarian(config, models)
+    writer = bootstrap.open_writer(config, models)
     sources = tuple(source or ())
     try:
         if batch is not None:
@@ -103,6 +107,8 @@ def answer_record(
     elif decision.action is Action.UNKNOWN:
         answer = label(conversation.language, "do_not_know")
     cited = {one.path for one in answered.citations} if answered else set()
+    shown = [one for one in evidence.passages if one.path in cited]
+    version = answered.version if answered else ""
     return {
         "id": record.get("id"),
         "decision": decision.action.value,
@@ -110,6 +116,8 @@ def answer_record(
         "confidence": round(evidence.confidence, 4),
         "answer": answer,
         "note": answered.note if answered else "",
+        "valid_for": valid_for(query, shown, version, conversation.language),
+        "differences": remarks(query, shown, evidence.passages, conversation.language),
         "citations": [
             {
                 "path": passage.path,
@@ -162,6 +170,11 @@ def _record(line: str, number: int, file: Path) -> dict[str, Any]:
 
 def _show(answered: dict[str, Any]) -> None:
     out.print(Markdown(answered["answer"] or answered["reason"]))
+    scope = [answered.get("valid_for"), *answered.get("differences", ())]
+    if any(scope):
+        out.print()
+    for line in filter(None, scope):
+        out.print(line, markup=False, soft_wrap=True)
     cited = [one for one in answered["citations"] if one["cited"]] or answered["citations"][:3]
     if cited:
         out.print()

@@ -49,9 +49,10 @@ def evaluate(
     `cross_lang_paths` (the same in the other language), `kind` (answerable, unanswerable,
     needs_ticket), `platform`, `corpus` and `source_type` are used where they are given.
 
-    With `--baseline` it ends with 1 when hit@1, hit@5, MRR, AUROC or correct refusals fell by more
-    than the largest of three: the tolerance, one standard error of the baseline's
-    share (sqrt(p (1 - p) / n)), one question. In small groups chance alone moves a figure so far.
+    With `--baseline` it ends with 1 when a hit rate, MRR, AUROC, correct refusals, the share of
+    answerable or of unanswerable questions that triage answers, or the calibration error got worse
+    by more than the largest of three: the tolerance, one standard error of the baseline's share
+    (sqrt(p (1 - p) / n)), one question. In small groups chance alone moves a figure so far.
     `--latency` allows half as much again and 10 ms; use it on the machine that made the baseline.
     """
     before = baselines.read(baseline) if baseline else None  # before the work, not after it

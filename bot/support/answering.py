@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.support.advising import Advising
@@ -16,15 +16,13 @@ from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
 from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Setting
 from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
-from bot.support.scope import differences, open_platforms, valid_for
+from bot.support.scope import remarks, valid_for
 from bot.support.ticketing import Ticketing
 from knowledge.errors import KnowledgeError
 from knowledge.language import language_of
 from knowledge.models import Answer, Citation, Evidence, Passage, Query
-from knowledge.platforms import platform_label
 
 _NEAREST = 3
-_OTHERS = 3  # platforms that are offered
 _HISTORY = 3  # earlier messages of the thread that help to understand a follow-up
 
 
@@ -233,6 +231,7 @@ def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
     conversation, decision = turn.conversation, turn.record.decision
     paths = {one.path for one in answer.citations}
     shown = [one for one in turn.evidence.passages if one.path in paths]
+    scope = remarks(turn.query, shown, turn.evidence.passages, conversation.language)
     return AnswerReply(
         language=conversation.language,
         conversation_id=conversation.id,
@@ -242,24 +241,8 @@ def _reply(answer: Answer, turn: _Turn) -> AnswerReply:
         quoted=answer.mode.value == "quoted",
         caveat=decision.action is Action.ANSWER_WITH_CAVEAT,
         valid_for=valid_for(turn.query, shown, answer.version, conversation.language),
-        note=" ".join(
-            filter(None, [answer.note, *_scope(turn, shown), _remarks(conversation, turn.message)])
-        ),
+        note=" ".join(filter(None, [answer.note, *scope, _remarks(conversation, turn.message)])),
     )
-
-
-def _scope(turn: _Turn, shown: Sequence[Passage]) -> list[str]:
-    """Where the shown pages differ from the asker's setting, or depend on one that is not known."""
-    language = turn.conversation.language
-    said = differences(turn.query, shown, language)
-    others = open_platforms(turn.query, turn.evidence.passages)
-    if shown and others and not said:
-        told, rest = (
-            ", ".join(platform_label(one) for one in some)
-            for some in (shown[0].platforms, others[:_OTHERS])
-        )
-        said.append(say(language, "which_platform", told=told, others=rest))
-    return said
 
 
 def _remarks(conversation: Conversation, message: MessageReceived) -> str:

@@ -50,6 +50,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "This is for {told}. Tell me your platform for {others}.",
         "zh": "以上适用于 {told}。如果你使用 {others}，请告诉我平台。",
     },
+    "which_version": {
+        "en": "This is for SDK {told}. Tell me your version for {others}.",
+        "zh": "以上适用于 SDK {told}。如果你使用 {others}，请告诉我版本。",
+    },
     "docs_en": {"en": "English docs", "zh": "英文文档"},
     "docs_zh": {"en": "Chinese docs", "zh": "中文文档"},
     "file_empty": {"en": "it is empty.", "zh": "文件是空的。"},

@@ -133,6 +133,46 @@ def test_a_server_without_schemas_is_asked_for_marked_text_from_then_on(
     assert "schema" not in server.requests[-1]["messages"][0]["content"]
 
 
+def asked_with(server: OpenAIServer) -> list[tuple[bool, bool]]:
+    return [("response_format" in one, "temperature" in one) for one in server.requests]
+
+
+NAMED, UNNAMED = "'temperature' is not supported", "unsupported value"
+PLAINEST = [(True, True), (False, True), (False, False), (False, False)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "refusal", "tries"),
+    [
+        (True, NAMED, [(True, True), (True, False), (True, False)]),
+        (True, UNNAMED, PLAINEST),
+        (False, NAMED, PLAINEST),
+    ],
+)
+def test_a_model_without_a_temperature_is_asked_without_one_from_then_on(
+    server: OpenAIServer, schema: bool, refusal: str, tries: list[tuple[bool, bool]]
+) -> None:
+    server.takes_schema, server.takes_temperature, server.refusal = schema, False, refusal
+    is_structured = tries[-1][0]
+    said = parts(("sentence", "To leave, call leaveChannel.", [1]))
+    server.text = said if is_structured else GOOD
+    writer = ModelWriter(chat(server))
+    assert [writer.write(QUERY, EVIDENCE).text for _ in range(2)] == [GOOD] * 2
+    assert asked_with(server) == tries
+
+
+def test_a_prompt_that_is_refused_for_itself_leaves_the_way_of_asking_as_it_was(
+    server: OpenAIServer,
+) -> None:
+    model = chat(server)
+    server.mode = "picky"
+    assert ModelWriter(model).write(QUERY, EVIDENCE).mode is AnswerMode.QUOTED
+    server.mode = "ok"
+    server.requests.clear()
+    ModelWriter(model).write(QUERY, EVIDENCE)
+    assert asked_with(server) == [(True, True)]
+
+
 # Patience --------------------------------------------------------------------------------------
 
 
@@ -217,6 +257,25 @@ def test_a_model_that_is_well_stays_connected(server: OpenAIServer) -> None:
         server.mode = mode
         answer = writer.write(QUERY, EVIDENCE)
         assert (answer.mode is AnswerMode.GENERATED) is (mode == "ok")
+
+
+def test_a_use_in_a_hurry_obeys_the_breaker_and_does_not_open_it_by_its_haste(
+    server: OpenAIServer,
+) -> None:
+    breaker = Breaker(failures=2, pause=30)
+    patient = ModelWriter(BrokenCircuit(chat(server), breaker))
+    hurried = ModelWriter(BrokenCircuit(chat(server, deadline=0.2), breaker, hurried=True))
+    server.mode, server.delay = "slow", 0.5
+    for _ in range(3):
+        assert hurried.write(QUERY, EVIDENCE).mode is AnswerMode.QUOTED
+    assert patient.write(QUERY, EVIDENCE).text == GOOD, "slow, and well"
+    server.mode = "error"
+    hurried.write(QUERY, EVIDENCE)
+    patient.write(QUERY, EVIDENCE)
+    asked = len(server.requests)
+    for writer in (hurried, patient):
+        assert writer.write(QUERY, EVIDENCE).mode is AnswerMode.QUOTED
+    assert len(server.requests) == asked, "one has failed for both"
 
 
 # The budget ------------------------------------------------------------------------------------

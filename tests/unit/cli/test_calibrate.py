@@ -152,6 +152,20 @@ def test_eval_compares_with_a_baseline(run: Run, questions: Path) -> None:
     assert Path("other.json").exists()
 
 
+def test_a_fit_that_makes_everything_sure_fails_the_comparison(
+    desk: Path, run: Run, questions: Path
+) -> None:
+    assert run("calibrate", str(questions)).code == 0
+    assert run("eval", str(questions), "--save", "base.json").code == 0
+    file = desk / "confidence.json"
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    kept["fitted"]["coefficients"][BIAS] += 6
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    surer = run("eval", str(questions), "--baseline", "base.json", "--json")
+    assert surer.code == 1
+    assert {"all calibration_error", "unanswerable answered"} <= {*surer.json()["regressions"]}
+
+
 @pytest.mark.usefixtures("desk")
 def test_a_baseline_of_other_questions_is_no_measure(run: Run, questions: Path) -> None:
     assert run("eval", str(questions), "--save", "base.json").code == 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,9 @@ def test_a_fall_beyond_tolerance_and_chance_is_one() -> None:
     # One standard error of 0.9 over 100 questions is 0.03.
     assert worse(a_report(90, 100), a_report(87, 100)) == set()
     assert worse(a_report(90, 100), a_report(86, 100)) == {
-        f"{group} {figure}" for group in ("all", "faq/en") for figure in ("hit@1", "hit@5", "mrr")
+        f"{group} {figure}"
+        for group in ("all", "faq/en")
+        for figure in ("hit@1", "hit@5", "hit@10", "mrr")
     }
     assert worse(a_report(90, 100), a_report(86, 100), tolerance=0.05) == set()
 
@@ -75,6 +78,43 @@ def test_refusals_count_by_the_kind_with_fewer_questions() -> None:
         "all refused_at_5",
         "en auroc",
     }
+
+
+def surer(by: float, threshold: float = 0.7) -> dict[str, Any]:
+    """Thirty answered questions, twenty without an answer; every confidence moved in log odds."""
+
+    def moved(one: Outcome) -> Outcome:
+        odds = one.confidence / (1 - one.confidence) * math.exp(by)
+        confidence = odds / (1 + odds)
+        decision = "answer" if confidence >= threshold else "unknown"
+        return replace(one, confidence=confidence, decision=decision)
+
+    good = [outcome(n, 1 if n < 27 else 0, 0.8 + n / 200) for n in range(30)]
+    bad = [unanswerable(n, 0.02 + n / 100) for n in range(20)]
+    return dict(json.loads(json.dumps(report([moved(one) for one in (*good, *bad)]))))
+
+
+def test_a_confidence_that_is_too_sure_is_a_regression_though_the_order_is_the_same() -> None:
+    before, now = surer(0.0), surer(6.0)
+    assert before["refusal"]["auroc"] == now["refusal"]["auroc"]
+    assert worse(before, now) == {
+        "all calibration_error",
+        "unanswerable answered",
+        "unanswerable with caveat",
+    }
+    assert worse(before, surer(0.1)) == set()
+
+
+def test_a_confidence_that_is_too_low_answers_less() -> None:
+    found = worse(surer(0.0), surer(-2.0))
+    assert {"answerable answered", "answerable with caveat"} <= found
+    assert "unanswerable answered" not in found
+
+
+def test_more_answers_with_a_caveat_count_too() -> None:
+    before = a_report(90, 100)
+    caveats = {"answerable": {"answer": 100}, "unanswerable": {"answer_with_caveat": 10}}
+    assert worse(before, before | {"decisions": caveats}) == {"unanswerable with caveat"}
 
 
 def test_latency_counts_only_when_asked_and_generously() -> None:

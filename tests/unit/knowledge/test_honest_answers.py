@@ -6,24 +6,11 @@ of the 39 about the last three, all did.
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from bot.bootstrap import SAMPLE_DOCS
 from knowledge.drafting import Draft
-from knowledge.models import Passage
+from tests.twisted_answers import page
 
-_PAGES = {
-    "echo": ("en/voice/echo-and-noise.mdx", "en", ()),
-    "hook": ("en/server/webhooks.mdx", "en", ("server",)),
-    "ktv": ("zh/voice/ktv-chorus.md", "zh", ()),
-    "push": ("zh/messaging/vendor-push.md", "zh", ("android",)),
-    "web": ("en/get-started/quickstart-web.mdx", "en", ("web",)),
-    "scr": ("en/video/screen-sharing.mdx", "en", ("android", "ios", "web", "flutter")),
-    "bg": ("zh/troubleshooting/android-background.mdx", "zh", ("android",)),
-    "fw": ("en/network/firewall-ports.md", "en", ()),
-}
 _SAID = """\
 echo|If you hear your own voice, the echo originates on the other person's device: their \
 microphone is picking up their loudspeaker.
@@ -158,14 +145,6 @@ fw|如果防火墙不能按域名放行，请使用云代理。
 fw|`1206` 表示代理拒绝了连接。
 fw|720p 通话上下行各需要 1.2 Mbps，丢包低于 5%，往返时延低于 300 ms。
 """
-
-
-def page(name: str) -> Passage:
-    path, language, platforms = _PAGES[name]
-    text = (SAMPLE_DOCS / path).read_text(encoding="utf-8").split("---", 2)[2]
-    found = re.search(r"^# (.*)$", text, re.MULTILINE)
-    title = found[1] if found else ""
-    return Passage(path, title, text, language=language, platforms=platforms, version="4.x")
 
 
 @pytest.mark.parametrize("line", _SAID.splitlines())

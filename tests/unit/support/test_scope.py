@@ -6,7 +6,7 @@ import pytest
 
 from bot.support.accounts import Account
 from bot.support.models import Setting
-from bot.support.scope import differences, open_platforms, valid_for
+from bot.support.scope import differences, open_platforms, open_versions, remarks, valid_for
 from knowledge.models import PageStatus, Passage, Query
 from tests.desk_stage import sample_policy
 
@@ -50,6 +50,39 @@ def test_the_same_page_for_other_platforms_is_offered() -> None:
     assert open_platforms(Query("?", platform="android"), evidence) == ()
     assert open_platforms(Query("?"), [passage("android", "ios"), passage("ios")]) == ()
     assert open_platforms(Query("?"), []) == ()
+
+
+def test_the_same_page_for_other_versions_is_told() -> None:
+    best = passage("android", version="4.x")
+    others = [
+        passage("android", version="3.x"),
+        passage("ios", version="2.x"),  # that is another platform's
+        passage("android", version="4.1"),  # a part of 4.x
+        passage("android", version="1.x", title="Rooms"),
+        passage("android", version="3.x"),
+    ]
+    assert open_versions(Query("?"), [best, *others]) == ("3.x",)
+    assert open_versions(Query("?", version="3.7"), [best, *others]) == ()
+    assert open_versions(Query("?"), [passage("android"), *others]) == ()
+    assert open_versions(Query("?"), [passage(version="4.3"), passage(version="4.2")]) == ("4.2",)
+    assert open_versions(Query("?"), []) == ()
+
+
+def test_what_is_open_is_asked_once_and_only_of_what_is_shown() -> None:
+    new, old = passage("android", version="4.x"), passage("android", version="3.x")
+    other = passage("ios", version="4.x")
+    asked = remarks(Query("?"), [new], [new, other, old], "en")
+    assert asked == [
+        "This is for Android. Tell me your platform for iOS.",
+        "This is for SDK 4.x. Tell me your version for 3.x.",
+    ]
+    assert remarks(Query("?", platform="android"), [new], [new, old], "zh") == [
+        "以上适用于 SDK 4.x。如果你使用 3.x，请告诉我版本。"
+    ]
+    assert remarks(Query("?", platform="android"), [new, old], [new, old], "en") == []
+    assert remarks(Query("?"), [], [new, other, old], "en") == []
+    said = remarks(Query("?", platform="ios"), [new], [new, old], "en")
+    assert said == ["Written for Android; you asked about iOS."]
 
 
 def test_the_customers_setting_comes_before_the_channels() -> None:
