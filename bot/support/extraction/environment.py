@@ -8,14 +8,14 @@ from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region, trimmed
 from bot.support.extraction.template import Entry
 from bot.support.extraction.version_shapes import is_sdk_for, plausible_os
-from bot.support.extraction.vocabulary import OS_NAMES
+from bot.support.extraction.vocabulary import BRANDS, OS_NAMES
 
 MAX_VALUES = 12
 NUMBER = r"[vV]?\d{1,4}(?:\.\d{1,4}){0,3}"
 # A build or an API level, no remark: "(API 34)", "(22A5342f)", not "(real device)".
 _DETAIL = (
     r"(?:[ ]?\((?!(?i:[^)\n]{0,30}(?:device|phone|pad\b|real|simul|emul|latest|only|works?"
-    r"|newest)))"
+    rf"|newest|(?<![A-Za-z])(?:{BRANDS})(?![a-z]))))"
     r"[\w .:/-]{1,30}\))?"
 )
 _OS = folded(

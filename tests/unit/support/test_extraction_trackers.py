@@ -650,6 +650,7 @@ def test_words_that_are_no_device_and_no_system(text: str) -> None:
         ("Samsung A14 and A24 echo, H264 is off", "device", ["Samsung A14", "A24"]),
         ("小程序黑屏，手机是鸿蒙 4.0", "platform", ["miniprogram"]),
         ("Edge 121 has no sound", "platform", ["web"]),
+        ("Silent on Android 11 (Moto G8)", "os_version", ["Android 11"]),
     ],
 )  # fmt: skip
 def test_further_styles(text: str, field: str, wanted: list[str]) -> None:
