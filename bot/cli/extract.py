@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,8 +16,10 @@ from bot.cli.console import out, print_json, print_line
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
+    from bot.support.extraction import Extraction
     from bot.support.extraction.scoring import Fields, Scores
 
+Reader = Callable[[str], "Extraction"]
 Triple = tuple[str, "Fields", "Fields"]
 
 
@@ -34,19 +37,23 @@ def extract_fields(
         int, typer.Option(min=1, max=50, help="With --score: also each of so many parts.")
     ] = 1,
     misses: Annotated[bool, typer.Option(help="With --score: list what differs.")] = False,
+    policy: Annotated[
+        Path | None,
+        typer.Option("--policy", help="A policy file with your products; else the one in force."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
 ) -> None:
     """Find the ticket fields in a report: SDK, version, platform, error codes, steps, severity.
 
     `--json` shows the span that each value came from. `--batch` writes `{id, fields}` a line.
-    `--score` compares with annotated reports, per field.
+    `--score` compares with annotated reports, per field. The products and packages that the policy
+    names are recognised.
     """
-    from bot.support.extraction import extract  # noqa: PLC0415
-
     if sum(given is not None for given in (file, batch, score)) > 1:
         raise ConfigError("Give one of: a report, --batch, --score.")
+    extract = _reader(policy)
     if score is not None:
-        _score(score, folds, misses=misses, as_json=as_json)
+        _score(extract, score, folds, misses=misses, as_json=as_json)
     elif batch is not None:
         for record in read_records(batch):
             fields = extract(str(record.get("text") or "")).fields()
@@ -64,10 +71,21 @@ def extract_fields(
         out.print(table)
 
 
-def _score(file: Path, folds: int, *, misses: bool, as_json: bool) -> None:
+def _reader(policy: Path | None) -> Reader:
+    """Return the reading of one text. Raises PolicyError when the policy cannot be read."""
+    from bot import bootstrap  # noqa: PLC0415
+    from bot.config import load_settings  # noqa: PLC0415
+    from bot.storage.policy_file import load_policy  # noqa: PLC0415
+    from bot.support.extraction import extract  # noqa: PLC0415
+
+    catalogue = load_policy(policy or bootstrap.policy_path(load_settings())).catalogue
+    return lambda text: extract(text, catalogue=catalogue)
+
+
+def _score(extract: Reader, file: Path, folds: int, *, misses: bool, as_json: bool) -> None:
     from bot.support.extraction import scoring  # noqa: PLC0415
 
-    triples = _triples(file)
+    triples = _triples(extract, file)
     scores = scoring.score(triples)
     parts = scoring.folds(triples, folds) if folds > 1 else []
     if as_json:
@@ -88,9 +106,8 @@ def _score(file: Path, folds: int, *, misses: bool, as_json: bool) -> None:
         out.print(table)
 
 
-def _triples(file: Path) -> list[Triple]:
+def _triples(extract: Reader, file: Path) -> list[Triple]:
     """Return (id, expected, found) of each record. Raises ConfigError naming the record."""
-    from bot.support.extraction import extract  # noqa: PLC0415
     from bot.support.extraction.scoring import problem  # noqa: PLC0415
 
     triples: list[Triple] = []

@@ -16,6 +16,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from bot.support.accounts import Account, Targets, clash_of
 from bot.support.business_time import BusinessHours
 from bot.support.entries import LearningRules
+from bot.support.extraction.vocabulary import Catalogue
 from bot.support.intake import DEFAULT_KIND, Field, IntakeRules
 from bot.support.models import Model, Role, Severity
 from bot.support.models import Setting as UsualSetting
@@ -231,6 +232,7 @@ class Policy(Model):
     roles: Roles = Roles()
     people: dict[str, str] = Setting(default_factory=dict)  # names in rotas, and their Slack ids
     product_lines: dict[ProductLine, tuple[str, ...]] = Setting(default_factory=dict)
+    products: dict[str, tuple[str, ...]] = Setting(default_factory=dict)  # names, with packages
     routing: tuple[RoutingRule, ...] = ()
     teams: dict[str, Team] = Setting(default_factory=dict)
     rotas: dict[str, Rota] = Setting(default_factory=dict)
@@ -309,6 +311,16 @@ class Policy(Model):
     def words_of_products(self) -> dict[ProductLine, tuple[str, ...]]:
         """What each product line is known by: the policy's words, else ours."""
         return {line: self.product_lines.get(line, words) for line, words in PRODUCT_WORDS.items()}
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The vendor's names by which reports are read; words such as "voice" name no product."""
+        general = {word for words in PRODUCT_WORDS.values() for word in words} | {"sdk", "all", ""}
+        named = dict.fromkeys([*self.products, *(one.product for one in self.releases)])
+        return Catalogue(
+            products=tuple(name for name in named if name.casefold() not in general),
+            sdks=tuple(name for names in self.products.values() for name in names if name),
+        )
 
     def ladder_of(self, team: str) -> tuple[Rung, ...]:
         """The team's own ladder, else the one for all."""

@@ -61,7 +61,10 @@ def has_words(text: str) -> bool:
 def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy: Policy) -> Reading:
     """Read the developer's turns; `latest` is the text that decides what is wished for."""
     text = "\n\n".join(turn.text for turn in turns) or latest
-    extraction = with_files(extract(text), [one for turn in turns for one in turn.attachments])
+    extraction = with_files(
+        extract(text, catalogue=policy.catalogue),
+        [one for turn in turns for one in turn.attachments],
+    )
     signals = _signals(latest, text)
     severity, reason = _severity(extraction, signals)
     fields = _fields(conversation, extraction, turns, latest)

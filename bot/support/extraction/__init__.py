@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from bot.support.extraction import circumstances, names, steps
 from bot.support.extraction.devices import devices
 from bot.support.extraction.document import Document, read
-from bot.support.extraction.environment import frameworks, os_versions, platforms
+from bot.support.extraction.environment import os_versions
 from bot.support.extraction.errors import codes_in, error_codes
+from bot.support.extraction.frameworks import affected_tools, frameworks
 from bot.support.extraction.identifiers import identifiers, timestamps
 from bot.support.extraction.logs import digest, logs_present
 from bot.support.extraction.merging import Suggester, Suggestion, merged
 from bot.support.extraction.models import Extraction, Found, LogDigest, LogLine, SeverityName, Span
+from bot.support.extraction.platforms import platforms
 from bot.support.extraction.severity import severity
 from bot.support.extraction.symptoms import has_crash_trace
 from bot.support.extraction.versions import sdk_versions
@@ -63,7 +65,7 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
         sdk=tuple(names.sdks(document, catalogue)),
         sdk_version=tuple(sdk_versions(document, catalogue, [*systems, *tools, *named])),
         platform=tuple(platforms(document, systems)),
-        framework=tuple(tools),
+        framework=tuple(affected_tools(tools)),
         os_version=tuple(systems),
         device=tuple(named),
         error_codes=tuple(error_codes(document)),

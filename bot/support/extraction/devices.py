@@ -4,8 +4,8 @@ import re
 
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
-from bot.support.extraction.patterns import first, folded
-from bot.support.extraction.regions import trimmed
+from bot.support.extraction.patterns import cased, first, folded
+from bot.support.extraction.regions import Region, trimmed
 from bot.support.extraction.template import Entry
 from bot.support.extraction.vocabulary import BRANDS, OS_NAMES
 
@@ -13,11 +13,13 @@ MAX_DEVICES = 12
 
 _APPLE = (
     r"(?<![A-Za-z])i(?:Phone|phone|PHONE)[ -]?"
-    r"(?:\d{1,2},\d{1,2}|\d{1,2}(?:th)?|X[SRsr]?|SE\d?|Air)(?![A-Za-z]{3})"
-    r"(?:[ ]?(?:Pro ?Max|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s|c|e|\((?:\dnd"
+    r"(?:\d{1,2},\d(?![\ds])|\d{1,2}(?:th)?|X[SRsr]?|SE\d?|Air)(?:(?=Pro|Plus|Max|mini)"
+    r"|(?![A-Za-z]{3}))"
+    r"(?:[ ]?(?:Pro ?Max|ProMax|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s|c|e|\((?:\dnd"
     r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
-    r"|(?<![A-Za-z])iPad(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.]))?"
+    r"|(?<![A-Za-z])iPad(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
+    r"|[ ](?:9\.7|10\.[259]|12\.9)(?![\d.]))?"
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
     r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch"
     r"|Apple TV|(?:Android|iOS|安卓|iPhone|iPad)[ ]?(?:emulator|simulator|模拟器)"
@@ -25,7 +27,8 @@ _APPLE = (
 _SUFFIX = (
     r"Pro|Plus|Ultra|Max|Lite|Mini|Note|Mate|Nova|Find|Reno|Galaxy|Tab|Fold|Flip|Edge|Neo|Turbo"
     r"|Play"
-    r"|Mi|Redmi|MIX|Nord|Ace|Civi|Power|Prime|FE|SE|XL|GT|Pad|Magic|Pura|Pocket|Phone|Tablet|平板"
+    r"|Z(?=[ ]?F)|Mi|Redmi|MIX|Nord|Ace|Civi|Power|Prime|FE|SE|XL|GT|Pad|Magic|Pura|Pocket|Phone"
+    r"|Tablet|平板"
     r"|青春版|青春"
     r"|至尊纪念版|活力版|标准版|畅享|荣耀|手机"
 )
@@ -47,6 +50,48 @@ _BRAND_MADE = folded(
     rf"|(?<![A-Za-z0-9_])(?P<before>{BRANDS})[ ]?(?=手机|机型|系列|设备|phones?\b|devices?\b)"
 )
 _FINGERPRINT = folded(r"fingerprint: ?'?(?P<device>[\w.-]{2,30}/[\w.-]{2,40})(?=/)")
+# "iPhone 6, 6s and 7 Plus": the further numbers are phones too.
+_NEXT_APPLE = folded(
+    r"[ ]?(?:[,，、/&]|and|or|和|或|及)[ ]?(?:the )?"
+    r"(?P<model>(?:[5-9]|1[0-9])[sce]?(?![\w:：]|[.:]\d)"
+    r"(?:[ ]?(?:Pro[ ]?Max|Pro|Plus|Max|mini))?|XR|XS(?:[ ]Max)?|SE|X(?![A-Za-z]))"
+    r"(?![ ]?(?:times?|users?|minutes?|seconds?|days?|years?|people|次|个|台|秒|分钟|天|人))"
+)
+# "Samsung A14 and A24"; no codec.
+_NEXT_SAMSUNG = cased(
+    r"[ ]?(?:[,，、/&]|and|or|和|或|及)[ ]?(?!H26|VP\d|AV1|G7)"
+    r"(?P<model>[AFJMS]\d{2,3}[a-z]?)(?![\w.])(?: (?:Ultra|Plus|FE|5G))?"
+)
+# A brand in one list with a model, or before 手机: "红米9和荣耀", "OPPO 和 vivo 手机".
+_BRAND_LISTED = folded(
+    rf"[ ]?(?:[,，、/&]|and|or|和|与|及|或)[ ]?(?P<brand>{BRANDS})(?![A-Za-z0-9]|[ ]?\d)"
+)
+_NEXT_OF_MAKER = {
+    "iphone": _NEXT_APPLE,
+    "samsung": _NEXT_SAMSUNG,
+    "galaxy": _NEXT_SAMSUNG,
+    "三星": _NEXT_SAMSUNG,
+}
+_BRAND_RUN = folded(
+    rf"(?<![A-Za-z0-9_])(?P<run>(?:{BRANDS})(?:[ ]?(?:[,，、/&]|and|or|和|与|及"
+    rf"|或)[ ]?(?:{BRANDS})){{1,8}})"
+    r"(?![A-Za-z0-9])(?=[ ]?(?:手机|机型|系列|设备|等|品牌|phones?\b|devices?\b))"
+)
+_BRAND = folded(rf"(?<![A-Za-z0-9_])(?:{BRANDS})(?![A-Za-z0-9])")
+# What an emulator is called after: "Pixel 4 API 30", "Nexus 5X API 29".
+_EMULATED = folded(
+    r"(?<![A-Za-z])(?P<device>(?:Pixel|Nexus|Galaxy)(?:[ _]\w{1,8}){0,3}?)(?=[ _]API[ _]?\d\d)"
+)
+_RUN_ON = folded(
+    r"^Launching \S{1,80} on (?P<device>(?=[^\n]{0,40}\d)[\w .()-]{3,40}?) in (?:debug|profile"
+    r"|release) mode"
+)
+_EMULATOR = folded(
+    r"(?<![A-Za-z])(?:Android |iOS )?(?:emulator|simulator)(?=(?:'s)? (?:OS|with|running|version"
+    r"|API|\())"
+    r"|(?<=\bmy )i(?:Phone|Pad)(?![\w ]?\d)"
+    r"|(?<=[用在] )(?:模拟器)|(?<=[用在])模拟器(?=上|中|里|运行|测试)"
+)
 _BETWEEN = folded(r"[,，、;；\n|&和]| and | or | / ")
 _PLACEHOLDER = folded(
     r"(?:any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes"
@@ -56,7 +101,8 @@ _PLACEHOLDER = folded(
     r"|etc\.?|等等?"
 )
 _NOT_A_MODEL = folded(
-    rf"^(?:{OS_NAMES})\b(?! ?(?:emulator|simulator|模拟器))|^[vV]?\d+(?:\.\d+)+$|^\d{{1,2}}$"
+    rf"(?<![A-Za-z])(?:{OS_NAMES})[ ]?\d|\bAPI[ ]?\d\d|^(?:{OS_NAMES})\b(?! ?(?:emulator"
+    rf"|simulator|模拟器))|^[vV]?\d+(?:\.\d+)+$|^\d{{1,2}}$"
     rf"|\b(?:version|sdk|chrome|firefox|safari|browser)\b"
     r"|版本|系统|浏览器|https?:"
 )
@@ -66,7 +112,7 @@ def devices(document: Document) -> list[Found]:
     """Return device names as written, without those said to work."""
     found = [
         one
-        for entry in document.of_kind("device")
+        for entry in document.of_kind("device", "device_os")
         for one in _in_field(document, entry)
     ]  # fmt: skip
     printed: list[int] = []
@@ -81,10 +127,47 @@ def devices(document: Document) -> list[Found]:
         if not printed or document.text.count("\n", 0, match.start()) not in printed
     ]
     for match in first(_BRAND_MADE, document.affected):
-        start, end = match.span(match.lastgroup or 0)
-        literal = document.text[start:end]
-        found.append(Found(value=literal, start=start, end=end, rule="brand of the phones"))
+        found.append(_at(document, match.span(match.lastgroup or 0), "brand of the phones"))
+    for pattern in (_EMULATED, _RUN_ON):
+        for match in first(pattern, document.affected):
+            found.append(_at(document, match.span("device"), "emulator"))
+    found += [
+        _at(document, brand.span(), "brand of the phones")
+        for match in first(_BRAND_RUN, document.affected)
+        for brand in first(_BRAND, document.affected, *match.span("run"))
+    ]
+    found += _listed(document, found)
+    if not found:
+        found = [
+            _at(document, match.span(), "emulator") for match in first(_EMULATOR, document.affected)
+        ]
     return _distinct(found)
+
+
+def _listed(document: Document, found: list[Found]) -> list[Found]:
+    """Return what stands in one list behind a device: "iPhone 6, 6s", "红米9和荣耀"."""
+    more: list[Found] = []
+    for one in found:
+        end = one.end
+        further = [_BRAND_LISTED]
+        further += [
+            pattern
+            for maker, pattern in _NEXT_OF_MAKER.items()
+            if one.value.lower().startswith(maker)
+        ]
+        for _ in range(MAX_DEVICES):
+            tried = (pattern.match(document.affected, end) for pattern in further)
+            match = next((match for match in tried if match), None)
+            if match is None:
+                break
+            span = match.span(match.lastgroup or 0)
+            more.append(_at(document, span, "listed device"))
+            end = span[1]
+    return more
+
+
+def _at(document: Document, span: tuple[int, int], rule: str) -> Found:
+    return Found(value=document.text[slice(*span)], start=span[0], end=span[1], rule=rule)
 
 
 def _in_field(document: Document, entry: Entry) -> list[Found]:
@@ -100,6 +183,9 @@ def _in_field(document: Document, entry: Entry) -> list[Found]:
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         region = trimmed(document.affected, start, end, " \t\r\n[]()（）*-_`\"'.。如")
         literal = document.affected[region.start : region.end]
+        if "(" in literal.rpartition(")")[2] and document.affected.startswith(")", region.end):
+            region = Region(region.start, region.end + 1)  # "Moto G (2022)"
+            literal = document.affected[region.start : region.end]
         if _is_model(literal):
             one = Found(value=literal, start=region.start, end=region.end, rule="device field")
             found.append(one)
@@ -121,9 +207,13 @@ def _is_model(literal: str) -> bool:
 def _distinct(found: list[Found]) -> list[Found]:
     """Return each device once, in reading order: the longest name where one contains another."""
     kept: list[Found] = []
-    for one in sorted(found, key=lambda one: (-len(one.value), one.rule == "device field")):
+    for one in sorted(found, key=lambda one: (-len(_plain(one.value)), one.rule == "device field")):
         name = _plain(one.value)
-        if name and not any(name in _plain(other.value) for other in kept):
+        if one.rule == "listed device" and name[:1].isdigit():
+            known = any(name == _plain(other.value) for other in kept)
+        else:
+            known = any(name in _plain(other.value) for other in kept)
+        if name and not known:
             kept.append(one)
         if len(kept) >= MAX_DEVICES:
             break
@@ -132,4 +222,5 @@ def _distinct(found: list[Found]) -> list[Found]:
 
 def _plain(name: str) -> str:
     """Return the comparable name; people misspell Samsung more often than any other brand."""
-    return re.sub(r"s[au][nm]s[au][mn]g", "samsung", re.sub(r"[\W_]", "", name).lower())
+    plain = re.sub(r"(?:手机|机型|\bphones?|\bdevices?)$", "", name.lower())
+    return re.sub(r"s[au][nm]s[au][mn]g", "samsung", re.sub(r"[\W_]", "", plain))

@@ -1,13 +1,16 @@
 """A report taken apart once: its form, and the masked views that the rules read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.support.extraction.builds import dependencies
 from bot.support.extraction.hosts import build_host
 from bot.support.extraction.logs import log_regions
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.phrases import healthy
 from bot.support.extraction.regions import Region, blank, covers
 from bot.support.extraction.template import Entry, entries, fences, noise
+from bot.support.extraction.vocabulary import SDK_STEMS
 
 _ADDRESS = cased(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img\b[^>\n]{0,500}>|(?:https?|wss?|file"
@@ -52,7 +55,11 @@ def read(text: str) -> Document:
     fenced = fences(filled, code_only=True)
     addresses = [Region(*match.span()) for match in _ADDRESS.finditer(head)]
     told = blank(filled, (*logs, *fenced, *addresses))
-    others = [Region(one.start, one.end) for one in form if one.kind in _TELLS_OF_OTHERS]
+    others = [
+        Region(one.start, one.end)
+        for one in form
+        if one.kind in _TELLS_OF_OTHERS and not _is_whole_environment(head, one, form)
+    ]
     affected = blank(filled, (*addresses, *others, *healthy(told)))
     return Document(
         text=text,
@@ -81,13 +88,26 @@ def _silent_labels(filled: str, form: tuple[Entry, ...]) -> list[Region]:
     return [
         Region(one.at, one.start)
         for one in form
-        if one.kind == "browser"
-        or not filled[one.start : one.end].strip()
+        if "browser" in one.label.lower()
+        or one.kind == "browser"
+        or _NO_VALUE.fullmatch(filled[one.start : one.end])
         or len({name.lower() for name in _CHOICE.findall(one.label)}) > 1
     ]
 
 
+def _is_whole_environment(text: str, entry: Entry, form: Sequence[Entry]) -> bool:
+    """Tell a section "Dev environment", which holds all that the form asks, from a machine."""
+    if entry.kind != "build_host" or not entry.heading:
+        return False
+    inside = {one.kind for one in form if entry.start <= one.at < entry.end}
+    packages = dependencies(text[entry.start : entry.end])
+    return bool(inside & _OF_THE_APP) or any(_SDK.search(one.whole) for one in packages)
+
+
+_SDK = folded(rf"(?<![A-Za-z])(?:{SDK_STEMS})")
+_OF_THE_APP = frozenset({"sdk_version", "named_version", "device", "device_os"})
 _PEOPLES_LABELS = frozenset({"host", "version", "named_version", "browser", "sdk", "platform"})
+_NO_VALUE = folded(r"[\s\-–—_.?*/]*(?:n/?a|none|no|not applicable|无|没有)?[\s\-–—_.?*/]*")
 # What stands under these labels is not what is affected.
 _TELLS_OF_OTHERS = frozenset({"healthy", "regression", "api_level", "build_host"})
 # A label that offers a choice, "Platform (Android / iOS)", has not chosen.

@@ -1,6 +1,6 @@
 """The reporter's build machine: tool dumps whose systems and versions are nobody's device."""
 
-from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region
 
 _HOST_LINE = cased(
@@ -18,11 +18,38 @@ _HOST_SYSTEM = folded(
     r"\bon (?:macOS|Mac OS X|Microsoft Windows|Windows|Linux|Ubuntu)\b[^\n)]{0,120}"
 )
 _RN_SYSTEM = cased(r"^[ \t]{0,8}System:[ \t]{0,4}\n[ \t]{1,12}OS:[^\n]{0,120}$")
+# In running text: "built on a Mac mini, macOS 14", "Build machine Windows 11", 用 macOS 打包.
+_DESKTOP = (
+    r"(?:mac ?OS(?: X)?|OS X|(?:microsoft )?windows|win(?=[ -]?(?:7|8|10|11)\b)|linux|ubuntu|debian"
+    r"|fedora|mac ?book(?: pro| air)?|mac ?mini|i?mac\b)"
+)
+_DESKTOP_TOLD = (
+    rf"{_DESKTOP}(?:[ ,(]{{0,3}}(?:{_DESKTOP}|M[1-4]\b|intel|pro|air|home|LTS|version"
+    r"|\d[\d.]{0,12})){0,6}"
+)
+_BUILT_ON = folded(
+    r"\b(?:built|building|compiled|develop(?:ed|ing)?|packaged|cross-?compiled) (?:\w{1,12} ){0,3}?"
+    rf"(?:on|under|from|with) (?:an? |my |our |the )?{_DESKTOP_TOLD}"
+    r"|\b(?:build|development|dev|ci|host) (?:machine|host|pc|computer|laptop|server|system|os)"
+    rf"(?: is| was| runs|[:：=])?(?: an?| on)?[ ]?{_DESKTOP_TOLD}"
+    rf"|(?:用|使用|在|通过)[ ]?{_DESKTOP_TOLD}"
+    r"[ ]?(?:系统|电脑|环境|机器|上|下|里|中)?[ ]?(?:来|进行)?"
+    r"(?:打包|编译|构建|开发|出包)(?!后?[^\n，。]{0,4}(?:失败|报错|出错|错误|不过|异常|不了))"
+)
 _FLUTTER = cased(r"Flutter \(Channel[^\n]{0,300}")
+
+
+# An Apple crash report's head tells of the app and of the modem; its other lines are as labelled.
+_CRASH_HEAD = cased(
+    r"^[ \t>]{0,8}(?:Version|Baseband Version|Report Version|AppStoreTools|AppVariant|Code Type"
+    r"|Parent Process|Coalition|Release Type|Identifier|Path):[ \t]{2,24}[^\n]{0,200}$"
+)
+_CRASH_MARK = cased(r"^[ \t>]{0,8}(?:Incident Identifier|CrashReporter Key|Exception Type):")
 
 
 def build_host(text: str) -> tuple[Region, ...]:
     """Return the stretches that describe the machine on which the app was built."""
+    told = [Region(*match.span()) for match in first(_BUILT_ON, text)]
     found = [Region(*match.span()) for match in _RN_SYSTEM.finditer(text)]
     for line in _FLUTTER.finditer(text):
         found += [
@@ -30,4 +57,6 @@ def build_host(text: str) -> tuple[Region, ...]:
         ]
     if found or "Doctor summary" in text or "flutter doctor" in text:
         found += [Region(*match.span()) for match in _HOST_LINE.finditer(text)]
-    return tuple(found)
+    if _CRASH_MARK.search(text):
+        found += [Region(*match.span()) for match in _CRASH_HEAD.finditer(text)]
+    return (*told, *found)

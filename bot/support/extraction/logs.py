@@ -52,7 +52,8 @@ _NOT_FAILURE = folded(
     r"|error: ?(?:null|nil|none))"
 )
 _VERSION_IN_LOG = folded(
-    r"(?:sdk|version|ver|build)[\w \t\"']{0,16}[:=/ ][ \t\"'v]{0,4}(\d{1,3}(?:\.\d{1,5}){1,3})\b"
+    r"(?:sdk|version|ver|build|版本号?)[\w \t\"']{0,16}"
+    r"[:：=/ ][ \t\"'v]{0,4}(\d{1,3}(?:\.\d{1,5}){1,3})\b"
 )
 _READ_OF_LINE = 2000  # characters; what stands behind them is a dump
 _BATCH = 65_536  # characters that are searched for codes at once

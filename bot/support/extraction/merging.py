@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from bot.support.extraction.document import Document, read
-from bot.support.extraction.environment import PLATFORM_NAMES
 from bot.support.extraction.models import Extraction, Found
+from bot.support.extraction.platforms import PLATFORM_NAMES
 
 Suggestion = Mapping[str, Sequence[str]]
 

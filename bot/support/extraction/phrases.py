@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.support.extraction.patterns import folded
-from bot.support.extraction.regions import Region
+from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.regions import Region, blank
 from bot.support.extraction.vocabulary import BRANDS, BROWSERS, OS_NAMES
 
 # Chinese text also ends a clause with a space: 旧版没问题 新版崩溃.
@@ -23,22 +23,33 @@ _HEALTHY = folded(
     r"|\b(?:works?|worked|(?<!am )(?<!'m )(?<!are )(?<!'re )working) (?:\w{1,12} ){0,2}"
     r"(?:on|in|with|for|under|using|until|before|up to)\b"
     r"|\bno (?:such )?(?:problems?|issues?|crash(?:es)?|errors?)\b|\bnot (?:affected"
-    r"|reproducible)\b"
+    r"|reproducible)\b|\bwithout (?:the|this|that) (?:problem|issue|crash|error|bug)"
+    r"|\b(?:fine|ok|okay|flawless(?:ly)?) (?:on|in|with|for|under|using)\b|\blike a charm\b"
+    r"|\b(?:go|going|went|goes|roll(?:ed|ing)?|switch(?:ed|ing)?|mov(?:ed|ing)|chang(?:ed"
+    r"|ing)) back to"
+    r" (?:the )?(?:sdk |version |v)?\d"
+    r"|\b(?:makes?|made) (?:it|this|the (?:problem|issue|crash|error)) (?:go away|disappear|vanish)"
     r"|\b(?:it|this|that|issue|problem|bug|crash|error|same|app|sdk|everything)(?: \w{1,12}){0,2}"
     r" (?:does|did|do)(?: not|n'?t) "
     r"(?:\w{1,12} )?(?:happen|occur|appear|exist|crash|reproduce)\b"
+    r"|\b(?:do|does|did|will|would)(?: not|n'?t) (?:cause|lead to|trigger|produce)\b"
     r"|\b(?:do|does|did|can|could)(?: ?not|n'?t) (?:experience|reproduce|face|have (?:it|this"
     r"|the issue))\b"
-    r"|\bunaffected\b|\bfixed (?:in|by|with)\b|\b(?:downgrad|roll)\w{0,5} (?:back )?(?:to|it)\b"
+    r"|\b(?:ios|android|iphone|ipad|web|chrome|safari|firefox|edge|windows|mac(?:os)?|simulator"
+    r"|emulator)"
+    r"(?: (?:version|app|one|side|client|users?|devices?))? (?:works?|is working"
+    r"|are working)[ ]{0,4}$"
+    r"|^\s{0,8}not (?:in|on|with) |\bunaffected\b"
+    r"|\bfixed (?:in|by|with)\b|\b(?:downgrad|roll)\w{0,5} (?:back )?(?:to|it)\b"
     r"|\brevert(?:ed|ing)? (?:back )?to\b|\blast (?:working|good)\b"
     r"|没(?:有|啥|什么)?(?:此|这个?|该|任何|出现|发现|遇到)?(?:问题|毛病|崩溃|异常|报错)"
     r"|(?:是|都|很|一切|能|可以|就|却|均|表现)正常|正常(?:的|使用|运行|显示|播放|工作)?[ ]{0,8}$"
     r"|(?:版本|上|端|机|手机|系统|ios|android|安卓|苹果|(?<![\d.])[\d.]{1,12})[ ]?正常"
-    r"|可以[ ]{0,8}$|没事"
+    r"|可以[ ]{0,8}$|没事|就(?:跑通|好|行|没了|解决|消失|恢复)了?[ ]{0,8}$|跑通了"
     r"|(?:已经?|都|是|均)成功|(?<!不)(?:可以?|能够?)(?:正常)?(?:收到|收|用|使用|运行|播放"
     r"|登[录陆]|连接|接收|推送|显示|打开|听到|看到|工作)"
     r"(?!了?(?:多久|吗|么))"
-    r"|不会(?:出现|崩|有|发生)|不(?:崩溃|受影响|存在)|未(?:发现|出现|复现)"
+    r"|不会(?:再)?(?:出现|崩|有|发生|造成|照成|导致|引起|闪退|卡|黑屏|报错)|不(?:崩溃|受影响|存在)|未(?:发现|出现|复现)"
     r"|降(?:级|到|回)|回退|退回|建议.{0,12}版本为"
 )
 _NEGATED = folded(
@@ -46,6 +57,8 @@ _NEGATED = folded(
     r"(?:work|run|fine|well|good|ok|correct|proper|perfect|as expected|normal)"
     r"|(?:n't|\b(?:do|does|did|is|are|was|were|ca|could|wo|would|should|has|have)nt) "
     r"(?:\w{1,12} ){0,2}(?:work|run|fine|well|ok|correct|proper|normal)"
+    r"|\b(?:not|never|n't)(?: (?:yet|been|really)){0,2} (?:fixed|solved|resolved)|[没未](?:有|能"
+    r"|被)?(?:修复|解决)"
     r"|\bnot work|不(?:能|是|太|再)?正常|无法正常|未正常|没有?正常|不可以|不能|无法|如何"
     r"|怎[么样]|是否|才(?:能|可以)|需要"
 )
@@ -54,13 +67,21 @@ _TAIL = folded(
     r"\s*(?:it|this|that|they|there|everything|all|works?|no|the (?:issue|problem))\b"
     r"|\s*(?:都|均|则|就|却|一切|没|是|这个|也|无|运行|表现|不会|正常|可以)"
 )
+# "(fine on iOS)" speaks of its own subject, "(works fine)" of what stands before it.
+_ASIDE = cased(r"[(（][^()（）\n]{4,80}[)）]")
+_BELOW = cased(r"[ \t]{0,8}\n(?:[ \t>]{0,8}[^\s\#][^\n]{0,300}(?:\n|\Z)){1,20}")
 # What a clause can be about: with one of its own, it says nothing about the clause before.
 _SUBJECT = folded(rf"\d|(?<![a-z])(?:{OS_NAMES}|{BROWSERS}|{BRANDS})(?![a-z])")
 
 
 def healthy(text: str) -> tuple[Region, ...]:
     """Return the clauses that tell of something that works: "4.1.0 is fine", "iOS 正常"."""
-    found: list[Region] = []
+    found = [
+        Region(*aside.span())
+        for aside in _ASIDE.finditer(text)
+        if _SUBJECT.search(aside[0]) and _HEALTHY.search(aside[0]) and not _NEGATED.search(aside[0])
+    ]
+    text = blank(text, found)
     before: Region | None = None
     for clause in _clauses(text):
         said = text[clause.start : clause.end]
@@ -69,8 +90,17 @@ def healthy(text: str) -> tuple[Region, ...]:
             if before is not None and tail and text[before.end] in ",， ":
                 found.append(before)
             found.append(clause)
+            if said.rstrip().endswith((":", "：")):
+                found.append(_listed_below(text, clause.end))
         before = clause
     return tuple(found)
+
+
+def _listed_below(text: str, place: int) -> Region:
+    """Return the lines below "No crash on:", up to the blank line that ends them."""
+    if not (below := _BELOW.match(text, place)):
+        return Region(place, place)
+    return Region(*below.span())
 
 
 def _clauses(text: str) -> Iterator[Region]:

@@ -13,7 +13,11 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, folded(pattern))
     for kind, pattern in (
         ("regression", r"(?:之前|以前|上个|旧|历史)\S{0,4}版本|regression|previous version"),
-        ("healthy", r"\bwork(?:s|ed|ing)?\b.{0,20}version|last (?:known )?good|正常(?:的)?版本"),
+        ("healthy", (r"\bwork(?:s|ed|ing)?\b.{0,20}version|last (?:known )?good"
+                    r"|正常(?:的)?(?:版本|机型)"
+                    r"|\b(?:do(?:es)?|did|is|are) ?(?:not|n['’]?t) (?:be )?(?:reproduc|affect)"
+                    r"|\bunaffected"
+                    r"|(?:不|无法|未)复现的?(?:机型|设备|版本)")),
         ("steps", (r"(?:to|how to|steps?\W{0,2}to) re-?produce|reproduc(?:e|tion|ing)|repro\b"
                   r"|复现|重现|操作步骤|^steps$|^步骤$")),
         ("expected", r"expect|预期|期望|正确结果"),
@@ -22,10 +26,10 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tried", r"tried|workaround|attempted|尝试|排查"),
         ("frequency", r"frequen|how often|reproducib|频率|概率|必现|复现率"),
         ("impact", r"impact|launch|影响|上线"),
-        ("browser", r"browser|浏览器"),
+        ("browser", r"^(?![^\n]*\bsdk\b)[^\n]*(?:browser|浏览器)"),
         ("build_host", (r"开发环境|开发机|编译环境|编译机|开发(?:操作)?系统"
                        r"|\bbuild (?:machine|host|environment)"
-                       r"|\b(?:development|dev|host) (?:machine|os|environment|system)")),
+                       r"|\b(?:development|dev|host) (?:machine|os|environment|platform|system)")),
         # "Unity plugin version" is the SDK's, "Flutter SDK version" is Flutter's.
         ("host", (rf"^(?:framework|框架|开发框架|cli|flutter sdk|{TOOLS})"
                  r"(?:[ /,&_-]{0,3}(?:and|or|cli|engine"
@@ -36,9 +40,13 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sdk_version", (r"(?:sdk|librar|plug-?in|package|server|client|engine|集成包|插件|服务端"
                         r"|im|rtc|chat)\S{0,12}[ _-]?(?:version|版本|ver\b)|\bversions? of\b"
                         r"|affected version|使用版本|^当前版本")),
+        ("device_os", (r"(?:devices?|phone|emulator|机型|设备).{0,24}?(?:\band|[/&+,，、和及])"
+                      r".{0,8}?"
+                      r"(?:\bos\b|operating system|系统)")),
         ("os", (r"\b(?:os|operating system|system)\b|系统|^(?:android|ios|ipados|harmonyos|macos"
                 r"|miui"
-               r"|windows|安卓|鸿蒙)(?![a-z])[ /\w]{0,20}(?:version|版本|系统)?$")),
+                r"|windows|安卓|鸿蒙)(?![a-z])(?![^\n]*(?:device|phone|model|机型|设备))"
+                r"[ /\w]{0,20}(?:version|版本|系统)?$")),
         ("device", r"\bdevices?\b|\bphone\b|\bmodel\b|机型|设备|型号|手机|hardware"),
         ("sdk", r"^(?:sdk|集成包|package|library|plugin|product|产品|组件)(?![a-z])"),
         ("version", r"^(?:version|版本|版本号|ver)(?![a-z])"),
@@ -71,11 +79,20 @@ _ANY_KIND = folded("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
 # A second label on the same line: "SDK 版本：4.2.1 机型：小米 10".
 _INLINE = folded(
     r"[\s,;，；。、|](?P<label>(?:sdk|系统|os|device|platform|手机|设备|browser|浏览器)"
-    r"[ \t]?(?:version|版本|型号|model|ver)?|机型|版本号?|平台)[ \t]{0,3}[:：]"
+    r"[ \t]?(?:version|版本|型号|model|ver)?|机型|版本号?|平台"
+    r"|(?:expected|actual|期望|预期|实际)(?: ?(?:results?|behaviou?r|结果|现象|表现))?)"
+    r"[ \t]{0,3}[:：]"
 )
 _FENCE = cased(r"^[ \t]{0,8}(?:```|~~~)[^\n]*$")
 _PROSE_FENCE = folded(r"[`~]{3}[ ]?(?:markdown|md|(?:plain[ ]?)?te?xt)")
-_UNTICKED = cased(r"^[ \t>]{0,8}[-*+]?[ \t]{0,4}\[[ \t]{0,2}\][^\n]{0,400}$")
+_TICKED = r"\[[ \t]?[xX✓√][ \t]?\]|[☑☒✅✔]"
+# An empty box with what it offers: to the end of its line, or to the next box that is ticked.
+_UNTICKED = cased(
+    r"^[ \t>]{0,8}[-*+]?[ \t]{0,4}(?:\[[ \t]{0,2}\]|[☐□⬜◻])"
+    rf"(?:(?!{_TICKED})[^\n]){{0,400}}"
+)
+_TICKED_LINE = cased(rf"^[^\n]{{0,400}}?(?:{_TICKED})[^\n]{{0,400}}$")
+_UNTICKED_BESIDE = cased(r"(?:\[[ \t]{0,2}\](?!\()|[☐□⬜◻])[^\n\[☑☒✅✔☐□⬜◻]{0,80}")
 # "- iOS ?", "- Android ?": boxes of a form that has none.
 _CHOICES = cased(r"(?:^[ \t]{0,4}[-*][ \t][^\n]{1,40}[ ]\?[ \t]{0,4}(?:\n\s{0,20}|\Z)){2,20}")
 # "- Model:" with "- System: ..." on the next line has nothing below it.
@@ -89,7 +106,9 @@ _DEFAULTS = folded(
     r"|请(?:描述|填写|提供|附上|详细|简要|务必|在此|粘贴|确认))[^\n]{0,300}$"
 )
 _FORM_HINT = folded(
-    r"\(?please (?:complete|fill)[^\n)]{0,60}\)?|（?请(?:补充|填写|提供)[^\n）]{0,40}）?"
+    r"\(?please (?:complete|fill)[^\n)]{0,60}\)?"
+    r"|\((?:run|output of|paste) [^)\n]{1,60}\)"
+    r"|（?请(?:补充|填写|提供)[^\n）]{0,40}）?"
     r"|\[(?:paste|insert|your|add|describe|please|put|enter|粘贴|请|这里|在此|可选|或者|根据你"
     r"|复现问题)[^\]\n]{0,80}\]"
     r"|^_[A-Z][^_\n]{5,200}_[ \t]{0,4}$|^[ \t]{0,8}\d{1,2}[.)][ \t]{0,4}(?:\.{2,6}|…"
@@ -104,6 +123,24 @@ _EXAMPLE = folded(
     r"(?P<value>[^\]\n)）]{1,60})[\])）]?"
 )
 # The examples that GitHub's own forms put there: nobody's device.
+_SAID = r"(?:e\.?g\b\.?|ex\.|for example|example|such as|例如|比如|示例)[,.:：]?"
+# "SDK version (e.g. 4.3.1):", "SDK version: e.g. 4.3.1": the form's own words, beside its label.
+_EXAMPLE_IN_LABEL = folded(
+    rf"[(（][ ]?(?:{_SAID}|如)[^\n)）]{{1,60}}[)）](?=[ \t*_]{{0,6}}(?:[:：]|$))"
+)
+_EXAMPLE_AS_VALUE = folded(
+    r"(?:^[^\n:：]{1,60}[:：][ \t*_]{0,6}|^[ \t]{0,4}(?:\#|\*\*)[^\n]{1,80}\n\s{0,4})"
+    rf"(?P<value>[(（]?[ ]?{_SAID}[^\n]{{1,120}})$"
+)
+# "Platform: (Android / iOS / Web)", "Platform: Android/iOS (choose)": nobody has chosen.
+_CHOICE = rf"(?:{OS_NAMES}|Web|H5|darwin|PC|小程序)"
+_OFFERED = folded(
+    rf"(?<=[:：*])[ \t]{{0,4}}(?:[(（\[<][ ]?{_CHOICE}"
+    rf"(?:[ ]?[/|,，、][ ]?{_CHOICE}){{1,8}}[ ]?[)）\]>]"
+    rf"|{_CHOICE}(?:[ ]?[/|][ ]?{_CHOICE}){{1,8}}[ ]?[(（](?:choose|select|pick|delete"
+    rf"|选)[^\n)）]{{0,40}}[)）])"
+    r"(?=[ \t]{0,4}$)"
+)
 _STOCK = folded(
     r"ios ?8\.1|ios|iphone ?6|chrome|safari|stock browser|22|windows|macos|android|desktop|mobile"
     r"|v?1\.0(?:\.0)?|(?:chrome|stock browser), safari"
@@ -195,8 +232,14 @@ def fences(text: str, *, code_only: bool = False) -> tuple[Region, ...]:
 
 def noise(text: str) -> tuple[Region, ...]:
     """Return what the form wrote and the reporter did not: comments, default texts, empty boxes."""
-    patterns = (_UNTICKED, _DEFAULTS, _FORM_HINT, _CHOICES)
+    patterns = (_UNTICKED, _DEFAULTS, _FORM_HINT, _CHOICES, _EXAMPLE_IN_LABEL, _OFFERED)
     found = [Region(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
+    found += [
+        Region(*box.span())
+        for line in _TICKED_LINE.finditer(text)
+        for box in _UNTICKED_BESIDE.finditer(text, *line.span())
+    ]
+    found += [Region(*match.span("value")) for match in _EXAMPLE_AS_VALUE.finditer(text)]
     return (*_comments(text), *found, *_examples(text))
 
 

@@ -1,8 +1,6 @@
 """The SDK's version, among the versions of everything else that a report names."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.support.extraction.builds import dependencies
@@ -11,9 +9,19 @@ from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region, covers
 from bot.support.extraction.template import Entry
+from bot.support.extraction.version_shapes import (
+    OWN_SDK,
+    PLAIN_VERSION,
+    SDK_FOR,
+    Candidate,
+    candidates,
+    is_sdk_for,
+    plausible_os,
+)
 from bot.support.extraction.vocabulary import (
     BRANDS,
     BROWSERS,
+    COMMON_PACKAGES,
     FRAMEWORK_PACKAGES,
     OS_NAMES,
     TOOLS,
@@ -22,58 +30,50 @@ from bot.support.extraction.vocabulary import (
 )
 
 MAX_VERSIONS = 12
-
 # A log names many versions: the SDK's says so, or stands alone on its line behind "Ver:".
 _SDK_IN_LOG = folded(
     r"sdk[^\n:=]{0,40}\b(?:version|ver)\b(?:[ ]is)?[^\n\w]{0,6}\Z|sdk[ _-]?version\W{0,6}\Z"
     r"|(?<!android )(?<!ios )(?<!target )(?<!compile )\bsdk[ ]\Z"
     r"|(?:^|[^\w \t][ \t]{0,4})ver(?:sion)?[:=][ \t]{0,4}v?\Z"
 )
-_RANGE = cased(r"[ \t]{0,2}(?:[~～–—]|-(?=[ \t])|至|到)[ \t]{0,2}")
-# 6.1。4 is how a Chinese keyboard writes 6.1.4.
-_VERSION = cased(
-    r"(?<![\d.。])(?<!\d:)(?P<mark>(?:~>[ ]?|[\^~]|(?<![\w\"'/?-])[<>]=?[ ]?)?[vV]?)"
-    r"(?P<number>\d{1,4}(?:[.。](?:\d{1,6}|[xX*](?!\w))){1,4}"
-    r"(?:[-+](?!\d{4}[-/])[0-9A-Za-z][0-9A-Za-z.+-]{0,30}(?<![.+-])"
-    r"|[_.]?(?:alpha|beta|rc|dev|SNAPSHOT|pre|hotfix)[.-]?\d{0,3})?)"
-    r"(?![\d_]|[.。]\d|[A-Za-z]{2})"
-)
-_DATE = cased(r"(?:19|20)\d\d[.。](?:0?[1-9]|1[0-2])[.。](?:[0-2]?\d|3[01])\b")
-_IP_CONTEXT = folded(
-    r"(?:\bip\b|\bips\b|host|addr(?:ess)?|server|gateway|dns|bind|listen|proxy|//|@"
-    r"|地址)\W{0,4}\w{0,6}\W{0,4}$"
-)
+_ENGINE = folded(r"(?:^|[-_/])(?:lib)?webrtc$")
+# What changes the project when it is built is no part of the SDK.
+_BUILD_STEP = folded(r"config-plugins?|(?:babel|webpack|vite|gradle|eslint)-plugin|/types$|@types/")
+_COMMON = folded(rf"(?:{COMMON_PACKAGES})")
+# Rules that read a form or a build file, not running text.
+_WRITTEN_DOWN = frozenset({"version label", "dependency"})
 _FRAMEWORK = folded(rf"(?:{FRAMEWORK_PACKAGES})")
-_PLAIN = r"v?\d{1,4}(?:\.(?:\d{1,6}|[xX])){1,4}(?:-[0-9A-Za-z.]{1,20})?"
 # The version that an upgrade left behind: it worked, or it is no longer the question.
 _LEFT = folded(
     r"(?:(?:upgrad|updat|bump|migrat|switch|mov|regress|chang)\w{0,6}\b[^\n.,]{0,40}?\bfrom"
-    rf"|\(from)[ ](?:the )?(?:sdk |version ){{0,2}}(?P<en>{_PLAIN})"
-    rf"|(?:从|由)[ ]?(?:sdk|版本)?[ ]?(?P<zh>{_PLAIN})[ ]?(?:版本?)?[ ]?(?:直接)?(?:升|更新|换"
-    rf"|到|至)"
-    rf"|(?P<arrow>{_PLAIN})[ ]?(?:-+|=)>[ ]?{_PLAIN}"
-    rf"|(?P<bare>{_PLAIN})[ ]?(?:版本?)?[ ]?升级?[到至]"
-    rf"|(?:原本|原来|原先|之前|以前|此前|旧|老)[^\n。\d】：:]{{0,10}}(?P<before>{_PLAIN})"
-    rf"|\b(?:previous(?:ly)?|older?|earlier)\b[^\n.,\d]{{0,16}}[ ](?P<older>{_PLAIN})"
-    rf"|(?:降级?|回退|退回?)[到成至回][ ]?(?P<down>{_PLAIN})"
-)
-# Two parts and a unit, a scale or a chapter: "12.5 MB", "volume from 1.0 to 0.5", "section 4.2".
-_UNIT_AFTER = folded(
-    rf"(?:[ ]?(?:to|-|~|到)[ ]?{_PLAIN})?[ ]?(?:%|[kmg]i?b(?:ps)?\b|bps\b|m?s\b|sec|min(?:s"
-    rf"|ute)|hours?"
-    r"|fps\b|k?hz\b|db\b|px\b|x\b|times\b|秒|毫秒|分钟?|小时|倍|兆|米|元|万)"
-)
-_QUANTITY_BEFORE = folded(
-    r"(?:section|chapter|step|figure|table|item|rate|scale|ratio|factor|value|volume|speed"
-    r"|gain|score|size|音量|倍速|比例|缩放|速度|章|节|设[置为]{1,2}|调[到整至为]{1,2}|改[成为])"
-    r"[^\n\d]{0,10}(?:\d\.\d[ ]?(?:to|到|调到|-|~)[ ]?)?$"
+    rf"|\(from)[ ](?:the )?(?:sdk |version ){{0,2}}(?P<en>{PLAIN_VERSION})"
+    rf"|(?:从|由)[ ]?(?:sdk|版本)?[ ]?(?P<zh>{PLAIN_VERSION})[ ]?(?:版本?)?[ ]?(?:直接)?"
+    rf"(?:升|更新|换"
+    rf"|(?:到|至)(?![ ]?{PLAIN_VERSION}[ ]?(?:版本?)?了?[ ]?(?:还|都|一直|依然|仍|均)))"
+    rf"|(?P<arrow>{PLAIN_VERSION})[ ]?(?:-+|=)>[ ]?{PLAIN_VERSION}"
+    rf"|(?P<bare>{PLAIN_VERSION})[ ]?(?:版本?)?[ ]?升级?[到至]"
+    rf"|(?:原本|原来|原先|之前|以前|此前|旧|老)[^\n。\d】：:]{{0,10}}(?P<before>{PLAIN_VERSION})"
+    rf"|(?:\b(?:not|instead of|rather than)|而?不是)[ ](?:the )?(?:version[ ]"
+    rf"|sdk[ ])?(?P<instead>{PLAIN_VERSION})"
+    rf"|\b(?:previous(?:ly)?|older?|earlier)\b[^\n.,\d]{{0,16}}[ ](?P<older>{PLAIN_VERSION})"
+    rf"|\bto (?:version |v)?{PLAIN_VERSION} from (?:version |v)?(?P<upgraded>{PLAIN_VERSION})"
+    rf"|\b(?:downgrad|roll|revert|switch|mov|went"
+    rf"|going)\w{{0,5}} (?:back )?from (?:version )?{PLAIN_VERSION}"
+    rf"(?: back)? to (?:version )?(?P<back>{PLAIN_VERSION})"
+    rf"|(?:降级?|回退|退回?)[到成至回][ ]?(?P<down>{PLAIN_VERSION})"
 )
 # "Android SDK version 33.0.0" is Google's.
 _ANDROID_SDK = folded(r"android[ ]sdk[ ]?(?:version)?\W{0,3}$")
 _PLATFORM_SDK = cased(r"(?:1[5-9]|[23]\d)(?:\.0){1,2}(?:-rc\d)?")
 _NUMBERS = cased(r"\d{1,4}(?:\.\d{1,6}){2,3}")
 _LIST_GLUE = folded(r"[ ]?(?:[,，、&/]|and|or|和|或)[ ]?(?:v(?=\d))?")
-_VERSION_BEHIND = folded(r"[ ]?(?:版本|(?:version|release|sdk)\b)")
+_VERSION_BEHIND = folded(
+    r"[ ]?(?:版本|(?:version|release|sdk)\b"
+    r"|of (?:the |your )?(?:\w{2,20} ){0,2}(?:sdk|library|plug-?in|package)\b)"
+)
+_NEWEST = folded(
+    r"(?:最新(?:的|版本?|发布的?)?|(?:latest|newest|current)(?: (?:release|one))?)[ ,(]{0,2}\Z"
+)
 _SAID_TO_FAIL = folded(
     r"[ ]?(?:版本?)?(?:的)?[ ]?(?:上|中|里|下|就|会|都|却|则|依然|仍然?|还是){0,2}"
     r"(?:报错|崩|闪退|有(?:这个|此)?问题|失败|无法|不能|不行|没有?(?:声音|画面|反应|回调)"
@@ -89,19 +89,6 @@ _CHANGE_TARGET = folded(
     r"(?:upgrad|updat|bump|migrat|switch)\w{0,4}[^\n]{0,30}\bto\b[^\n]{0,16}$|(?:升级?"
     r"|更新)[到至]?[^\n]{0,8}$"
 )
-_SDK_BEFORE = folded(r"(?:SDK|RTC|RTM)(?: for)?[ -]{0,3}\Z")
-_OLD_ANDROID = cased(r"4\.[0-4](?:\.[1-4])?|5\.[01](?:\.[0-2])?|6\.0(?:\.1)?|7\.[01](?:\.[0-2])?"
-                          r"|8\.[01](?:\.0)?|(?:9|1\d)(?:\.0){0,2}")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A version-like token in its line."""
-
-    literal: str
-    number: str
-    start: int
-    end: int
 
 
 def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -> list[Found]:
@@ -109,7 +96,7 @@ def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -
 
     Labels and build files speak first; running text is asked only for what they leave open.
     """
-    own, foreign = _dependencies(document, catalogue)
+    own, foreign = _dependencies(document, catalogue, taken)
     left = _left_behind(document)
     others = [*foreign, *left, *_of_tools(document)]
     others += [Region(one.start, one.end) for one in taken]
@@ -128,73 +115,7 @@ def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -
     found += _in_prose(document, owner, free)
     if not found:
         found = _lone(document, owner, free)
-    return _distinct(found)
-
-
-def candidates(text: str) -> Iterator[Candidate]:
-    """Yield what has the shape of a version, or of a range of them; no dates, no addresses."""
-    last: Candidate | None = None
-    for match in first(_VERSION, text):
-        number = match["number"]
-        if _DATE.match(number) or _is_address(text, match) or _is_quantity(text, match):
-            continue
-        one = Candidate(match[0], number, match.start(), match.end())
-        if last and _is_range(text, last, one):
-            whole = text[last.start : one.end]
-            yield Candidate(whole, last.number, last.start, one.end)
-            last = None
-            continue
-        if last:
-            yield last
-        last = one
-    if last:
-        yield last
-
-
-def _is_range(text: str, low: Candidate, high: Candidate) -> bool:
-    """Tell "1.2 ~ 1.5" from "升级从 1.2 到 1.5", which names two versions."""
-    change = "从" in text[max(0, low.start - 6) : low.start]
-    return not change and _RANGE.fullmatch(text, low.end, high.start) is not None
-
-
-def plausible_os(name: str, number: str) -> bool:
-    """Tell whether `number` can be a version of the system: Android 3.9.127 never was one."""
-    parts = [int(part) for part in re.findall(r"\d+", number)]
-    lowered = name.lower()
-    if not parts:
-        return False
-    if "android" in lowered or "安卓" in lowered:
-        return bool(_OLD_ANDROID.fullmatch(number)) or (len(parts) == 1 and parts[0] <= 30)  # noqa: PLR2004
-    if lowered in {"ios", "ipados"}:
-        return len(parts) <= 3 and 6 <= parts[0] <= 40 and max(parts[1:], default=0) < 30  # noqa: PLR2004
-    return True
-
-
-def is_sdk_for(before: str, name: str, number: str) -> bool:
-    """Tell "BrightRTC Android 4.4.1", an SDK, from "Android 4.4.1", a system of 2013.
-
-    Only Android's old numbers look like an SDK's. `before`: what stands before the system's name.
-    """
-    return "android" in name.lower() and number.count(".") > 1 and bool(_SDK_BEFORE.search(before))
-
-
-def _is_address(text: str, match: re.Match[str]) -> bool:
-    parts = match["number"].split(".")
-    if len(parts) != 4 or any(not part.isdigit() or int(part) > 255 for part in parts):  # noqa: PLR2004
-        return False
-    if match["mark"]:
-        return False
-    before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :][:1]
-    private = int(parts[0]) >= 10 or len(set(parts)) == 1  # noqa: PLR2004
-    return private or after in {":", "/"} or bool(_IP_CONTEXT.search(before))
-
-
-def _is_quantity(text: str, match: re.Match[str]) -> bool:
-    """Tell "3.2 s" and "section 4.2" from a version; three parts are never a quantity."""
-    if match["mark"] or match["number"].count(".") != 1:
-        return False
-    before = text[max(0, match.start() - 32) : match.start()].rsplit("\n", 1)[-1]
-    return bool(_UNIT_AFTER.match(text, match.end()) or _QUANTITY_BEFORE.search(before))
+    return _distinct(_without_healthy(document, found))
 
 
 def _left_behind(document: Document) -> list[Region]:
@@ -245,22 +166,58 @@ def _is_of_another(document: Document, entry: Entry) -> bool:
     return any(other.kind in {"browser", "os", "device"} for other in siblings)
 
 
-def _dependencies(document: Document, catalogue: Catalogue) -> tuple[list[Found], list[Region]]:
+def _without_healthy(document: Document, found: list[Found]) -> list[Found]:
+    """Return the versions without those that prose names and elsewhere calls healthy.
+
+    "Fails after 7.4.1 … 7.4.1 was the last one without it": the other version is the affected one.
+    """
+    healthy = {
+        one.number
+        for one in candidates(document.told)
+        if not document.affected[one.start : one.end].strip()
+    }
+    kept = [
+        one for one in found if one.rule in _WRITTEN_DOWN or one.value.lstrip("vV") not in healthy
+    ]
+    return kept or found
+
+
+def _dependencies(
+    document: Document, catalogue: Catalogue, taken: list[Found]
+) -> tuple[list[Found], list[Region]]:
     """Return the SDK's versions in build files, and where the versions of other packages stand."""
     stem = catalogue.sdk_pattern()
     title = document.text[document.title.start : document.title.end].lower()
     own: list[Found] = []
+    engines: list[Found] = []
+    unknown: list[Found] = []
     foreign: list[Region] = []
     for one in dependencies(document.filled):
         start, end = one.version_at
-        named = stem.search(one.whole) or one.name.lower() in title
-        if not named or _FRAMEWORK.fullmatch(one.name):
+        if _BUILD_STEP.search(one.whole) or _COMMON.match(one.whole.lstrip("'\"(")):
+            foreign.append(one.version_at)
+            continue
+        in_title = one.name.lower() in title and start >= document.title.end
+        named = stem.search(one.whole) or in_title
+        tool = any(other.start <= start < other.end for other in taken)
+        if not named or tool or _FRAMEWORK.fullmatch(one.name):
+            quoted = document.text[start - 1] in "'\"@"
+            if quoted and not tool and one.name.lower() not in {"sdk", "version"}:
+                unknown.append(Found(value=one.version, start=start, end=end, rule="dependency"))
             if _PACKAGE_LIKE.search(document.text[max(0, start - 24) : start]):
                 foreign.append(one.version_at)
             continue
         if not document.affected[start:end].strip():  # said to work
             continue
-        own.append(Found(value=one.version, start=start, end=end, rule="dependency"))
+        engine = _ENGINE.search(one.name) is not None
+        (engines if engine else own).append(
+            Found(value=one.version, start=start, end=end, rule="dependency")
+        )
+    # An SDK brings its WebRTC along, in a package of its own; alone, that is what is asked about.
+    if own:
+        foreign += [Region(one.start, one.end) for one in engines]
+    # The one package of a build file that is nobody else's is what the report is about.
+    own = own or engines or (unknown if len(unknown) == 1 else [])
     mine = {one.start for one in own}
     return own, [region for region in foreign if region.start not in mine]
 
@@ -279,13 +236,17 @@ def _in_prose(document: Document, owner: re.Pattern[str], free: list[Candidate])
 
 def _owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
     """Return the pattern for the names that a version can belong to, by group."""
+    products = "|".join(re.escape(name) for name in catalogue.products)
+    own = f"|(?<![A-Za-z])(?:{products})(?![A-Za-z])" if products else ""
     return folded(
         rf"(?P<limit>(?:min|target|compile)[ _]?\w{{0,8}}(?:sdk|api)\w{{0,8}}|API level|sdkversion)"
         rf"|(?P<os>(?<![A-Za-z])(?:{OS_NAMES})(?![a-z])|系统)"
-        rf"|(?P<sdk>SDK|(?<![A-Za-z])(?:{VENDORS})(?![a-z])|{catalogue.sdk_pattern().pattern}"
+        rf"|(?P<sdk>SDK|(?<![A-Za-z])(?:{VENDORS})(?![a-z])|{catalogue.sdk_pattern().pattern}{own}"
         rf"|(?<![A-Za-z])(?:library|libraries|plugin|version|ver)|插件|版本)"
         rf"|(?P<tool>(?<![A-Za-z_@/-])(?:{TOOLS}|{BROWSERS}|bluetooth|蓝牙|OpenGL|HTTP|TLS|SSL|USB"
-        rf"|app(?:lication)?(?=[ _-]?(?:version|ver)?[ :：v]{{0,4}}\Z)|应用"
+        rf"|app(?:lication)?(?=[ _-]?(?:version|ver)?[ :：v(（]{{0,4}}\Z)|应用"
+        rf"|(?:app|游戏|小程序|内核|工具|后台)(?=[ ]?版本)|php|spring(?: boot)?|django|laravel|qq"
+        rf"|charles|fiddler|wireshark|postman|openwrt|vpn|obs|vlc|glibc|mariadb|postgres(?:ql)?"
         rf"|sqlite|openssl|boringssl|ffmpeg|opencv|protobuf|curl|kernel|firmware|固件|driver"
         rf"|webview|mysql"
         rf"|redis|mongo(?:db)?|kafka|docker|nginx|kubernetes|k8s|protocol|协议|schema|db)"
@@ -312,6 +273,8 @@ def _claim(document: Document, one: Candidate, before: str, owner: re.Pattern[st
     if not names:
         return _unowned(document, one, before)
     last = names[-1]
+    if last.lastgroup in {"tool", "os"} and SDK_FOR.search(before, 0, last.start()):
+        return "beside the SDK name"
     if last.lastgroup == "sdk":
         others = [match for match in names if match.lastgroup != "sdk"]
         if not others or not _qualifies(others[-1], last, before):
@@ -332,9 +295,11 @@ def _qualifies(other: re.Match[str], generic: re.Match[str], before: str) -> boo
     "Android SDK 4.3" is the SDK for Android, and a comma parts "on Android, SDK 4.3".
     """
     word = generic[0].lower()
-    if word not in {"version", "ver", "版本", "sdk"} or (word == "sdk" and other.lastgroup == "os"):
+    if word not in {"version", "ver", "版本", "sdk"}:
         return False
-    return not before[other.end() : generic.start()].strip(" \t-_")
+    if word == "sdk" and not OWN_SDK.fullmatch(other[0]):
+        return False
+    return not before[other.end() : generic.start()].strip(" \t-_`*:：")
 
 
 def _unowned(document: Document, one: Candidate, before: str) -> str:
@@ -348,6 +313,8 @@ def _unowned(document: Document, one: Candidate, before: str) -> str:
         return "said to fail"
     if _VERSION_BEHIND.match(told):
         return "called a version"
+    if one.number.count(".") >= 2 and _NEWEST.search(before):  # noqa: PLR2004
+        return "called the newest"
     return "upgrade" if _CHANGE_TARGET.search(before) else ""
 
 
@@ -379,4 +346,9 @@ def _distinct(found: list[Found]) -> list[Found]:
     kept: dict[str, Found] = {}
     for one in found:
         kept.setdefault(one.value.lstrip("^~<>= vV").lower(), one)
-    return list(kept.values())[:MAX_VERSIONS]
+    # "6.4" is how people say 6.4.2207 where they have written that.
+    return [
+        one
+        for plain, one in kept.items()
+        if not any(other.startswith(f"{plain}.") for other in kept)
+    ][:MAX_VERSIONS]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from bot.bootstrap import SAMPLE_POLICY
 from bot.cli import app
 from bot.errors import ConfigError
 
@@ -85,3 +86,14 @@ def test_batch_and_spans(tmp_path: Path) -> None:
     spans = json.loads(run(str(report), "--json").stdout)["spans"]
     version = next(span for span in spans if span["field"] == "sdk_version")
     assert TEXT[version["start"] : version["end"]] == "4.2.0"
+
+
+def test_knows_the_products_of_a_policy(tmp_path: Path) -> None:
+    sample = SAMPLE_POLICY.read_text("utf-8")
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(f"{sample}\nproducts:\n  Harbor Calls: [harbor-dial]\n", "utf-8")
+    report = tmp_path / "report.md"
+    report.write_text('Harbor Calls is silent\n\n"axios": "1.6.0", "harbor-dial": "4.3.1"', "utf-8")
+    told = json.loads(run(str(report), "--json", "--policy", str(policy)).stdout)
+    assert told["fields"]["sdk_version"] == ["4.3.1"]
+    assert [one["value"] for one in told["spans"] if one["field"] == "product"] == ["Harbor Calls"]

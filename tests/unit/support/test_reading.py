@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.support.models import Conversation, Place, Severity, Turn
+from bot.support.models import Conversation, Place, Severity, TicketFields, Turn
 from bot.support.reading import Reading, has_words, read
+from bot.support.releases import Release
 from bot.support.signals import Symptom
 from tests.desk_stage import CRASH_REPORT, a_file, sample_policy
 
@@ -96,3 +97,24 @@ def test_without_turns_the_latest_text_is_read() -> None:
     found = read(THREAD, (), "SDK 4.3.1 fails with error 1109", sample_policy())
     assert found.fields.error_codes == "1109"
     assert found.version == "4.3.1"
+
+
+def test_the_policys_products_and_packages_are_known() -> None:
+    policy = sample_policy().model_copy(
+        update={
+            "products": {"Harbor Calls": ("com.harbor:dial",)},
+            "releases": (
+                Release(version="2.1.0", product="Harbor Boards"),
+                Release(version="2.1.0", product="voice"),
+            ),
+        }
+    )
+
+    def told(text: str) -> TicketFields:
+        return read(THREAD, (), text, policy).fields
+
+    assert told("Harbor Calls 4.3.1 drops the ring tone").product == "Harbor Calls"
+    assert told("Harbor Calls 4.3.1 drops the ring tone").sdk_version == "4.3.1"
+    assert told("在 harbor boards 里画不了线").product == "harbor boards"
+    assert told("No ring\n\nimplementation 'com.harbor:dial:4.2.0'").sdk_version == "4.2.0"
+    assert told("No voice at all").product == ""  # a general word names no product
