@@ -33,7 +33,7 @@ def still_missing(
 ) -> tuple[str, ...]:
     """What this kind of problem needs, and neither the thread nor the form nor a file gave."""
     given = {name for name, value in fields.model_dump().items() if value}
-    if any(one.path for one in files):
+    if any(one.logs for one in files):
         given.add("logs")
     return tuple(name for name in reading.missing if name not in given)
 

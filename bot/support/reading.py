@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.support.extraction import Extraction, Found, extract
+from bot.support.extraction.logs import CRASH_FORMATS
 from bot.support.extraction.merging import Suggestion, merged
 from bot.support.intake import Field, known_fields, missing_fields
 from bot.support.models import (
@@ -18,7 +19,7 @@ from bot.support.models import (
     Turn,
 )
 from bot.support.policy import Policy
-from bot.support.signals import Signals, Symptom, read_signals
+from bot.support.signals import Signals, read_signals
 
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
@@ -53,13 +54,14 @@ def has_words(text: str) -> bool:
 def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy: Policy) -> Reading:
     """Read the developer's turns; `latest` is the text that decides what is wished for."""
     text = "\n\n".join(turn.text for turn in turns) or latest
-    extraction = with_files(extract(text), [one for turn in turns for one in turn.attachments])
+    files = [one for turn in turns for one in turn.attachments]
+    extraction = with_files(extract(text), files)
     signals = _signals(latest, text)
-    severity, reason = _severity(extraction, signals)
+    severity, reason = _severity(extraction, signals, files)
     fields = _fields(conversation, extraction, turns, latest)
     missing: tuple[str, ...] = ()
     if signals.is_problem:
-        known = _known(fields, extraction, turns)
+        known = _known(fields, extraction, files)
         missing = missing_fields(signals.symptom.value, known, policy.intake)
     return Reading(
         text=text,
@@ -77,19 +79,22 @@ def _signals(latest: str, everything: str) -> Signals:
     signals = read_signals(latest)
     if signals.is_problem:
         return signals
-    before = read_signals(everything)
-    return signals.model_copy(
-        update={"symptom": before.symptom, "launch_at_risk": before.launch_at_risk}
-    )
+    return signals.model_copy(update={"symptom": read_signals(everything).symptom})
 
 
-def _severity(extraction: Extraction, signals: Signals) -> tuple[Severity, str]:
-    if signals.symptom is Symptom.HOW_TO:
+def _severity(
+    extraction: Extraction, signals: Signals, files: Sequence[Attachment]
+) -> tuple[Severity, str]:
+    if not signals.is_problem:
         return Severity.LOW, "A question, not a problem."
-    severity = Severity(extraction.first("severity") or "medium")
-    if signals.launch_at_risk and severity.rank >= Severity.HIGH.rank:
-        return Severity.CRITICAL, f"A launch is at risk. {extraction.severity_reason}".strip()
-    return severity, extraction.severity_reason
+    crash = next((one for one in files if any(_is_crash(log) for log in one.logs)), None)
+    if crash is not None:
+        return Severity.CRITICAL, f"{crash.name} holds a crash."
+    return Severity(extraction.first("severity") or "medium"), extraction.severity_reason
+
+
+def _is_crash(log: AttachedLog) -> bool:
+    return log.digest.format in CRASH_FORMATS
 
 
 def _fields(
@@ -132,10 +137,12 @@ def _told(extraction: Extraction) -> TicketFields:
     )
 
 
-def _known(fields: TicketFields, extraction: Extraction, turns: Sequence[Turn]) -> frozenset[str]:
-    """Details that the words, the customer's setting or a shared file already give."""
+def _known(
+    fields: TicketFields, extraction: Extraction, files: Sequence[Attachment]
+) -> frozenset[str]:
+    """Details that the words, the customer's setting or the log in a file already give."""
     given = {name for name, value in fields.model_dump().items() if value}
-    if any(turn.attachments for turn in turns):
+    if any(one.logs for one in files):  # a picture is none
         given.add(Field.LOGS)
     return known_fields(extraction) | frozenset(given)
 

@@ -43,7 +43,7 @@ _ANNOUNCED = folded(
     r"(?:\blogs?|\bconsole|\boutput|stack ?trace|backtrace|打印|日志|输出|堆栈|报错(?:信息)?)"
     r"[^\n\w]{0,6}\s{0,4}\n[ \t]{0,8}(?:```|~~~)\w{0,12}$"
 )
-_FAILURE = folded(
+FAILURE_IN_LOG = folded(
     r"\b(?:error|errors|fatal|exception|crash(?:ed)?|fail(?:ed|ure)?|abort|panic|SIG(?:SEGV|ABRT|BUS|ILL|FPE|TRAP|KILL))\b"
     r"|\b[EF]/[\w.]|[ \t][EF][ \t]{1,4}\w|errcode|错误|失败|崩溃|异常"
 )
@@ -77,6 +77,7 @@ _FORMATS = (
     ("browser console", cased(r"\.js:\d+(?::\d+)?[ )]|^\[\d{4}-[\dT:.Z-]+\] [\w.-]+\.js:")),
     ("stack trace", cased(r"^\s*at [\w.$<>/]+[ (]")),
 )
+CRASH_FORMATS = frozenset({"Apple crash report", "Android tombstone"})
 # How an SDK names itself when it starts: "BrightRTC Android 4.4.1", "sdk version: 4.3.1"
 _BANNER = folded(
     r"(?:sdk|rtc|rtm|\bim|zim|engine|chat|live|\bcall)[\w]{0,12}"
@@ -224,7 +225,7 @@ class LogReader:
         )
         if self._first_error is not None:
             self._after.append(written)
-        elif _FAILURE.search(head) and not _NOT_FAILURE.search(head):
+        elif FAILURE_IN_LOG.search(head) and not _NOT_FAILURE.search(head):
             code = next(iter(self._codes(head)), "")
             self._first_error = written.model_copy(update={"code": code})
         else:

@@ -9,7 +9,8 @@ from bot.support.extraction.vocabulary import BROWSERS
 CRASH = folded(
     r"\bcrash(?:es|ed|ing|log)?\b|\bsegfault\b|\bSIG(?:SEGV|ABRT|BUS|ILL|TRAP)\b|EXC_BAD_ACCESS"
     r"|\bFATAL EXCEPTION\b|\bfatal (?:signal|exception)\b|\bANR\b|app (?:closes|quits|dies"
-    r"|gets killed|terminates)"
+    r"|gets killed|terminates)|(?:process|app) (?:has )?died\b|\band (?:the )?app (?:is|was) killed"
+    r"|\bsignal (?:6|7|8|11)\b|\bforce[- ]closes?\b(?= (?:on|when|after|at|dialog|error))"
     r"|(?:freez|hang)\w* the (?:whole )?app|terminating app due|uncaught exception|backtrace:"
     r"|崩溃|闪退|奔溃|崩了|卡死|死机|必崩|野指针|空指针"
 )
@@ -19,16 +20,52 @@ NOT_CRASH = folded(
     r"|(?:不会|没有?|无|不再|防止|避免)\S{0,3}(?:崩溃|闪退)"
 )
 SECURITY = folded(
-    r"\bsecurity (?:issue|hole|vulnerabilit)\w*|\bvulnerabilit\w+|\bdata (?:leak|breach)\w*"
-    r"|\bCVE-\d|泄露|安全漏洞|越权"
+    r"\bsecurity (?:issue|hole|problem|vulnerabilit)\w*|\bvulnerabilit\w+|\bdata (?:leak|breach)\w*"
+    r"|\bCVE-\d|安全漏洞|越权"
+    # What belongs to others is open: "users can read other users' messages"
+    r"|\b(?:can(?! ?not)|could(?! not)|able to|lets?|allows?)\b[^\n.]{0,24}\b(?:see|read|access"
+    r"|view"
+    r"|hear|open|listen)\b[^\n.]{0,16}\b(?:other|another|someone else'?s?|anyone'?s?|strangers?)\b"
+    r"[^\n.]{0,24}\b(?:messages|data|chats?|history|recordings?|files|accounts?|profiles?"
+    r"|conversations?|calls)\b"
+    r"|\b(?:token|account|session|data|credential|recording|profile|chat)s? of (?:an)?(?:other|a"
+    r" different|someone)\b[^\n.]{0,30}\b(?:accepted|visible|shown|readable|returned|works?)\b"
+    r"|\b(?:any(?:one|body| user| client)|users?|clients?|guests?|strangers?|people) can(?! ?not)\b"
+    r"[^\n.]{0,60}\bwithout (?:an? |any |the )?(?:valid )?(?:token|log\w*|auth\w+|permission"
+    r"|password)\b"
+    r"|\b(?:leaked|exposed|stolen|compromised|leaking)\b[^\n.]{0,24}\b(?:key|token|secret"
+    r"|certificate|password|credentials?|(?:user|customer|personal) data)s?\b"
+    r"|\b(?:key|token|secret|certificate|password|credential|(?:user|customer|personal) data)s?\b"
+    r"(?! leak)[^\n.]{0,16}\b(?:leaked|exposed|stolen|compromised)\b"
+    r"|泄露|(?:密钥|证书|token|密码|隐私|数据)[^\n，。]{0,6}(?:泄漏|被盗)"
+    r"|(?:能|可以|会)(?:直接)?(?:看|听|读|访问|查|进入?)到?(?:了)?(?:别人|他人|别的用户|陌生人|其他(?:公司|客户|租户"
+    r"|企业)|其他用户的?(?=聊天|私聊|隐私|数据|资料|账号))[^\n，。]{0,10}"
+)
+_TOTAL_FAIL = (
+    r"(?:fail\w*|lost|drop\w*|unable|can(?:no|'?)t|can not|offline|disconnected|crash\w*"
+    r"|locked out|blocked|time out|stuck|down)\b"
 )
 TOTAL = folded(
-    r"\b(?:complete|total)(?:ly)? (?:\w+ )?(?:outage|down|loss|unusable)"
-    r"|\ball (?:of )?(?:our |the )?"
-    r"(?:users|customers|clients|calls|messages) (?:are |were )?(?:now )?"
-    r"(?:fail|lost|drop|unable|can(?:no|')t|cannot|offline|disconnected)"
-    r"|(?:所有|全部|全体)(?:的)?(?:线上)?(?:用户|客户)[^\n。,，]{0,6}(?:无法|不能|掉线|[登连进]不)"
-    r"|\bservice (?:is )?down\b|全部(?:失败|掉线|丢失)|全(?:都)?挂了|服务(?:不可用|宕机)|完全不可用"
+    r"\b(?:complete|total|full|completely|totally|fully) (?:\w+ )?(?:outage|down|loss|unusable"
+    r"|blocked|broken|offline|dead)\b|\boutage\b"
+    r"|\b(?:all|every)(?: of)?(?: our| the)?(?: \w+)? (?:users?|customers?|clients?|calls?"
+    rf"|messages?)\b[^\n.]{{0,12}}\b{_TOTAL_FAIL}"
+    r"|\b(?:everyone|everybody|100 ?% of (?:our |the |all )?\w+|all (?:of )?(?:our )?services)\b"
+    rf"[^\n.]{{0,12}}\b{_TOTAL_FAIL}"
+    r"|\b(?:none of (?:our|the|my) \w+|nobody|no one|no users?|no customers?)\b[^\n.]{0,6}"
+    r"\b(?:can|is able to|could|gets?|connects?|joins?)\b(?! (?:hear|see) (?:me|us|him|her|the))"
+    r"|\bno calls? (?:connect|go through|works?|can)\b"
+    r"|\b(?:everything|production|prod|(?:whole |entire )?(?:service|platform|backend)|system)\b"
+    r"[^\n.]{0,3}\b(?:is|are|went|has gone|been)\b (?:\w+ly |all |now |still )?"
+    r"(?:down|offline|dead|unreachable|unavailable)\b|\bservice down\b"
+    r"|\b(?:down|unavailable|unusable|unreachable|broken|fail\w*|offline) for (?:everyone|everybody"
+    r"|all (?:of )?(?:our |the )?(?:users|customers|clients))\b"
+    r"|(?:所有|全部|全体|全量)(?:的)?(?:线上)?(?:用户|客户|通话|房间|频道)[^\n。]{0,8}?"
+    r"(?:无法|不能|掉线|[登连进用听看收]不|断了|失败|不行|都?挂)"
+    r"|服务(?:器|端)?(?:全|都|已经?)?(?:挂了|崩了|不可用|宕机|瘫痪|中断)|完全不可用"
+    r"|全(?:线|部|都|面)?(?:挂了|瘫痪|崩溃|崩了|断了|掉线|失败|丢失)"
+    r"|大(?:规模|面积)[^\n，。]{0,8}(?:掉线|断|失败|无法|不能|[登连进]不|崩|卡|异常)"
+    r"|(?:生产|线上)(?:环境)?[^\n，。]{0,6}(?:全|都|所有)[^\n。]{0,8}(?:挂|断|失败|崩|[登连进用]不)"
 )
 _FAIL = folded(
     r"(?<![A-Za-z])(?:fail(?:s|ed|ing|ure)?|can(?:no|'?)t|cannot|can not|could ?n[o']t|unable"
@@ -54,7 +91,7 @@ _LOST = folded(
     r"|sound|voice|stream|picture|callback)\b|\b(?:video|screen|view|preview"
     r"|picture)\b[^\n.]{0,16}\b(?:black|blank)\b|\bnothing works\b|\bunusable\b"
     r"|(?:登录|登陆|连接|链接|初始化|创建|加入|进房|进入|推流|拉流|播放|发送|接收|收到|推送|消息"
-    r"|通话|呼叫|编译|打包|安装|上传|下载|注册|鉴权|获取|录制|音频|视频|声音|操作|create|login)"
+    r"|通话|呼叫|编译|打包|安装|上传|下载|注册|鉴权|获取|录制|音频|视频|声音|操作|加载|打开|共享|create|login)"
     r"[^\n。,，]{0,14}?(?:失败|不了|不上|不到|异常|报错|出错|错误|不成功|超时|丢失|断开|返回 ?-\d"
     r"|(?:没有?|无)(?:声音|画面|反应|响应|回调|收到|触发)|不触发|不生效|无效|无法|不能|不出来)"
     r"|返回[ ]?-\d|(?:一直|频繁|反复|不断)(?:断|掉线|重连)|无法|不能|没法"
@@ -67,7 +104,7 @@ ASKS = folded(
 )
 ASKS_HOW = folded(
     r"^\W*(?:how|where|what|which|can (?:i|we|you)|could|is (?:it|there)|does|do)\b|如何|怎么|怎样"
-    r"|吗\W*$|支持\S{1,8}吗"
+    r"|吗[?？!！。~ ]*$|支持\S{1,8}吗"
 )
 COSMETIC = folded(
     r"\b(?:typo|misspell\w*|cosmetic|tick|tooltip|icon|colou?r|font|blur|virtual background"
@@ -78,7 +115,7 @@ RECOVERS = folded(
     r"\b(?:comes?|goes|came) back (?:again|to normal)|\b(?:recovers?|works?) (?:again"
     r"|after (?:a )?(?:re\w+|second))"
     r"|\b(?:error|problem|issue)s? (?:disappear|go(?:es)? away|went away)"
-    r"|\bcontinue[sd] (?:play|work)ing"
+    r"|\bon and off\b|时好时坏|一会儿好|\bcontinue[sd] (?:play|work)ing"
     r"|\bworkaround (?:is|for now|i found|:)|\bas a workaround\b|\btemporar(?:y|ily) (?:fix"
     r"|solution|solved)"
     r"|(?:就|才|又|即可|可以?|能够?|重新\S{1,8})恢复|恢复正常|临时(?:解决|方案)|规避"
@@ -109,6 +146,12 @@ ERROR_NAMED = folded(
     r"|\b\w{1,40}(?:Error|Exception)\b"
     r"|异常码"
 )
+# A title that says no more than that something fails.
+FLAT_FAILURE = folded(
+    r"\bfail(?:s|ed|ing|ures?)?\b|\bnot work(?:s|ed|ing)?\b|n'?t work(?:s|ed|ing)?\b"
+    r"|\b\w*(?:exception|error)s?\b|\b(?:null|undefined|broken|aborted)\b"
+    r"|失败|报错|异常|出错|停在|卡在|没反应|无响应"
+)
 DEGRADED = folded(
     r"\b(?:initially|first time|sometimes|occasionally|slow(?:ly)?|delay(?:ed|s)?|lag(?:gy|s)?"
     r"|glitch\w*|flicker\w*|choppy"
@@ -123,6 +166,57 @@ DEGRADED = folded(
 _CRASH_TRACE = cased(
     r"Fatal signal|signal \d{1,2} \(SIG|backtrace:|FATAL EXCEPTION|Thread \d{1,3} Crashed"
     r"|EXC_BAD_ACCESS|Terminating app due|^#\d\d pc |Exception Type: "
+)
+# Said of something that works as well: "users can read other users' messages".
+GRAVE = folded(f"{SECURITY.pattern}|{TOTAL.pattern}")
+# Anything by which a text says that something goes wrong, small or large.
+FAILS = folded(
+    "|".join(f"(?:{one.pattern})" for one in (CRASH, _LOST, ERROR_NAMED))
+    + r"|\bcpu\b[^\n.]{0,12}\d{2,3} ?%|\bshows? nothing\b|\bexpire[sd]? (?:immediately|too|early"
+    r"|at once)"
+    r"|(?:\b(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would|should)n'?t"
+    r"|\bcannot|\bcan not|\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would) not"
+    r"|\bnever|\bno longer|\bunable to|\bnot able to)\b(?! (?:know|understand|sure|want|need|find"
+    r"|think|believe|mind|matter|care|plan|familiar|see (?:how|where|what|any)|have (?:any|an?|to)"
+    r"|seem to find|get (?:it|how|why)\b))"
+    r"|(?<!if )\bnot (?:\w+ly )?(?:work|receiv|coming|deliver|called|connect|join|play|show"
+    r"|trigger|fir"
+    r"|respond|found|updat|display|reach|return|visible|audible|record|load|open|send|sent|start"
+    r"|publish|compil|render|support)\w*"
+    r"|\b(?:is|are|was|were|stays?|remains?|goes|went|gets?|got|becomes?|looks?|turns?|comes? back"
+    r"|returns?"
+    r"|shows?|only|always|suddenly|all|just) (?:\w+ ){0,2}?(?:null|nil|empty|blank|black|white"
+    r"|green"
+    r"|gr[ae]y|frozen|silent|muted?|choppy|blurry|missing|dead|unusable|unavailable|unstable"
+    r"|distorted|robotic|garbled|delayed|rotated|mirrored|upside|off|invalid|slow(?:er)?|late|too|high(?:er)?|low(?:er)?|bad|poor|worse|quieter|louder|hot|jerky|stretched)\b"
+    r"|\bno (?:\w+ )?(?:audio|sound|video|voice|picture|image|response|callback|message|push"
+    r"|notification|stream|ring|reaction|effect|event)s?\b"
+    r"|\b(?:fail(?:s|ed|ing|ures?)?|errors?|exceptions?|crash(?:es|ed|ing)?|bugs?|regression|outage"
+    r"|broken?|breaks|wrong|incorrect\w*|unexpected\w*|inconsistent\w*|corrupt\w*|stuck|hangs|hung"
+    r"|froze|freez\w+|stutter\w*|flicker\w*|artifacts?|glitch\w*|lags|laggy|lagging|echo\w*"
+    r"|nois[ey]|choppy|blurry|deadlocks?|leaks?|high (?:latency|cpu|memory)|latency|frozen"
+    r"|times? out|timed out|timeout|disconnects|disconnected|reconnects|drops|dropped|drains?|lost"
+    r"|losing|loses|missing|disappear\w*|vanish\w*|duplicate[sd]?|twice|out of sync|denied|refused"
+    r"|rejected|blocked|kicked|killed|ignores|ignored|stopped|stops|overheat\w*|OOM|undefined|NaN"
+    r"|unusable|weird|does nothing|nothing happens|problem with|issue with|complain\w*)\b"
+    r"|\b(?:gets?|got|getting|receiv\w+|return(?:s|ed|ing)?|throw(?:s|n|ing)?|shows?|see(?:ing)?"
+    r"|gives?|comes? back|with|code)\b[^\n.]{0,16}?(?<![\w.])(?:[-−]\d{1,6}|(?!200\b)[1-9]\d{2,4})"
+    r"(?![\w%]|\.\d|[ ]?(?:ms|px|fps|[km]bps|[a-z]{3,}s)\b)"
+    r"|\b(?:out of order|(?:two|three|several|many) times|by (?:itself|themselves)|for no reason"
+    r"|on its own|keeps? (?:loading|reconnecting|spinning|ringing|asking|buffering|growing"
+    r"|disconnecting)|refuses? to|unresponsive|takes (?:too long|forever|ages)|infinite(?:ly)?"
+    r"|pixelated|blocky|grainy|cut off|mismatch|lose|(?:is|get|see|have) an? (?:\w+ )?delay"
+    r"|struggling|(?:have|having|face|facing|there is|there's|got|hit|seeing|experienc\w+"
+    r"|encounter\w*|run into|ran into) (?:\w+ ){0,3}?(?:problem|issue|trouble)s?"
+    r"|(?:bad|poor|terrible|awful) (?:\w+ )?(?:quality|sound|audio|video|picture|performance))\b"
+    r"|失败|报错|错误|异常|崩|卡顿|卡住|[很太好]卡|掉线|断线|断连|(?<![会能])断开|[^了要就]不(?:了|上|到|出|动"
+    r"|成功|生效|触发|显示|回调|响应|工作|正常|一致|同步|稳定|准|对|起来|通|开|清)(?!了?[吗么])|不(?:生效|触发|回调|响应|工作|成功)"
+    r"|没有?(?:\S{0,2})(?:声音|画面|反应|响应|回调|触发|收到|显示|效果|生效|执行|返回|起作用|响|提醒|弹|推送|变化|成功)"
+    r"|无(?:声|画面|反应|响应|回调|效|法)|(?<!能)不能|没法|[黑白花绿蓝]屏|回声|杂音|噪[音声]|啸叫|电流声|模糊"
+    r"|马赛克|延迟|[很太变]慢|丢(?:失|包|帧|消息|了)|重复|两条|错乱|乱码|泄[漏露]|溢出|发[热烫]|耗电|挂了|瘫痪|宕机"
+    r"|中断|超时|被(?:踢|拒|杀|断)|拒绝|[为是](?:空|null)|返回[ ]?[-−]?\d|返回 ?(?:空|null)"
+    r"|提示[ ]?[-−]?\d{3}"
+    r"|有问题|故障|打不开|消失|不见了|必现|偶现|不起作用|没了|一直(?:转|停|在|是|涨|卡)|停在|[两多]次|断了|[黑花灰绿]的|闪[烁动]|变形|拉伸|颠倒|错位|转圈|冲突|被挤|(?:自动|自己|突然)退出|断断续续|时有时无|破音|爆音|飙升|[过很太]高|声音[很太]?小|遇到[^\n，。]{0,6}问题"
 )
 _NEAR = 40
 _SENTENCE_END = cased(r"[\n。]|\.(?!\d)")
