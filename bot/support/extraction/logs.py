@@ -26,7 +26,12 @@ _LOG_LINE = cased(
     r"|(?:Fatal signal|Fatal Exception: |signal \d{1,2} \(SIG|backtrace:|Build fingerprint:"
     r"|Abort message|pid: ?\d+"
     r"|Caused by: |Exception Type:|Exception Codes?:|Thread \d+ (?:name|Crashed)"
-    r"|Incident Identifier"
+    r"|Incident Identifier|Exception Note:|Termination (?:Reason|Signal|Description):|<RBS"
+    r"|Triggered by Thread|Binary Images:|(?:Process|Watchdog)(?:State|Visibility|Event):"
+    # Builds: Xcode and linkers, Gradle, CocoaPods, npm
+    r"|Undefined symbols for|=== BUILD TARGET|ld: |clang: error|\[!\] [A-Z]|duplicate symbol"
+    r"|FAILURE: Build failed|\* What went wrong|Execution failed for task|> Task :|npm ERR!"
+    r"|CMake Error|error: [\w'\"]|e: (?:file:|/)|BUILD FAILED"
     r"|Hardware Model:|FATAL EXCEPTION|\*\*\* Terminating app|Last Exception Backtrace"
     r"|Process: [\w.]{3,80}, PID|Traceback \(most recent|Uncaught |Unhandled (?:Exception"
     r"|rejection)"
@@ -41,7 +46,13 @@ _LOG_LINE = cased(
 # "打印", "console:" and the like on the line above a fence make it a log, whatever is in it.
 _ANNOUNCED = folded(
     r"(?:\blogs?|\bconsole|\boutput|stack ?trace|backtrace|打印|日志|输出|堆栈|报错(?:信息)?)"
-    r"[^\n\w]{0,6}\s{0,4}\n[ \t]{0,8}(?:```|~~~)\w{0,12}$"
+    r"[^\n\w]{0,6}\s{0,4}\n[ \t]{0,8}(?:```|~~~)\w{0,12}\Z"
+)
+# What a form leaves in the block of the log.
+_UNFILLED = folded(
+    r"\s*[\[(<]{0,1}(?:(?:please )?(?:paste|put|insert|add|attach|copy)\b[^\n]{0,60}"
+    r"|your logs?[^\n]{0,30}"
+    r"|logs? (?:here|go here)[^\n]{0,20}|请?(?:在此|在这里)?粘贴[^\n]{0,30}|\.{3}|…)[\])>]{0,1}\s*"
 )
 FAILURE_IN_LOG = folded(
     r"\b(?:error|errors|fatal|exception|crash(?:ed)?|fail(?:ed|ure)?|abort|panic|SIG(?:SEGV|ABRT|BUS|ILL|FPE|TRAP|KILL))\b"
@@ -90,24 +101,41 @@ _ATTACHED = folded(
     r"|\[[^\]\n]{1,120}\.(?:txt|log|zip|gz|tgz|rar|7z|xlog|crash|ips|har|mp4|mov|png|jpe?g|json)\]"
     r"\([^)\n]{4,500}\)"
     r"|https?://(?:user-images\.githubusercontent|github\.com/(?:user-attachments/|[\w.-]{1,60}/"
-    r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.com"
-    r"|pastebin\.\w{2,6})[^\s)\"'<>]{1,300}"
+    r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.\w{2,6}|(?:www\.)?dropbox\.com/s"
+    r"|drive\.google\.com/(?:file|open|drive)|pan\.baidu\.com|(?:i\.)?imgur\.com|prnt\.sc|gyazo\.com"
+    r"|we\.tl|wetransfer\.com|hastebin\.com|paste\.\w{2,20}|file\.io|1drv\.ms)[^\s)\"'<>]{1,300}"
     r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif|mp4|mov)\b"
     r"|!image\b[^\n]{0,80}!|\[(?:image|图片|screenshot|截图|附件)\]"
 )
+_LOG_IN_CHINESE = r"(?:日志|截图|堆栈|录屏|log)(?:文件|信息|内容|记录)?"
 _MENTIONED = folded(
-    r"(?:log|crash report|console output|stack ?trace"
-    r"|screen ?shot)s?\b[^\n.。]{0,12}\b(?:attached|below"
-    r"|enclosed|are here|is here|as follows)\b"
-    r"|\b(?:attached|attaching|here (?:is|are)|following (?:is|are)|see)\b[^\n.。]{0,24}"
-    r"\b(?:logs?|crash report|stack ?trace|screen ?shots?)\b"
+    r"(?:logs?|logcat|crash reports?|console output|(?:stack ?|back)trace|tombstone"
+    r"|screen ?(?:shot|cast|recording))s?\b(?: (?:is|are|file|files|was|were|has been"
+    r"|from \w+)){0,3}"
+    r"[^\n.。]{0,12}\b(?:attached|below|enclosed|are here|is here|as follows|uploaded)\b"
+    r"|\b(?:attached|attaching|(?<!can )(?<!could )(?<!will )attach|uploaded|here (?:is|are)"
+    r"|here'?s|following (?:is|are)|see)\b"
+    r"[^\n.。]{0,24}\b(?:logs?|logcat|crash report|stack ?trace|screen ?shots?)\b"
     r"|\blogs?\b[^\n.]{0,6}(?:are|is|:)[^\w\n]{0,6}\n?[^\n]{0,6}https?://"
-    r"|(?:日志|截图|堆栈|log)[：: ]{0,3}https?://|(?:日志|截图|堆栈|log)(?:信息|内容)?(?:如下"
-    r"|见附件|已上传|附上|在下面|见下)"
-    r"|(?:附上|附件是|上传了|如下)[^\n]{0,8}(?:日志|截图|堆栈|log)|有(?:日志|截图|log)"
+    rf"|{_LOG_IN_CHINESE}(?:链接|地址)?[：: ]{{0,3}}https?://"
+    rf"|{_LOG_IN_CHINESE}(?:如下|已上传|已经上传|附上|在下面|已附|[请已]?(?:见|看|在|放在)(?:附件|下面|下方|下图|图片|群里))"
+    rf"|(?:附上|附件[是为有：]|上传了|如下|下面是|以下[是为]|这是)[^\n]{{0,8}}(?:日志|截图|堆栈|log)|(?<!没)有(?:日志|截图|log)"
+    r"|(?:如|见|看)(?:下|附)?图(?!书|形|标)"
+)
+# One message of the SDK or the system, quoted: it is what a log would show.
+_QUOTED = cased(
+    r"(?:^|[\s`'\"（(:：])(?:(?:[\w$]{1,40}\.){0,8}[A-Z]\w{2,60}(?:Exception|Error)\b(?:\(\w{0,8}\))?"
+    r": ?(?![-−\d])[^\n`]{12,400}"
+    r"|Error in \w{2,60}: [^\n`]{8,400}|Terminating app due to [^\n]{8,300}"
+    r"|[Cc]ode ?[:=] ?-?\d{2,9},?[ \t]{1,4}(?i:message|msg|desc\w*|reason"
+    r"|error) ?[:=] ?[^\n`]{6,300}"
+    r"|[^\n]{0,80}\{\"[^\n]{0,400}\"(?:error|code|errCode|errorCode|message|msg"
+    r"|reason)\" ?: ?[^\n]{1,400}\})"
 )
 _EMPTY_VALUE = folded(
-    r"[\s*_`-]*(?:(?:n/?a|none|no(?: logs?)?|nothing|null|nope|not available|无|没有|暂无|否|没|略)"
+    r"[\s*_`-]*(?:(?:n/?a|none|no(?: logs?)?|nothing|null|nope|not available|yes|yep|later"
+    r"|will send|无|没有|暂无"
+    r"|否|没|略|有|是|稍后)"
     r"[\s.,。，]|[\s\W]*\Z)"
 )
 
@@ -123,6 +151,7 @@ def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
         fence
         for fence in fences
         if text[fence.start : fence.end].strip()
+        and not _UNFILLED.fullmatch(text, fence.start, fence.end)
         and (
             bisect_left(starts, fence.start) < bisect_left(starts, fence.end)
             or _ANNOUNCED.search(text, max(0, fence.start - 80), fence.start)
@@ -140,7 +169,11 @@ def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
 def logs_present(text: str, regions: Sequence[Region], entries: Sequence[Entry]) -> list[Found]:
     """Return the evidence that the report carries a log, an attachment or a screenshot."""
     found = [_found(text, region, "inline log") for region in regions[:5]]
-    for pattern, rule in ((_ATTACHED, "attachment or screenshot"), (_MENTIONED, "log mentioned")):
+    for pattern, rule in (
+        (_ATTACHED, "attachment or screenshot"),
+        (_MENTIONED, "log mentioned"),
+        (_QUOTED, "message quoted"),
+    ):
         if match := pattern.search(text):
             found.append(_found(text, Region(*match.span()), rule))
     if not found:
@@ -149,9 +182,13 @@ def logs_present(text: str, regions: Sequence[Region], entries: Sequence[Entry])
         found = [
             _found(text, region, "log field filled")
             for region in filled
-            if not _EMPTY_VALUE.match(_FORM.sub("", text[region.start : region.end][:400]) + "\n")
+            if _is_filled(_FORM.sub("", text[region.start : region.end][:400]))
         ]
     return found
+
+
+def _is_filled(value: str) -> bool:
+    return not _EMPTY_VALUE.match(value + "\n") and not _UNFILLED.fullmatch(value)
 
 
 def _own_end(entry: Entry, entries: Sequence[Entry]) -> int:
