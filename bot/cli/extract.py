@@ -149,18 +149,24 @@ def _table(*columns: str) -> Table:
 
 
 def _read(file: Path | None) -> str:
+    """The report's text, in whatever encoding it was written."""
+    from bot.support.attachments.encodings import decode  # noqa: PLC0415
+
     if file is None or str(file) == "-":
         if sys.stdin.isatty():
             raise ConfigError(
                 "Give a file, or pipe a text in.", "Try `doorstep extract report.md`."
             )
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
-    if b"\0" in raw[:4096]:
-        raise ConfigError(f"{file} is not a text.", "Give a report or a log as plain text.")
-    if not raw.strip():
-        raise ConfigError(f"{file} is empty.")
-    return raw.decode("utf-8", "replace")
+        name, raw = "The input", sys.stdin.buffer.read()
+    else:
+        name = str(file)
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
+        if not raw.strip():
+            raise ConfigError(f"{file} is empty.")
+    decoded = decode(raw)
+    if decoded is None:
+        raise ConfigError(f"{name} is not a text.", "Give a report or a log as plain text.")
+    return decoded.text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.support.extraction import Extraction, Found, extract
-from bot.support.extraction.logs import CRASH_FORMATS
+from bot.support.extraction.digests import CRASH_FORMATS
 from bot.support.extraction.merging import Suggestion, merged
 from bot.support.intake import Field, known_fields, missing_fields
 from bot.support.models import (

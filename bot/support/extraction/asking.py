@@ -6,8 +6,8 @@ or that tells of something solved reports nothing; a clause that asks why someth
 
 from collections.abc import Iterator
 
+from bot.support.extraction.digests import FAILURE_IN_LOG
 from bot.support.extraction.document import Document
-from bot.support.extraction.logs import FAILURE_IN_LOG
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.phrases import healthy
 from bot.support.extraction.regions import Region, blank, keep

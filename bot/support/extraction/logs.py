@@ -1,16 +1,13 @@
-"""Logs: which stretches of a report are one, whether one is there, and what it says first."""
+"""Logs: which stretches of a report are one, and whether one is there."""
 
 from bisect import bisect_left
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Self
 
-from bot.support.extraction.models import Found, LogDigest, LogLine
+from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.regions import Region, merged
 from bot.support.extraction.template import Entry
-from bot.support.extraction.timeline import Timeline
 
 _TIME = r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T])?\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?"
 _LOG_LINE = cased(
@@ -50,51 +47,9 @@ _ANNOUNCED = folded(
 )
 # What a form leaves in the block of the log.
 _UNFILLED = folded(
-    r"\s*[\[(<]{0,1}(?:(?:please )?(?:paste|put|insert|add|attach|copy)\b[^\n]{0,60}"
+    r"\s*[\[(<]?(?:(?:please )?(?:paste|put|insert|add|attach|copy)\b[^\n]{0,60}"
     r"|your logs?[^\n]{0,30}"
-    r"|logs? (?:here|go here)[^\n]{0,20}|请?(?:在此|在这里)?粘贴[^\n]{0,30}|\.{3}|…)[\])>]{0,1}\s*"
-)
-FAILURE_IN_LOG = folded(
-    r"\b(?:error|errors|fatal|exception|crash(?:ed)?|fail(?:ed|ure)?|abort|panic|SIG(?:SEGV|ABRT|BUS|ILL|FPE|TRAP|KILL))\b"
-    r"|\b[EF]/[\w.]|[ \t][EF][ \t]{1,4}\w|errcode|错误|失败|崩溃|异常"
-)
-_NOT_FAILURE = folded(
-    r"\b(?:no errors?|0 errors?|error[ =:]{1,3}0\b|errcode[ =:]{1,3}0\b|without error"
-    r"|error: ?(?:null|nil|none))"
-)
-_VERSION_IN_LOG = folded(
-    r"(?:sdk|version|ver|build)[\w \t\"']{0,16}[:=/ ][ \t\"'v]{0,4}(\d{1,3}(?:\.\d{1,5}){1,3})\b"
-)
-_READ_OF_LINE = 2000  # characters; what stands behind them is a dump
-_BATCH = 65_536  # characters that are searched for codes at once
-_AROUND = 5  # lines kept on each side of the first failure
-_DISTINCT = 1000  # codes and versions that are counted apart
-_FORMAT_LINES = 300
-_FORMATS = (
-    ("Apple crash report", cased(r"^(?:Incident Identifier:|Hardware Model:|Exception Type:)")),
-    ("Android tombstone", cased(r"^(?:\*{3} \*{3} |Build fingerprint:|signal \d+ \(SIG)")),
-    (
-        "logcat",
-        cased(r"^\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{3} +\d+ +\d+ [VDIWEFA] |^[VDIWEF]/[\w.$-]+\("),
-    ),
-    (
-        "SDK log",
-        cased(
-            r"^\[\d{1,2}/\d{1,2}/\d{2} \d{2}:\d{2}:\d{2}[:.]\d{3}\]"
-            r"|^\[\d{4}-\d{2}-\d{2} [\d:.]+\]\["
-        ),
-    ),
-    ("JSON lines", cased(r"^\{\"[^\n]{2,}\}$")),
-    ("browser console", cased(r"\.js:\d+(?::\d+)?[ )]|^\[\d{4}-[\dT:.Z-]+\] [\w.-]+\.js:")),
-    ("stack trace", cased(r"^\s*at [\w.$<>/]+[ (]")),
-)
-CRASH_FORMATS = frozenset({"Apple crash report", "Android tombstone"})
-# How an SDK names itself when it starts: "BrightRTC Android 4.4.1", "sdk version: 4.3.1"
-_BANNER = folded(
-    r"(?:sdk|rtc|rtm|\bim|zim|engine|chat|live|\bcall)[\w]{0,12}"
-    r"(?:[ _-](?:sdk|for|android|ios|web|native|version|ver|build|full|flutter|unity"
-    r"|windows|mac(?:os)?)){0,3}"
-    r"[\"']?[ :=/@-]{1,3}[\"']?v?(\d{1,2}\.\d{1,3}\.\d{1,3}(?:\.\d{1,5})?)(?![\d.]*\d)"
+    r"|logs? (?:here|go here)[^\n]{0,20}|请?(?:在此|在这里)?粘贴[^\n]{0,30}|\.{3}|…)[\])>]?\s*"
 )
 _ATTACHED = folded(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{4,500}\)|<img\b[^>\n]{0,500}>|<video\b[^>\n]{0,500}>"
@@ -194,99 +149,6 @@ def _is_filled(value: str) -> bool:
 def _own_end(entry: Entry, entries: Sequence[Entry]) -> int:
     """Return where the value ends, cut at a label that stands inside it."""
     return min((one.at for one in entries if entry.start < one.at), default=entry.end)
-
-
-class LogReader:
-    """Reads a log line by line and keeps only what the digest says: the log may be of any size.
-
-    `codes` reads the error codes of a text, one item for each time that a code stands in it.
-    """
-
-    def __init__(self, codes: Callable[[str], Iterable[str]]) -> None:
-        self._codes = codes
-        self._histogram: Counter[str] = Counter()
-        self._versions: Counter[str] = Counter()
-        self._timeline = Timeline()
-        self._lines = 0
-        self._unread: list[str] = []
-        self._unread_size = 0
-        self._before: deque[LogLine] = deque(maxlen=_AROUND)
-        self._after: list[LogLine] = []
-        self._first_error: LogLine | None = None
-        self._formats: Counter[str] = Counter()
-        self._sdk = ""
-
-    def read(self, lines: Iterable[str]) -> Self:
-        """Take more lines, with or without their ends."""
-        for line in lines:
-            self._take(line.rstrip("\r\n"))
-        return self
-
-    def digest(self) -> LogDigest | None:
-        """The summary so far, or None when nothing was written in the lines."""
-        self._count()
-        if not self._lines:
-            return None
-        first, last = self._timeline.first, self._timeline.last
-        seen = self._formats.most_common(1)
-        return LogDigest(
-            lines=self._lines,
-            first_error=self._first_error,
-            error_codes=tuple(self._histogram.most_common(20)),
-            versions=tuple(version for version, _ in self._versions.most_common(10)),
-            format=seen[0][0] if seen else "",
-            sdk_version=self._sdk,
-            first_time=f"{first.day} {first.clock}".strip() if first else "",
-            last_time=f"{last.day} {last.clock}".strip() if last else "",
-            seconds=self._timeline.seconds,
-            gaps=tuple(self._timeline.gaps),
-            around=(*self._before, self._first_error, *self._after) if self._first_error else (),
-        )
-
-    def _take(self, line: str) -> None:
-        self._lines += 1
-        head = line[:_READ_OF_LINE]
-        self._unread.append(head)
-        self._unread_size += len(head)
-        if self._unread_size > _BATCH:
-            self._count()
-        moment = self._timeline.add(head, self._lines)
-        if self._lines <= _FORMAT_LINES:
-            self._formats.update(name for name, pattern in _FORMATS if pattern.search(head))
-            banner = _BANNER.search(head) if not self._sdk else None
-            self._sdk = banner[1] if banner else self._sdk
-        if self._first_error is not None and len(self._after) >= _AROUND:
-            return
-        written = LogLine(
-            number=self._lines, text=head.strip()[:300], time=moment.written if moment else None
-        )
-        if self._first_error is not None:
-            self._after.append(written)
-        elif FAILURE_IN_LOG.search(head) and not _NOT_FAILURE.search(head):
-            code = next(iter(self._codes(head)), "")
-            self._first_error = written.model_copy(update={"code": code})
-        else:
-            self._before.append(written)
-
-    def _count(self) -> None:
-        text = "\n".join(self._unread)
-        self._unread, self._unread_size = [], 0
-        for code in self._codes(text):
-            if code in self._histogram or len(self._histogram) < _DISTINCT:
-                self._histogram[code] += 1
-        for match in _VERSION_IN_LOG.finditer(text):
-            if match[1] in self._versions or len(self._versions) < _DISTINCT:
-                self._versions[match[1]] += 1
-
-
-def digest(logs: Sequence[str], codes: Callable[[str], Iterable[str]]) -> LogDigest | None:
-    """Return the summary of one or more logs, or None when there is none."""
-    if not any(log.strip() for log in logs):
-        return None
-    reader = LogReader(codes)
-    for log in logs:
-        reader.read(log.splitlines())
-    return reader.digest()
 
 
 def _found(text: str, region: Region, rule: str) -> Found:

@@ -85,3 +85,19 @@ def test_batch_and_spans(tmp_path: Path) -> None:
     spans = json.loads(run(str(report), "--json").stdout)["spans"]
     version = next(span for span in spans if span["field"] == "sdk_version")
     assert TEXT[version["start"] : version["end"]] == "4.2.0"
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_a_report_in_any_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "report.txt"
+    file.write_bytes("加入频道一直失败，错误码 1109，安卓 14，SDK 版本 4.3.1".encode(encoding))
+    told = json.loads(run(str(file), "--json").stdout)["fields"]
+    assert (told["error_codes"], told["severity"]) == (["1109"], "high")
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "core.bin"
+    file.write_bytes(bytes(range(256)) * 40)
+    result = run(str(file))
+    assert result.exit_code != 0
+    assert "is not a text" in result.output

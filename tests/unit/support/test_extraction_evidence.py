@@ -29,8 +29,7 @@ NOT_TOLD = [
     "推流失败\n\n客户反馈推流失败，有的手机正常",
     "收不到消息\n\n初始化似乎失败了，推送消息正常",
     "Crash\n\nNo way to reproduce it so far, it comes after an update.",
-    "Crash\n\nTermination Reason: FRONTBOARD 1\n<RBSTerminateContext"
-    "| explanation:[app:1] after 5.0s",
+    "Crash\n\nTermination Reason: FRONTBOARD 1\n<RBSContext| after 5.0s",
     "ICE failed\n\nWe run into this a lot.",
 ]
 LOGS = [
@@ -39,7 +38,7 @@ LOGS = [
     'pod install fails\n\n[!] CocoaPods could not find compatible versions for pod "Room"',
     "Login fails\n\n`code : 2005  Message: Connection was cancelled`",
     'Room fails\n\nROOM_ENDED with: {"muted":true,"error":"room.iceFailed"}',
-    "Service fails\n\n`a.b.IllegalStateException: the service was not started in time`",
+    "Service fails\n\n`a.b.IllegalStateException: the service is not started in time`",
     "It stops\n\nError in startVideo: Failed to set the remote answer",
     "连接失败\n\n日志文件请见附件",
     "闪退\n\n下面是日志：\nRoomManager: join a\nRoomManager: onWarning 8",
@@ -50,7 +49,7 @@ LOGS = [
 ]
 NO_LOGS = [
     "No video\n\n### Logs\n\n```\nPaste here\n```\n\n### Version\n5.1",
-    "No video\n\n### Logs\n\n```shell\n\n```\n\n### System\n\n```shell\nBinaries:\n  Node: 20.1\n```\n",
+    "No video\n\n### Logs\n\n```\n\n```\n\n### System\n\n```\nBinaries:\n  Node: 20.1\n```\n",
     "No video\n\n### Will you send logs?\n\nYes",
     "No video\n\nThe error 1302 comes when I join.",
     "No video\n\nI get RoomError: -17",
