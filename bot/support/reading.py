@@ -57,7 +57,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     files = [one for turn in turns for one in turn.attachments]
     extraction = with_files(extract(text), files)
     signals = _signals(latest, text)
-    severity, reason = _severity(extraction, signals, files)
+    severity, reason = rated(extraction, signals, files)
     fields = _fields(conversation, extraction, turns, latest)
     missing: tuple[str, ...] = ()
     if signals.is_problem:
@@ -82,9 +82,10 @@ def _signals(latest: str, everything: str) -> Signals:
     return signals.model_copy(update={"symptom": read_signals(everything).symptom})
 
 
-def _severity(
-    extraction: Extraction, signals: Signals, files: Sequence[Attachment]
+def rated(
+    extraction: Extraction, signals: Signals, files: Sequence[Attachment] = ()
 ) -> tuple[Severity, str]:
+    """How bad it is, and the reason in one sentence; for a problem what extraction says."""
     if not signals.is_problem:
         return Severity.LOW, "A question, not a problem."
     crash = next((one for one in files if any(_is_crash(log) for log in one.logs)), None)

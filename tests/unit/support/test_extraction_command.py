@@ -98,6 +98,12 @@ def test_a_report_in_any_encoding_is_read(tmp_path: Path, encoding: str) -> None
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "core.bin"
     file.write_bytes(bytes(range(256)) * 40)
-    result = run(str(file))
-    assert result.exit_code != 0
-    assert "is not a text" in result.output
+    assert "is not a text" in str(run(str(file)).exception)
+
+
+def test_the_severity_of_the_desk_is_scored_beside(tmp_path: Path) -> None:
+    asked = {"text": "How do I fix a crash?", "expected": EXPECTED | {"severity": "low"}}
+    file = lines(tmp_path, {"text": f"{TEXT}. It crashes.", "expected": EXPECTED}, asked)
+    told = json.loads(run("--score", file, "--json").stdout)
+    assert told["desk"] == {"severity": 1.0, "critical_below_high": 0}
+    assert "As the desk rates them: severity 1.000" in run("--score", file).stdout
