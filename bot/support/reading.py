@@ -75,11 +75,11 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
 
 
 def _signals(latest: str, everything: str) -> Signals:
-    """Wishes come from the latest message; the problem may have been told before."""
-    signals = read_signals(latest)
-    if signals.is_problem:
+    """Wishes come from the latest message; what is reported, or only asked, from all."""
+    signals, told = read_signals(latest), read_signals(everything)
+    if signals.is_problem and told.is_problem:
         return signals
-    return signals.model_copy(update={"symptom": read_signals(everything).symptom})
+    return signals.model_copy(update={"symptom": told.symptom})
 
 
 def rated(

@@ -40,7 +40,8 @@ _OPENS = folded(
     r"|figure out|find out|see|idea|clarify|confirm|sure|question is|unclear)"
     r" (?:\w+ ){0,2}?(?:how|what|where|which|whether|if|who)\b"
     r"|\b(?:i|we)(?:'d| would)? (?:want|wish|plan|like|intend) to (?!fix\b|report\b|solve\b)"
-    r"|\b(?:the )?(?:way|docs?|documentation|guide|tutorial|example|sample|meaning|explanation"
+    r"|\b(?:the )?(?:way|practices?|docs?|documentation|guide|tutorial|example|sample|meaning"
+    r"|explanation"
     r"|list)"
     r" (?:to|for|about|of|on)\b"
     r"|\b(?:docs?|documentation|guide|page|manual|faq|changelog|release notes?|readme) "
@@ -64,9 +65,10 @@ _CONDITION = folded(
 _ASKS_CHINESE = folded(
     r"如何|怎样|怎么(?!回事|了|会|总|老|一直|不|没|又|还|突然|这么|都|就|[收连听看登进]不|办)"
     r"|什么(?:是|意思|时候|区别|作用|含义)|(?:是|有|会有)什么(?!原因|情况|问题|毛病|鬼)|是否|是不是|能否|可否|可不可以|能不能|会不会"
-    r"|需不需要|要不要|有没有|有无|哪(?:里|个|些|种|儿|一)|多少|多久|多大|几个"
+    r"|需不需要|要不要|有没有|有无|哪(?:里|个|些|种|儿|一)|多少|多久|多大|几(?:个|天|次|种|位"
+    r"|路)人?(?=[?？!！。~ ]*$)"
     r"|[吗么](?=[?？!！。~ ]*$)"
-    r"|请教|咨询|想(?:问|了解|知道|确认)|请问|的?(?:含义|区别)(?=[?？!！。~ ]*$)"
+    r"|请教|咨询|想(?:问|了解|知道|确认)|的?(?:含义|区别)(?=[?？!！。~ ]*$)"
     r"|(?:文档|手册|官网|指南|更新日志)[里中上]?(?:说|写|提到|描述)"
 )
 _ASKS_WHY_CHINESE = folded(
@@ -86,6 +88,25 @@ _SETTLED = folded(
 _ITSELF = folded(r"^\W{0,3}(?:fixe|solve|resolve|gone|now|it|this|that|is|was|are|has|已|都|现在)")
 _UNSETTLED = folded(r"\bnot\b|n't\b|\bnever\b|\bstill\b|\bagain\b|\bif\b|未|没|仍|还|又|再")
 
+# What the software does, said without a question: nobody tells a support desk what is as it should.
+_SOFTWARE = (
+    r"(?:video|audio|voice|sound|picture|image|screen|camera|mic(?:rophone)?|speaker|earpiece|call|room"
+    r"|channel|message|chat|push|notification|recording|playback|stream|user|participant|member|caller"
+    r"|callee|everyone|everybody|nobody|somebody|host|peer|callback|handler|button|icon|list|page|view"
+    r"|app(?! (?:id|key|name|certificate)\b)|client|bandwidth|bitrate|volume|presence|reconnecting"
+    r"|joining|login|webhook|ringtone|caption|layout|window|badge|counter|sdk(?! version))"
+)
+_SAYS_WHAT_IT_DOES = folded(
+    r"(?:^|[\n.!;,]|\bbut)[ ]{0,4}(?:(?:the|our|my|your|an?|all|some|every|this|other"
+    r"|incoming) ){0,2}"
+    rf"(?:\w+ )?{_SOFTWARE}s?(?: \w+){{0,2}}? "
+    r"(?!uses\b|needs\b|has\b|supports?\b|requires\b|contains\b|runs on\b|consists\b|wants\b)"
+    r"(?:(?:is|are|was|were)\b(?! (?:an?|the|our|for|called|named|built|written|based|in|from|\d))"
+    r"|(?!is\b|was\b|this\b|its\b|ours\b)[a-z]{2,}s\b)"
+    r"|(?:^|[，。！\n])(?!(?:我们?|这边)?(?:用|在|是|想|要|有|这是|请|谢|已经))[^，。！\n]{0,12}"
+    r"(?:画面|图像|声音|语音|消息|视频|音频|通话|推送|通知|图标|按钮|列表|头像|弹窗|摄像头|麦克风|录制|录屏|回调|页面|界面"
+    r"|铃声|人数|时长|字幕|弹幕|白板)(?![^，。\n]{0,6}(?:用的|使用|版本|一对一|支持|是群聊))[^，。！\n]{2,60}"
+)
 
 # What the form of an issue asks for; nobody fills in so much to ask a question.
 _ASKED_BY_FORMS = ("sdk_version", "os", "device", "platform", "expected", "logs", "description")
@@ -109,11 +130,14 @@ def reports_problem(document: Document) -> bool:
     said = reported(document, document.told)
     if GRAVE.search(said) or FAILS.search(failing(document, document.told)):
         return True
-    if any(entry.heading for entry in document.of_kind("steps", "actual")):
+    if any(one.heading or one.kind == "actual" for one in document.of_kind("steps", "actual")):
         return True
     if len({entry.kind for entry in document.of_kind(*_ASKED_BY_FORMS)}) >= _A_FORM:
         return True
-    return FAILURE_IN_LOG.search(keep(document.whole, document.logs)) is not None
+    if FAILURE_IN_LOG.search(keep(document.whole, document.logs)):
+        return True
+    asks = next(_reports_nothing(document.told), None)
+    return asks is None and _SAYS_WHAT_IT_DOES.search(failing(document, document.told)) is not None
 
 
 def _reports_nothing(text: str) -> Iterator[Region]:

@@ -45,6 +45,13 @@ _ANNOUNCED = folded(
     r"(?:\blogs?|\bconsole|\boutput|stack ?trace|backtrace|打印|日志|输出|堆栈|报错(?:信息)?)"
     r"[^\n\w]{0,6}\s{0,4}\n[ \t]{0,8}(?:```|~~~)\w{0,12}\Z"
 )
+# "I get this error:" on the line above a fence that is marked as no code.
+_ANNOUNCED_ERROR = folded(
+    r"(?:\berrors?(?: message| log| output)?|exception|warning|crash|错误(?:信息)?|异常|提示|崩溃"
+    r"|以下)"
+    r"[^\n\w]{0,6}\s{0,4}\n[ \t]{0,8}(?:```|~~~)(?:sh|bash|shell|console|te?xt|log"
+    r"|plaintext)?[ \t]{0,4}\Z"
+)
 # What a form leaves in the block of the log.
 _UNFILLED = folded(
     r"\s*[\[(<]?(?:(?:please )?(?:paste|put|insert|add|attach|copy)\b[^\n]{0,60}"
@@ -81,6 +88,10 @@ _MENTIONED = folded(
 _QUOTED = cased(
     r"(?:^|[\s`'\"（(:：])(?:(?:[\w$]{1,40}\.){0,8}[A-Z]\w{2,60}(?:Exception|Error)\b(?:\(\w{0,8}\))?"
     r": ?(?![-−\d])[^\n`]{12,400}"
+    # A sentence in backticks, which code is not: "`read failed, socket closed, ret: -1`"
+    r"|`(?=[^`\n]{0,160}(?i:error|fail|timeout|closed|denied|refused|invalid|unable|cannot"
+    r"|not found))"
+    r"(?:[\w,.:'/-]+ ){3,30}[\w,.:'/-]+`"
     r"|Error in \w{2,60}: [^\n`]{8,400}|Terminating app due to [^\n]{8,300}"
     r"|[Cc]ode ?[:=] ?-?\d{2,9},?[ \t]{1,4}(?i:message|msg|desc\w*|reason"
     r"|error) ?[:=] ?[^\n`]{6,300}"
@@ -109,7 +120,10 @@ def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
         and not _UNFILLED.fullmatch(text, fence.start, fence.end)
         and (
             bisect_left(starts, fence.start) < bisect_left(starts, fence.end)
-            or _ANNOUNCED.search(text, max(0, fence.start - 80), fence.start)
+            or any(
+                one.search(text, max(0, fence.start - 80), fence.start)
+                for one in (_ANNOUNCED, _ANNOUNCED_ERROR)
+            )
         )
     ]
     # A pasted log wraps: up to two lines that look like prose between two log lines belong to it.

@@ -126,7 +126,9 @@ def _by_title(document: Document, told: str) -> Graded | None:
     lost = main_function_lost(text, *title)
     if lost is None and (code := ERROR_NAMED.search(text, *title)):
         lost = Region(*code.span())
-    if lost is None and (failure := FLAT_FAILURE.search(reported(document), *title)):
+    # A title may itself be a line of a log: "Unhandled Exception: RoomError(-17)".
+    said = reported(document, document.filled)
+    if lost is None and (failure := FLAT_FAILURE.search(said, *title)):
         lost = Region(*failure.span())
     return _high(document, told, lost) if lost else None
 
