@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 
 from bot.support.extraction import Extraction, Found, extract
+from bot.support.extraction.asking import asks
 from bot.support.extraction.digests import CRASH_FORMATS
+from bot.support.extraction.document import read as read_document
 from bot.support.extraction.merging import Suggestion, merged
+from bot.support.extraction.severity import NO_PROBLEM
 from bot.support.intake import Field, known_fields, missing_fields
 from bot.support.models import (
     AttachedLog,
@@ -19,7 +22,7 @@ from bot.support.models import (
     Turn,
 )
 from bot.support.policy import Policy
-from bot.support.signals import Signals, read_signals
+from bot.support.signals import Signals, Symptom, read_signals
 
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
@@ -56,7 +59,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     text = "\n\n".join(turn.text for turn in turns) or latest
     files = [one for turn in turns for one in turn.attachments]
     extraction = with_files(extract(text), files)
-    signals = _signals(latest, text)
+    signals = _signals(latest, text, files)
     severity, reason = rated(extraction, signals, files)
     fields = _fields(conversation, extraction, turns, latest)
     missing: tuple[str, ...] = ()
@@ -74,12 +77,23 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     )
 
 
-def _signals(latest: str, everything: str) -> Signals:
+def _signals(latest: str, everything: str, files: Sequence[Attachment]) -> Signals:
     """Wishes come from the latest message; what is reported, or only asked, from all."""
     signals, told = read_signals(latest), read_signals(everything)
     if signals.is_problem and told.is_problem:
         return signals
-    return signals.model_copy(update={"symptom": told.symptom})
+    symptom = told.symptom
+    if not told.is_problem and not asks(read_document(everything)):
+        symptom = _shown_by(files)
+    return signals.model_copy(update={"symptom": symptom})
+
+
+def _shown_by(files: Sequence[Attachment]) -> Symptom:
+    """A log without a word about it tells of a problem when it holds a failure."""
+    logs = [log for one in files for log in one.logs]
+    if any(_is_crash(log) for log in logs):
+        return Symptom.CRASH
+    return Symptom.ERROR if any(log.digest.first_error for log in logs) else Symptom.HOW_TO
 
 
 def rated(
@@ -91,6 +105,8 @@ def rated(
     crash = next((one for one in files if any(_is_crash(log) for log in one.logs)), None)
     if crash is not None:
         return Severity.CRITICAL, f"{crash.name} holds a crash."
+    if all(found.rule == NO_PROBLEM for found in extraction.severity):
+        return Severity.MEDIUM, "Only the log tells of an error."
     return Severity(extraction.first("severity") or "medium"), extraction.severity_reason
 
 

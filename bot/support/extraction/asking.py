@@ -136,8 +136,13 @@ def reports_problem(document: Document) -> bool:
         return True
     if FAILURE_IN_LOG.search(keep(document.whole, document.logs)):
         return True
-    asks = next(_reports_nothing(document.told), None)
-    return asks is None and _SAYS_WHAT_IT_DOES.search(failing(document, document.told)) is not None
+    said = failing(document, document.told)
+    return not asks(document) and _SAYS_WHAT_IT_DOES.search(said) is not None
+
+
+def asks(document: Document) -> bool:
+    """Tell whether something is asked, quoted from a document, or told as solved."""
+    return next(_reports_nothing(document.told), None) is not None
 
 
 def _reports_nothing(text: str) -> Iterator[Region]:

@@ -28,6 +28,7 @@ from bot.support.extraction.symptoms import (
 )
 
 Graded = tuple[Found, str]
+NO_PROBLEM = "no problem is told"
 
 
 def severity(document: Document, *, logged_crash: bool, launch: Found | None = None) -> Graded:
@@ -46,7 +47,7 @@ def severity(document: Document, *, logged_crash: bool, launch: Found | None = N
 
 def _by_symptom(document: Document, *, logged_crash: bool) -> Graded:
     if not logged_crash and not reports_problem(document):
-        return Found(value="low", start=0, end=0, rule="no problem"), "nothing is told to go wrong"
+        return Found(value="low", start=0, end=0, rule=NO_PROBLEM), "nothing is told to go wrong"
     told = _without(document, "expected", "steps")
     return (
         _critical(document, told, logged_crash=logged_crash)

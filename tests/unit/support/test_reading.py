@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.support.extraction import LogDigest
+from bot.support.extraction import LogDigest, LogLine
 from bot.support.models import (
     AttachedLog,
     Attachment,
@@ -108,6 +108,15 @@ def test_a_wish_counts_only_while_it_is_the_latest() -> None:
 def test_a_question_is_never_severe() -> None:
     found = reading("How do I renew the token?")
     assert (found.severity, found.signals.is_problem) == (Severity.LOW, False)
+
+
+@pytest.mark.parametrize("text", ["", "See the log", "Here it is"])
+def test_a_log_without_a_word_tells_of_a_problem(text: str) -> None:
+    failed = a_log(FAILED.model_copy(update={"first_error": LogLine(number=2, text="E failed")}))
+    found = reading(text, files=[failed])
+    assert (found.signals.symptom, found.severity) == (Symptom.ERROR, Severity.MEDIUM)
+    assert not reading("How do I read this log?", text, files=[failed]).signals.is_problem
+    assert not reading(text, files=[a_log()]).signals.is_problem
 
 
 @pytest.mark.parametrize("text", PROBLEMS)
