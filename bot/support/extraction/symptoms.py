@@ -7,12 +7,17 @@ from bot.support.extraction.regions import Region
 from bot.support.extraction.vocabulary import BROWSERS
 
 CRASH = folded(
-    r"\bcrash(?:es|ed|ing|log)?\b|\bsegfault\b|\bSIG(?:SEGV|ABRT|BUS|ILL|TRAP)\b|EXC_BAD_ACCESS"
-    r"|\bFATAL EXCEPTION\b|\bfatal (?:signal|exception)\b|\bANR\b|app (?:closes|quits|dies"
-    r"|gets killed|terminates)|(?:process|app) (?:has )?died\b|\band (?:the )?app (?:is|was) killed"
+    r"\bcrash(?:e?s|ed|ing|log)?\b|\bsegfault\b|\bSIG(?:SEGV|ABRT|BUS|ILL|TRAP|FPE|KILL)\b"
+    r"|\bEXC_(?:BAD_ACCESS|CRASH|BREAKPOINT|BAD_INSTRUCTION)\b|\bflash ?backs?\b"
+    r"|unrecognized selector"
+    r"|\bFATAL EXCEPTION\b|\bfatal (?:signal|exception)\b|\bANR\b"
+    r"|(?<!when the )(?<!after the )(?<!if the )(?<!once the )\bapp (?:\w+ly |just )?(?:closes"
+    r"|quits|exits|dies"
+    r"|gets killed|terminates|has stopped|keeps stopping)|(?:process|app) (?:has )?died\b"
+    r"|\band (?:the )?app (?:is|was) killed"
     r"|\bsignal (?:6|7|8|11)\b|\bforce[- ]closes?\b(?= (?:on|when|after|at|dialog|error))"
     r"|(?:freez|hang)\w* the (?:whole )?app|terminating app due|uncaught exception|backtrace:"
-    r"|崩溃|闪退|奔溃|崩了|卡死|死机|必崩|野指针|空指针"
+    r"|崩溃|闪退|闪崩|秒退|强退|奔溃|崩了|(?:app|应用|程序|软件)[^\n，。]{0,4}(?:直接|异常|突然|自动)(?:退出|关闭)(?![登房频群会到])|卡死|死机|必崩|野指针|空指针"
 )
 NOT_CRASH = folded(
     r"(?:no|not|n'?t|without|never|won'?t|avoid|prevent)\W{1,2}(?:\w+\W{1,2})?crash"
@@ -158,14 +163,15 @@ DEGRADED = folded(
     r"|glitch\w*|flicker\w*|choppy"
     r"|stutter\w*|quality|blurr?y|echo|noise|distort\w*|low (?:volume|fps)|high (?:cpu|memory)"
     r"|memory leak|leak(?:s|ing)?"
-    r"|only on|workaround|until i|rotat\w*|volume|not (?:\w+ )?as expected|inconsistent"
+    r"|workaround|until i|rotat\w*|volume|not (?:\w+ )?as expected|inconsistent"
     r"|duplicat\w*|wrong|incorrect\w*|stretch\w*|latency|battery|heat\w*)\b"
     r"|偶尔|偶现|有时|延迟|卡顿|缓慢|变慢|回声|杂音|噪音|模糊|闪烁|音量|发热|内存|耗电|未读|切换"
     r"|扩音|扬声器|听筒|旋转|音量|字段|不一致|不准|不对|有误|错乱"
     r"|重复|首次|第一次"
 )
 _CRASH_TRACE = cased(
-    r"Fatal signal|signal \d{1,2} \(SIG|backtrace:|FATAL EXCEPTION|Thread \d{1,3} Crashed"
+    r"Fatal signal|Fatal Exception: |libc\+\+abi|EXC_(?:CRASH|BREAKPOINT|BAD_INSTRUCTION)"
+    r"|signal \d{1,2} \(SIG|backtrace:|FATAL EXCEPTION|Thread \d{1,3} Crashed"
     r"|EXC_BAD_ACCESS|Terminating app due|^#\d\d pc |Exception Type: "
 )
 # Said of something that works as well: "users can read other users' messages".

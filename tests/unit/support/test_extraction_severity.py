@@ -44,6 +44,11 @@ CRASHES = [
     "Force close on every start",
     "The screen freezes and the app is killed",
     "SDK 4.3.1 crash了",
+    "The app just exits when a call comes in",
+    "My app keeps stopping on Android 9",
+    "点一下加入，App 直接退出",
+    "一进会议就秒退",
+    "Room view: unrecognized selector sent to instance",
 ]
 BEFORE_A_LAUNCH = [
     "Video does not work at all and we launch tomorrow",
@@ -70,6 +75,8 @@ NOT_CRITICAL = [
     "One user cannot join from a hotel network",
     "There is a memory leak when the app sends data",
     "When the app is killed, push does not arrive",
+    "Push is late when the app closes",
+    "退出登录后应用自动退出房间，没有提示",
     "A request gets 503 Service Unavailable once a day",
     "Video does not work at all since release 4.2 of 12/03",
     "The login fails, we launched on Dec 3rd",
