@@ -100,7 +100,13 @@ def reproduction_steps(document: Document) -> list[Found]:
         value = document.text[region.start : region.end]
         if not _is_empty(document.told[region.start : region.end]):
             return [Found(value=value, start=region.start, end=region.end, rule="steps section")]
-    numbered = [match.span() for match in _NUMBERED.finditer(document.told)]
+    # "1. SDK version: 4.2.0": a form may number what it asks.
+    asked = [one.at for one in document.entries if one.kind in _NOT_NARRATION]
+    numbered = [
+        match.span()
+        for match in _NUMBERED.finditer(document.told)
+        if not any(match.start() <= at < match.end() for at in asked)
+    ]
     if len(numbered) >= 2:  # noqa: PLR2004 - one numbered line is no list
         start, end = numbered[0][0], numbered[-1][1]
         region = trimmed(document.text, start, end)

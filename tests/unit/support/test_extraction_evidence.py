@@ -23,6 +23,7 @@ TOLD = [
 ]
 NOT_TOLD = [
     "3.12.0 ios pod 失败\n\n**To Reproduce**\n![a](https://example.com/a.png)\n\n**Version**\n3.12.0",
+    "Echo on calls\n\n1. SDK version: 4.2.0\n2. Device: Pixel 8\n3. OS version: Android 14",
     "5.1.0 build fails\n\n5.1.0\n5.2.0",
     "No video\n\n**IMPORTANT:** Just open an issue if you have found a bug.",
     "No video\n\n**Which framework do you use when you build?**\n\nFlutter",
