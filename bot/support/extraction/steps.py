@@ -50,6 +50,7 @@ _ACTION = folded(
     r"|upload"
     r"|download|restart|reinstall|reload|refresh|minimi[sz]|kill|lock|unlock|log (?:in|out)|sign"
     r"|import|pass|change|replace|remove|delet|pick|load|play|pause|resum|reconnect|do(?=:))\w*"
+    r"|each time|any ?time|as long as|the moment|right after|leads? to|results? in"
     r"|in (?:the )?(?:background|foreground|killed state)|(?:release|debug|production) (?:mode"
     r"|build)"
     r"|(?:on|at) (?:app )?(?:launch|start ?up|login|joining)"
@@ -58,7 +59,7 @@ _ACTION = folded(
     rf"|(?:{_FUNCTIONS}){_NO_FAILURE}|升级|更新|安装"
     r"|设置|开启|关闭|集成|导入|引入|接入|配置|添加|替换|删除|监听|锁屏|断网"
     r"|[切退进]?(?:到)?后台|重启|卸载|扫码|邀请|长按|输入|选择|上麦|下麦|静音|旋转|插[上入]|拔[掉出]|传入|改[成为]|换成"
-    r"|打包|发布(?![会者])|真机|调试|运行|会出现|杀(?:掉|死|进程|后台)|[通会]话中"
+    r"|打包|发布(?![会者])|真机|调试|运行|会(?:出现|导致|引起)|就会|才会|一\S{1,12}?就|接通|杀(?:掉|死|进程|后台)|[通会]话中"
     r"|的时候|之后|以后|时[,，候 ]|后|如果|一旦|每次"
 )
 # What a title needs to tell it by itself: a short one only names the problem.
