@@ -17,8 +17,7 @@ from bot.support.extraction.symptoms import FAILS, GRAVE, NOT_CRASH
 _SENTENCE = cased(r"(?:[^\n。！!？?；;.]|\.(?=\w)){1,2000}[？?]?")
 _CLAUSE_END = folded(
     r"(?P<inside>[(（][^()（）\n]{0,200}(?:[)）]|$))|[,，]|[ ][-–—][ ]|(?<=[一-鿿])[ ](?=[一-鿿])"
-    r"|[:：](?=\s)"
-    r"|[ ](?=(?:but|because|since|however|although)\b)"
+    r"|[:：](?=\s)|[ ](?=(?:but|because|since|however|although)\b)"
     r"|[ ](?=(?:and|so|then) (?:i|we|it|they|my|our|the|now|get|got|users?)\b)|(?=但是?|可是|不过)"
 )
 # Where a question begins in a clause of English.
@@ -26,24 +25,19 @@ _OPENS = folded(
     r"^\W*(?:(?:hi|hello|hey|so|and|also|then|ok|please|pls|sorry|quick question"
     r"|question|quick one)\b[\W]{0,3}(?:(?:all|team|there|everyone|guys)\b\W{0,3})?){0,3}"
     r"(?:(?:how|what(?! (?:i|we|comes|happens is|it (?:says|returns|shows))\b)|where|which|who"
-    r"|whose)\b"
-    r"|(?:is|are|was|do|does|did|can|could|may|should|will|would|must|has|have)"
+    r"|whose)\b|(?:is|are|was|do|does|did|can|could|may|should|will|would|must|has|have)"
     r"(?=[ ](?:i|we|you|it|there|the|your|this|that|these|they|any|anyone|someone|one|a|an)\b)"
     r"|(?:is|are|does|do|can|could|should|will|would)\b(?=[ ](?!not\b)[^\n]{1,300}[?]\s*$)"
     r"|(?:any|anything|anyone)\b(?=[^\n]{1,200}[?]\s*$)"
     r"|(?:explain|describe|clarify|looking for)\b)"
     r"|\b(?:and|so|but|to|on|of|about) (?:how|where|which) (?:do|does|can|could|to|should|is|are"
-    r"|would)\b"
-    r"|(?:\b(?:i|we)(?: am|'m)? )?(?:\b(?:do ?n'?t|do not|ca ?n'?t|cannot|not) )?"
+    r"|would)\b|(?:\b(?:i|we)(?: am|'m)? )?(?:\b(?:do ?n'?t|do not|ca ?n'?t|cannot|not) )?"
     r"\b(?:know|knows|tell me|tell us|explain|understand|understood|learn|wonder(?:ing)?"
-    r"|ask(?:ing)?"
-    r"|figure out|find out|see|idea|clarify|confirm|sure|question is|unclear)"
+    r"|ask(?:ing)?|figure out|find out|see|idea|clarify|confirm|sure|question is|unclear)"
     r" (?:\w+ ){0,2}?(?:how|what|where|which|whether|if|who)\b"
     r"|\b(?:i|we)(?:'d| would)? (?:want|wish|plan|like|intend) to (?!fix\b|report\b|solve\b)"
     r"|\b(?:the )?(?:way|practices?|docs?|documentation|guide|tutorial|example|sample|meaning"
-    r"|explanation"
-    r"|list)"
-    r" (?:to|for|about|of|on)\b"
+    r"|explanation|list) (?:to|for|about|of|on)\b"
     r"|\b(?:docs?|documentation|guide|page|manual|faq|changelog|release notes?|readme) "
     r"(?:say|said|mention|state|claim|describe|tell|list|warn)(?:s|ed)?\b"
 )
@@ -66,8 +60,7 @@ _ASKS_CHINESE = folded(
     r"如何|怎样|怎么(?!回事|了|会|总|老|一直|不|没|又|还|突然|这么|都|就|[收连听看登进]不|办)"
     r"|什么(?:是|意思|时候|区别|作用|含义)|(?:是|有|会有)什么(?!原因|情况|问题|毛病|鬼)|是否|是不是|能否|可否|可不可以|能不能|会不会"
     r"|需不需要|要不要|有没有|有无|哪(?:里|个|些|种|儿|一)|多少|多久|多大|几(?:个|天|次|种|位"
-    r"|路)人?(?=[?？!！。~ ]*$)"
-    r"|[吗么](?=[?？!！。~ ]*$)"
+    r"|路)人?(?=[?？!！。~ ]*$)|[吗么](?=[?？!！。~ ]*$)"
     r"|请教|咨询|想(?:问|了解|知道|确认)|的?(?:含义|区别)(?=[?？!！。~ ]*$)"
     r"|(?:文档|手册|官网|指南|更新日志)[里中上]?(?:说|写|提到|描述)"
 )
@@ -81,8 +74,7 @@ _IF_CHINESE = folded(r"如果|假如|假设|要是|万一|的话|时(?!间|长|�
 _SETTLED = folded(
     r"\b(?:is|are|was|were|has been|have been|been|got|gets?) (?:now |already |finally )?"
     r"(?:gone|fixed|solved|resolved)\b|\b(?:fixe[sd]|solve[sd]|resolve[sd]) (?:in|by|it|the|my"
-    r"|our)\b"
-    r"|(?:已经?|都)(?:解决|修复|好)|解决了|修好了|搞定|恢复了"
+    r"|our)\b|(?:已经?|都)(?:解决|修复|好)|解决了|修好了|搞定|恢复了"
 )
 # It says so of the clause before: "crash on rotation, fixed in 4.3.1?"
 _ITSELF = folded(r"^\W{0,3}(?:fixe|solve|resolve|gone|now|it|this|that|is|was|are|has|已|都|现在)")

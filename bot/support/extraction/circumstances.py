@@ -31,8 +31,7 @@ _FREQUENCY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sometimes", (r"\b(?:some ?times|occasional(?:ly)?|intermittent(?:ly)?|random(?:ly)?"
                       r"|sporadic(?:ally)?"
                       r"|now and then|(?<!\d)\d{1,6} (?:times? )?(?:out of|of|in) \d{1,6})\b"
-                      r"|偶现|偶尔|偶发"
-                      r"|有时|间歇|概率"
+                      r"|偶现|偶尔|偶发|有时|间歇|概率"
                       r"|随机")),
     )
 )  # fmt: skip
@@ -76,8 +75,7 @@ _IMPACT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _TRIED = folded(
     r"\b(?:(?:i|we)(?:'ve| have)?(?: also| already)? (?:tried|tested|attempted|checked"
-    r"|reinstalled|updated|upgraded)"
-    r"|already (?:tried|updated|upgraded|checked))\b[^\n.。]{3,300}"
+    r"|reinstalled|updated|upgraded)|already (?:tried|updated|upgraded|checked))\b[^\n.。]{3,300}"
     r"|(?:已经?|也|都)?(?:尝试|试过|试了|排查过|检查过|已更新|已升级)[^\n。]{2,200}"
 )
 

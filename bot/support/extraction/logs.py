@@ -31,14 +31,11 @@ _LOG_LINE = cased(
     r"|CMake Error|error: [\w'\"]|e: (?:file:|/)|BUILD FAILED"
     r"|Hardware Model:|FATAL EXCEPTION|\*\*\* Terminating app|Last Exception Backtrace"
     r"|Process: [\w.]{3,80}, PID|Traceback \(most recent|Uncaught |Unhandled (?:Exception"
-    r"|rejection)"
-    r"|(?:java|kotlin|android|dalvik)\.[\w.]{3,80}(?:Exception|Error)\b"
+    r"|rejection)|(?:java|kotlin|android|dalvik)\.[\w.]{3,80}(?:Exception|Error)\b"
     r"|\*{3}[ \t](?:\*{3}[ \t]){5}|goroutine \d+ \[|libc\+\+abi)"
     r"|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|Error|Warning|Info|Debug|Log)\]?\b"
-    r"|(?:ERROR|FATAL|WARN(?:ING)?"
-    r"|INFO)[ \t:]{1,4}\["
-    r"|time=\"?\d{4}-|level=(?:error|warn|info|debug))"
-    r"[^\n]{0,2000}$"
+    r"|(?:ERROR|FATAL|WARN(?:ING)?|INFO)[ \t:]{1,4}\["
+    r"|time=\"?\d{4}-|level=(?:error|warn|info|debug))[^\n]{0,2000}$"
 )
 # "打印", "console:" and the like on the line above a fence make it a log, whatever is in it.
 _ANNOUNCED = folded(
@@ -48,8 +45,7 @@ _ANNOUNCED = folded(
 # "I get this error:" on the line above a fence that is marked as no code.
 _ANNOUNCED_ERROR = folded(
     r"(?:\berrors?(?: message| log| output)?|exception|warning|crash|错误(?:信息)?|异常|提示|崩溃"
-    r"|以下)"
-    r"[^\n\w]{0,6}\s{0,4}\n[ \t]{0,8}(?:```|~~~)(?:sh|bash|shell|console|te?xt|log"
+    r"|以下)[^\n\w]{0,6}\s{0,4}\n[ \t]{0,8}(?:```|~~~)(?:sh|bash|shell|console|te?xt|log"
     r"|plaintext)?[ \t]{0,4}\Z"
 )
 # What a form leaves in the block of the log.
@@ -90,8 +86,7 @@ _QUOTED = cased(
     r": ?(?![-−\d])[^\n`]{12,400}"
     # A sentence in backticks, which code is not: "`read failed, socket closed, ret: -1`"
     r"|`(?=[^`\n]{0,160}(?i:error|fail|timeout|closed|denied|refused|invalid|unable|cannot"
-    r"|not found))"
-    r"(?:[\w,.:'/-]+ ){3,30}[\w,.:'/-]+`"
+    r"|not found))(?:[\w,.:'/-]+ ){3,30}[\w,.:'/-]+`"
     r"|Error in \w{2,60}: [^\n`]{8,400}|Terminating app due to [^\n]{8,300}"
     r"|[Cc]ode ?[:=] ?-?\d{2,9},?[ \t]{1,4}(?i:message|msg|desc\w*|reason"
     r"|error) ?[:=] ?[^\n`]{6,300}"
@@ -100,9 +95,7 @@ _QUOTED = cased(
 )
 _EMPTY_VALUE = folded(
     r"[\s*_`-]*(?:(?:n/?a|none|no(?: logs?)?|nothing|null|nope|not available|yes|yep|later"
-    r"|will send|无|没有|暂无"
-    r"|否|没|略|有|是|稍后)"
-    r"[\s.,。，]|[\s\W]*\Z)"
+    r"|will send|无|没有|暂无|否|没|略|有|是|稍后)[\s.,。，]|[\s\W]*\Z)"
 )
 
 # What the form shows around an empty answer.

@@ -9,8 +9,7 @@ from bot.support.extraction.vocabulary import BROWSERS
 CRASH = folded(
     r"\bcrash(?:e?s|ed|ing|log)?\b|\bsegfault\b|\bSIG(?:SEGV|ABRT|BUS|ILL|TRAP|FPE|KILL)\b"
     r"|\bEXC_(?:BAD_ACCESS|CRASH|BREAKPOINT|BAD_INSTRUCTION)\b|\bflash ?backs?\b"
-    r"|unrecognized selector"
-    r"|\bFATAL EXCEPTION\b|\bfatal (?:signal|exception)\b|\bANR\b"
+    r"|unrecognized selector|\bFATAL EXCEPTION\b|\bfatal (?:signal|exception)\b|\bANR\b"
     r"|(?<!when the )(?<!after the )(?<!if the )(?<!once the )\bapp (?:\w+ly |just )?(?:closes"
     r"|quits|exits|dies"
     r"|gets killed|terminates|has stopped|keeps stopping)|(?:process|app) (?:has )?died\b"
@@ -74,8 +73,7 @@ TOTAL = folded(
 )
 _FAIL = folded(
     r"(?<![A-Za-z])(?:fail(?:s|ed|ing|ure)?|can(?:no|'?)t|cannot|can not|could ?n[o']t|unable"
-    r"|not (?:able"
-    r"|work|com|receiv|connect|join"
+    r"|not (?:able|work|com|receiv|connect|join"
     r"|play|publish|send|get|being|possible|hear|show|trigger|call)\w*|does ?n[o']t|don'?t"
     r"|do not|does not|did ?n[o']t|never"
     r"|no (?:audio|video|sound|voice|message|stream)|error|stops|stopped|lost|drops?"
@@ -87,14 +85,11 @@ _MAIN = folded(
     r"(?:log ?in|sign ?in|connect|join|initiali[sz]|init\b|create|audio|video|voice|sound|mic\b"
     r"|microphone|camera"
     r"|call|messag|push|notif|stream|publish|subscrib|build|compil|install|token|channel"
-    r"|room\b|play|load\b"
-    r"|record|upload"
-    r"|remote ?(?:user|view)|screen ?shar|speaker|leave)\w{0,20}"
+    r"|room\b|play|load\b|record|upload|remote ?(?:user|view)|screen ?shar|speaker|leave)\w{0,20}"
 )
 _LOST = folded(
     r"\b(?:doesn'?t|does not|not) work (?:at all|anymore)|\b(?:black|blank|white) screen\b"
-    r"|\bno (?:audio|video"
-    r"|sound|voice|stream|picture|callback)\b|\b(?:video|screen|view|preview"
+    r"|\bno (?:audio|video|sound|voice|stream|picture|callback)\b|\b(?:video|screen|view|preview"
     r"|picture)\b[^\n.]{0,16}\b(?:black|blank)\b|\bnothing works\b|\bunusable\b"
     r"|(?:登录|登陆|连接|链接|初始化|创建|加入|进房|进入|推流|拉流|播放|发送|接收|收到|推送|消息"
     r"|通话|呼叫|编译|打包|安装|上传|下载|注册|鉴权|获取|录制|音频|视频|声音|操作|加载|打开|共享|create|login)"
@@ -114,8 +109,7 @@ ASKS_HOW = folded(
 )
 COSMETIC = folded(
     r"\b(?:typo|misspell\w*|cosmetic|tick|tooltip|icon|colou?r|font|blur|virtual background"
-    r"|padding|badge)\b"
-    r"|错别字|文案|样式|图标|字体"
+    r"|padding|badge)\b|错别字|文案|样式|图标|字体"
 )
 RECOVERS = folded(
     r"\b(?:comes?|goes|came) back (?:again|to normal)|\b(?:recovers?|works?) (?:again"
@@ -133,13 +127,11 @@ MINOR = folded(
     r"|(?<!read )(?<!read the )(?<!read your )(?<!checked the )(?<!followed the )(?<!follow the )"
     r"(?<!see the )(?<!to the )(?<!following the )(?<!searched the )(?:documentation|docs?)"
     r"|deprecat\w*|warnings?|lint"
-    r"|label|icon|colou?rs?|font|padding|alignment|layout|tooltip|placeholder"
-    r"|animation|tick|badge"
+    r"|label|icon|colou?rs?|font|padding|alignment|layout|tooltip|placeholder|animation|tick|badge"
     r"|feature request|suggestion|would be (?:nice|great)|enhancement|should be displayed"
     r"|log level|console noise)\b"
     r"|文案|错别字|拼写|样式|颜色|图标|字体|对齐|间距|建议|优化|注释|文档[^\n。]{0,6}(?:错误"
-    r"|有误|链接|失效)|希望(?:能"
-    r"|支持|增加)|警告"
+    r"|有误|链接|失效)|希望(?:能|支持|增加)|警告"
 )
 # In the body "readme" and "label" are only mentioned; these words name the problem itself.
 WISH = folded(
@@ -149,8 +141,7 @@ WISH = folded(
 )
 ERROR_NAMED = folded(
     r"错误码|报错|错误代码|校验失败|\berr(?:or)?[ _-]?code\b|\berror[ :：]{1,2}-?\d"
-    r"|\b\w{1,40}(?:Error|Exception)\b"
-    r"|异常码"
+    r"|\b\w{1,40}(?:Error|Exception)\b|异常码"
 )
 # A title that says no more than that something fails.
 FLAT_FAILURE = folded(
@@ -166,8 +157,7 @@ DEGRADED = folded(
     r"|workaround|until i|rotat\w*|volume|not (?:\w+ )?as expected|inconsistent"
     r"|duplicat\w*|wrong|incorrect\w*|stretch\w*|latency|battery|heat\w*)\b"
     r"|偶尔|偶现|有时|延迟|卡顿|缓慢|变慢|回声|杂音|噪音|模糊|闪烁|音量|发热|内存|耗电|未读|切换"
-    r"|扩音|扬声器|听筒|旋转|音量|字段|不一致|不准|不对|有误|错乱"
-    r"|重复|首次|第一次"
+    r"|扩音|扬声器|听筒|旋转|音量|字段|不一致|不准|不对|有误|错乱|重复|首次|第一次"
 )
 _CRASH_TRACE = cased(
     r"Fatal signal|Fatal Exception: |libc\+\+abi|EXC_(?:CRASH|BREAKPOINT|BAD_INSTRUCTION)"
@@ -197,8 +187,7 @@ FAILS = folded(
     r"|\b(?:is|are|was|were|stays?|remains?|goes|went|gets?|got|becomes?|looks?|turns?|comes? back"
     r"|returns?"
     r"|shows?|only|always|suddenly|all|just) (?:\w+ ){0,2}?(?:null|nil|empty|blank|black|white"
-    r"|green"
-    r"|gr[ae]y|frozen|silent|muted?|choppy|blurry|missing|dead|unusable|unavailable|unstable"
+    r"|green|gr[ae]y|frozen|silent|muted?|choppy|blurry|missing|dead|unusable|unavailable|unstable"
     r"|distorted|robotic|garbled|delayed|rotated|mirrored|upside|off|invalid|slow(?:er)?|late|too|high(?:er)?|low(?:er)?|bad|poor|worse|quieter|louder|hot|jerky|stretched)\b"
     r"|\bno (?:\w+ )?(?:audio|sound|video|voice|picture|image|response|callback|message|push"
     r"|notification|stream|ring|reaction|effect|event)s?\b"
