@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from bot.support.extraction.digests import FAILURE_IN_LOG
 from bot.support.extraction.document import Document
+from bot.support.extraction.failures import FAILS, GRAVE
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.phrases import healthy
 from bot.support.extraction.regions import Region, blank, keep
-from bot.support.extraction.symptoms import FAILS, GRAVE, NOT_CRASH
+from bot.support.extraction.symptoms import NOT_CRASH
 
 # The dot of 4.3.1 ends no sentence.
 _SENTENCE = cased(r"(?:[^\n。！!？?；;.]|\.(?=\w)){1,2000}[？?]?")

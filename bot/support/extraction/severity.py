@@ -4,6 +4,7 @@ import re
 
 from bot.support.extraction.asking import reported, reports_problem
 from bot.support.extraction.document import Document
+from bot.support.extraction.failures import FAILS
 from bot.support.extraction.models import Found, SeverityName
 from bot.support.extraction.patterns import first
 from bot.support.extraction.phrases import healthy
@@ -16,7 +17,6 @@ from bot.support.extraction.symptoms import (
     CRASH,
     DEGRADED,
     ERROR_NAMED,
-    FAILS,
     FLAT_FAILURE,
     MINOR,
     NOT_CRASH,

@@ -87,7 +87,7 @@ _MAIN = folded(
     r"|call|messag|push|notif|stream|publish|subscrib|build|compil|install|token|channel"
     r"|room\b|play|load\b|record|upload|remote ?(?:user|view)|screen ?shar|speaker|leave)\w{0,20}"
 )
-_LOST = folded(
+LOST = folded(
     r"\b(?:doesn'?t|does not|not) work (?:at all|anymore)|\b(?:black|blank|white) screen\b"
     r"|\bno (?:audio|video|sound|voice|stream|picture|callback)\b|\b(?:video|screen|view|preview"
     r"|picture)\b[^\n.]{0,16}\b(?:black|blank)\b|\bnothing works\b|\bunusable\b"
@@ -164,75 +164,6 @@ _CRASH_TRACE = cased(
     r"|signal \d{1,2} \(SIG|backtrace:|FATAL EXCEPTION|Thread \d{1,3} Crashed"
     r"|EXC_BAD_ACCESS|Terminating app due|^#\d\d pc |Exception Type: "
 )
-# Said of something that works as well: "users can read other users' messages".
-GRAVE = folded(f"{SECURITY.pattern}|{TOTAL.pattern}")
-# Anything by which a text says that something goes wrong, small or large.
-FAILS = folded(
-    "|".join(f"(?:{one.pattern})" for one in (CRASH, _LOST, ERROR_NAMED))
-    + r"|\bcpu\b[^\n.]{0,12}\d{2,3} ?%|\bshows? nothing\b|\bexpire[sd]? (?:immediately|too|early"
-    r"|at once)"
-    # What the software does not do; what "I don't have" or "please don't" do is nobody's failure.
-    r"|(?:(?<!\bi )(?<!\bwe )(?<!please )(?<=\w )(?:do|did|have|had)(?:n'?t| not)"
-    r"|\b(?:does|is|are|was|were|has|ca|could|wo|would|should)n'?t|\bcannot|\bcan not"
-    r"|\b(?:does|is|are|was|were|has|can|could|will|would) not|(?<!\bi )(?<!\bwe )\bnever"
-    r"|\bno longer|\bunable to|\bnot able to)\b(?! (?:know|understand|sure|want|need|find|wait"
-    r"|think|believe|mind|matter|care|plan|familiar|have (?:an?|to)|seem to find|tell|thank)\b)"
-    r"|\b(?:do|did|have|had)(?:n'?t| not|(?<=ve) never) (?:\w+ )?(?:hear|see(?! (?:how|where|what"
-    r"|any))"
-    r"|receiv|get(?! (?:it|how|why)\b)|work|connect|join|load|reach|start|show|fire|trigger)\w*"
-    r"|(?<!if )\bnot (?:\w+ly )?(?:work|receiv|coming|deliver|called|connect|join|play|show"
-    r"|trigger|fir"
-    r"|respond|found|updat|display|reach|return|visible|audible|record|load|open|send|sent|start"
-    r"|publish|compil|render|support)\w*"
-    r"|\b(?:is|are|was|were|stays?|remains?|goes|went|gets?|got|becomes?|looks?|turns?|comes? back"
-    r"|returns?"
-    r"|shows?|only|always|suddenly|all|just) (?:\w+ ){0,2}?(?:null|nil|empty|blank|black|white"
-    r"|green|gr[ae]y|frozen|silent|muted?|choppy|blurry|missing|dead|unusable|unavailable|unstable"
-    r"|distorted|robotic|garbled|delayed|rotated|mirrored|upside|off|invalid|slow(?:er)?|late|too|high(?:er)?|low(?:er)?|bad|poor|worse|quieter|louder|hot|jerky|stretched)\b"
-    r"|\bno (?:\w+ )?(?:audio|sound|video|voice|picture|image|response|callback|message|push"
-    r"|notification|stream|ring|reaction|effect|event)s?\b"
-    r"|\b(?:fail(?:s|ed|ing|ures?)?|errors?|exceptions?|crash(?:es|ed|ing)?|bugs?|regression|outage"
-    r"|broken?|breaks|wrong|incorrect\w*|unexpected\w*|inconsistent\w*|corrupt\w*|stuck|hangs|hung"
-    r"|froze|freez\w+|stutter\w*|flicker\w*|artifacts?|glitch\w*|lags|laggy|lagging|echo\w*"
-    r"|nois[ey]|choppy|blurry|deadlocks?|leaks?|high (?:latency|cpu|memory)|latency|frozen"
-    r"|times? out|timed out|timeout|disconnects|disconnected|reconnects|drops|dropped|drains?|lost"
-    r"|losing|loses|missing|disappear\w*|vanish\w*|duplicate[sd]?|twice|out of sync|denied|refused"
-    r"|rejected|blocked|kicked|killed|ignores|ignored|stopped|stops|overheat\w*|OOM|undefined|NaN"
-    r"|unusable|weird|does nothing|nothing happens|problem with|issue with|complain\w*)\b"
-    r"|\b(?:gets?|got|getting|receiv\w+|return(?:s|ed|ing)?|throw(?:s|n|ing)?|shows?|see(?:ing)?"
-    r"|gives?|comes? back|with|code)\b[^\n.]{0,16}?(?<![\w.])(?:[-−]\d{1,6}|(?!200\b)[1-9]\d{2,4})"
-    r"(?![\w%]|\.\d|[ ]?(?:ms|px|fps|[km]bps|[a-z]{3,}s)\b)"
-    r"|\b(?:out of order|(?:two|three|several|many) times|by (?:itself|themselves)|for no reason"
-    r"|on its own|keeps? (?:loading|reconnecting|spinning|ringing|asking|buffering|growing"
-    r"|disconnecting)|refuses? to|unresponsive|takes (?:too long|forever|ages)|infinite(?:ly)?"
-    r"|pixelated|blocky|grainy|cut off|mismatch|lose|(?:is|get|see|have) an? (?:\w+ )?delay"
-    r"|struggling|(?:have|having|face|facing|there is|there's|got|hit|seeing|experienc\w+"
-    r"|encounter\w*|run into|ran into) (?:\w+ ){0,3}?(?:problem|issue|trouble)s?"
-    r"|(?:bad|poor|terrible|awful) (?:\w+ )?(?:quality|sound|audio|video|picture|performance))\b"
-    r"|\b(?:still(?! (?:need|want|wonder|have|looking|waiting))|although|even though|instead"
-    r"|doubled?"
-    r"|shuts? down|cropped|truncated|each other out|hear (?:ourselves|myself|themselves|yourself)"
-    r"|(?:considered|treated as|marked as|reported as|shown as|shows?|appears?) (?:\w+ )?(?:expired"
-    r"|invalid|offline|failed|zero|online)|ends? (?:in|with) (?:an? )?[45]\d\d|does nothing"
-    r"|gr[ae]y (?:box|screen|area|rectangle)|throws?(?= \w+(?:Error|Exception))"
-    r"|(?:faces?|colou?rs?|picture|image|video|screen|preview)(?: is| are| look| looks| turns?)?"
-    r" (?:green|purple|pink|stretched|too dark|overexposed)"
-    r"|absent|overlaps?|(?:finds?|gives?|returns?) (?:nothing|no \w+)|logged out|signed out"
-    r"|eats?(?= \w*\d)|uses? too much|too (?:much|many|slow|long|late"
-    r"|loud|quiet|big|large|early|often))\b|\b\d{2,3} ?% (?:of )?(?:the )?cpu\b|\b\w+Error\b"
-    # In Chinese whatever "does not", said of the software and not by "we" or in a choice (是不是)
-    r"|(?<![我们你是要能会好行对用可找])不(?![是用需必要同过知明管论仅但止限少想客好了清确得如妨然多断错行可太会能够应该"
-    r"好再懂])[一-鿿]|(?<![我们有])没有?(?:\S{0,2})(?:更新|刷新|变|加载|弹|提示|结果|数据|图|通|接|同步|保存|消失)"
-    r"|却|变成|多出|居然|竟然|才[能行]|忽[大高快]忽|报红|倒了|还能[看收听]|权限不足|只有一[方边端]|卡成|看不见|显示错|不全"
-    r"|失败|报错|错误|异常|崩|卡顿|卡住|[很太好]卡|掉线|断线|断连|(?<![会能])断开|(?!找不到[^\n，。]{0,6}(?:文档|说明|示例|教程|资料))[^了要就]不(?:了|上|到|出|动"
-    r"|成功|生效|触发|显示|回调|响应|工作|正常|一致|同步|稳定|准|对|起来|通|开|清)(?!了?[吗么])|不(?:生效|触发|回调|响应|工作|成功)"
-    r"|没有?(?:\S{0,2})(?:声音|画面|反应|响应|回调|触发|收到|显示|效果|生效|执行|返回|起作用|响|提醒|弹|推送|变化|成功)"
-    r"|无(?:声|画面|反应|响应|回调|效|法)|(?<!能)不能|没法|[黑白花绿蓝]屏|回声|杂音|噪[音声]|啸叫|电流声|模糊"
-    r"|马赛克|延迟|[很太变]慢|丢(?:失|包|帧|消息|了)|重复|两条|错乱|乱码|泄[漏露]|溢出|发[热烫]|耗电|挂了|瘫痪|宕机"
-    r"|中断|超时|被(?:踢|拒|杀|断)|拒绝|[为是](?:空|null)|返回[ ]?[-−]?\d|返回 ?(?:空|null)"
-    r"|提示[ ]?[-−]?\d{3}"
-    r"|有问题|故障|打不开|消失|不见了|必现|偶现|不起作用|没有?了|(?<![行可])不行(?![吗么])|一直(?:转|停|在|是|涨|卡)|停在|[两多]次|断了|[黑花灰绿]的|闪[烁动]|变形|拉伸|颠倒|错位|转圈|冲突|被挤|(?:自动|自己|突然)退出|断断续续|时有时无|破音|爆音|飙升|[过很太]高|声音[很太]?小|遇到[^\n，。]{0,6}问题"
-)
 _NEAR = 40
 _SENTENCE_END = cased(r"[\n。]|\.(?!\d)")
 
@@ -242,7 +173,7 @@ def main_function_lost(text: str, start: int, end: int) -> Region | None:
 
     In English a function and a failure within 40 characters of one sentence; in Chinese a phrase.
     """
-    if match := _LOST.search(text, start, end):
+    if match := LOST.search(text, start, end):
         return Region(*match.span())
     functions = [match.span() for match in first(_MAIN, text, start, end)]
     for failure in first(_FAIL, text, start, end):
