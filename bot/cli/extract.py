@@ -85,18 +85,26 @@ def _reader(policy: Path | None) -> Reader:
 def _score(extract: Reader, file: Path, folds: int, *, misses: bool, as_json: bool) -> None:
     from bot.support.extraction import scoring  # noqa: PLC0415
 
-    triples = _triples(extract, file)
-    scores = scoring.score(triples)
+    triples, rated = _triples(extract, file)
+    scores, at_desk = scoring.score(triples), scoring.score(rated)
     parts = scoring.folds(triples, folds) if folds > 1 else []
     if as_json:
         told = _plain(scores)
         told["folds"] = [_plain(part) for part in parts]
+        told["desk"] = {
+            "severity": round(at_desk.accuracy["severity"], 4),
+            "critical_below_high": at_desk.critical_below_high,
+        }
         told["misses"] = [miss.model_dump() for miss in scores.misses]
         print_json(told)
         return
     out.print(_scored(scores, parts))
     out.print(
         f"{scores.reports} reports; critical cases rated below high: {scores.critical_below_high}"
+    )
+    out.print(
+        f"As the desk rates them: severity {at_desk.accuracy['severity']:.3f}, "
+        f"critical cases rated below high: {at_desk.critical_below_high}"
     )
     if misses:
         table = _table("report", "field", "expected", "found")
@@ -106,20 +114,29 @@ def _score(extract: Reader, file: Path, folds: int, *, misses: bool, as_json: bo
         out.print(table)
 
 
-def _triples(extract: Reader, file: Path) -> list[Triple]:
-    """Return (id, expected, found) of each record. Raises ConfigError naming the record."""
+def _triples(extract: Reader, file: Path) -> tuple[list[Triple], list[Triple]]:
+    """Return (id, expected, found) of each record, and the same with the desk's severity.
+
+    At the desk a text may also be a mere question. Raises ConfigError naming the record.
+    """
     from bot.support.extraction.scoring import problem  # noqa: PLC0415
+    from bot.support.reading import rated  # noqa: PLC0415
+    from bot.support.signals import read_signals  # noqa: PLC0415
 
     triples: list[Triple] = []
+    at_desk: list[Triple] = []
     for number, record in enumerate(read_records(file), start=1):
-        name = str(record.get("id") or number)
+        name, text = str(record.get("id") or number), str(record.get("text") or "")
         if wrong := problem(record.get("expected")):
             raise ConfigError(f"Record {name} of {file}: {wrong}.")
-        found = extract(str(record.get("text") or "")).fields()
+        extraction = extract(text)
+        found = extraction.fields()
+        severity, _ = rated(extraction, read_signals(text))
         triples.append((name, record["expected"], found))
+        at_desk.append((name, record["expected"], found | {"severity": severity.value}))
     if not triples:
         raise ConfigError(f"{file} holds no records.")
-    return triples
+    return triples, at_desk
 
 
 def _scored(scores: Scores, parts: list[Scores]) -> Table:
@@ -166,18 +183,24 @@ def _table(*columns: str) -> Table:
 
 
 def _read(file: Path | None) -> str:
+    """The report's text, in whatever encoding it was written."""
+    from bot.support.attachments.encodings import decode  # noqa: PLC0415
+
     if file is None or str(file) == "-":
         if sys.stdin.isatty():
             raise ConfigError(
                 "Give a file, or pipe a text in.", "Try `doorstep extract report.md`."
             )
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
-    if b"\0" in raw[:4096]:
-        raise ConfigError(f"{file} is not a text.", "Give a report or a log as plain text.")
-    if not raw.strip():
-        raise ConfigError(f"{file} is empty.")
-    return raw.decode("utf-8", "replace")
+        name, raw = "The input", sys.stdin.buffer.read()
+    else:
+        name = str(file)
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
+        if not raw.strip():
+            raise ConfigError(f"{file} is empty.")
+    decoded = decode(raw)
+    if decoded is None:
+        raise ConfigError(f"{name} is not a text.", "Give a report or a log as plain text.")
+    return decoded.text

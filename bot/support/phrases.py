@@ -73,6 +73,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "it is damaged or was cut off. Send it again.",
         "zh": "文件损坏或不完整，请重新发送。",
     },
+    "file_cut": {
+        "en": "it is damaged or was cut off after {size}; I read what comes before. Send it again if the failure is not in it.",
+        "zh": "文件损坏或不完整，只能读取前 {size}。如果其中没有出错的内容，请重新发送。",
+    },
     "file_bomb": {
         "en": "it unpacks to more than {limit}, so the rest was not opened. Send only the log of the failure.",
         "zh": "解压后超过 {limit}，其余内容没有打开。请只发送出错时的日志。",

@@ -6,7 +6,11 @@ import re
 from collections.abc import Sequence
 
 from bot.support.extraction import Extraction, Found, extract
+from bot.support.extraction.asking import asks
+from bot.support.extraction.digests import CRASH_FORMATS
+from bot.support.extraction.document import read as read_document
 from bot.support.extraction.merging import Suggestion, merged
+from bot.support.extraction.severity import NO_PROBLEM
 from bot.support.intake import Field, known_fields, missing_fields
 from bot.support.models import (
     AttachedLog,
@@ -61,16 +65,14 @@ def has_words(text: str) -> bool:
 def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy: Policy) -> Reading:
     """Read the developer's turns; `latest` is the text that decides what is wished for."""
     text = "\n\n".join(turn.text for turn in turns) or latest
-    extraction = with_files(
-        extract(text, catalogue=policy.catalogue),
-        [one for turn in turns for one in turn.attachments],
-    )
-    signals = _signals(latest, text)
-    severity, reason = _severity(extraction, signals)
+    files = [one for turn in turns for one in turn.attachments]
+    extraction = with_files(extract(text, catalogue=policy.catalogue), files)
+    signals = _signals(latest, text, files)
+    severity, reason = rated(extraction, signals, files)
     fields = _fields(conversation, extraction, turns, latest)
     missing: tuple[str, ...] = ()
     if signals.is_problem:
-        known = _known(fields, extraction, turns)
+        known = _known(fields, extraction, files)
         missing = missing_fields(signals.symptom.value, known, policy.intake)
     return Reading(
         text=text,
@@ -84,24 +86,41 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     )
 
 
-def _signals(latest: str, everything: str) -> Signals:
-    """Wishes come from the latest message; the problem may have been told before."""
-    signals = read_signals(latest)
-    if signals.is_problem:
+def _signals(latest: str, everything: str, files: Sequence[Attachment]) -> Signals:
+    """Wishes come from the latest message; what is reported, or only asked, from all."""
+    signals, told = read_signals(latest), read_signals(everything)
+    if signals.is_problem and told.is_problem:
         return signals
-    before = read_signals(everything)
-    return signals.model_copy(
-        update={"symptom": before.symptom, "launch_at_risk": before.launch_at_risk}
-    )
+    symptom = told.symptom
+    if not told.is_problem and not asks(read_document(everything)):
+        symptom = _shown_by(files)
+    return signals.model_copy(update={"symptom": symptom})
 
 
-def _severity(extraction: Extraction, signals: Signals) -> tuple[Severity, str]:
-    if signals.symptom is Symptom.HOW_TO:
+def _shown_by(files: Sequence[Attachment]) -> Symptom:
+    """A log without a word about it tells of a problem when it holds a failure."""
+    logs = [log for one in files for log in one.logs]
+    if any(_is_crash(log) for log in logs):
+        return Symptom.CRASH
+    return Symptom.ERROR if any(log.digest.first_error for log in logs) else Symptom.HOW_TO
+
+
+def rated(
+    extraction: Extraction, signals: Signals, files: Sequence[Attachment] = ()
+) -> tuple[Severity, str]:
+    """How bad it is, and the reason in one sentence; for a problem what extraction says."""
+    if not signals.is_problem:
         return Severity.LOW, "A question, not a problem."
-    severity = Severity(extraction.first("severity") or "medium")
-    if signals.launch_at_risk and severity.rank >= Severity.HIGH.rank:
-        return Severity.CRITICAL, f"A launch is at risk. {extraction.severity_reason}".strip()
-    return severity, extraction.severity_reason
+    crash = next((one for one in files if any(_is_crash(log) for log in one.logs)), None)
+    if crash is not None:
+        return Severity.CRITICAL, f"{crash.name} holds a crash."
+    if all(found.rule == NO_PROBLEM for found in extraction.severity):
+        return Severity.MEDIUM, "Only the log tells of an error."
+    return Severity(extraction.first("severity") or "medium"), extraction.severity_reason
+
+
+def _is_crash(log: AttachedLog) -> bool:
+    return log.digest.format in CRASH_FORMATS
 
 
 def _fields(
@@ -153,10 +172,12 @@ def _told(extraction: Extraction) -> TicketFields:
     )
 
 
-def _known(fields: TicketFields, extraction: Extraction, turns: Sequence[Turn]) -> frozenset[str]:
-    """Details that the words, the customer's setting or a shared file already give."""
+def _known(
+    fields: TicketFields, extraction: Extraction, files: Sequence[Attachment]
+) -> frozenset[str]:
+    """Details that the words, the customer's setting or the log in a file already give."""
     given = {name for name, value in fields.model_dump().items() if value}
-    if any(turn.attachments for turn in turns):
+    if any(one.logs for one in files):  # a picture is none
         given.add(Field.LOGS)
     return known_fields(extraction) | frozenset(given)
 

@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.support.extraction.asking import failing, reports_problem
+from bot.support.extraction.document import Document
+from bot.support.extraction.document import read as read_document
+from bot.support.extraction.patterns import folded
+from bot.support.extraction.symptoms import CRASH
 from bot.support.frustration import read_frustration
 from bot.support.models import Model
 
@@ -30,7 +35,6 @@ class Signals(Model):
 
     wants_person: bool = False
     wants_visit: bool = False
-    launch_at_risk: bool = False
     symptom: Symptom = Symptom.HOW_TO
     frustration: float = 0.0  # 0 to 1
     frustration_marks: tuple[str, ...] = ()  # what it stands on, in our words
@@ -62,75 +66,53 @@ _ABOUT_VISITS = re.compile(
     r"|(?:是否|能否|有没有)(?:提供|支持)|多少钱|怎么收费|如何收费|什么是",
     re.IGNORECASE,
 )
-_LAUNCH = re.compile(
-    r"\b(?:launch|go(?:es|ing)?\s+live|release|ship|event)\w*\b[^.?!\n]{0,30}"
-    r"\b(?:today|tonight|tomorrow|this\s+week|in\s+\d+\s+(?:hours?|days?))\b"
-    r"|\b(?:today|tonight|tomorrow)\b[^.?!\n]{0,30}\b(?:launch|go(?:es|ing)?\s+live|release)\w*"
-    r"|(?:今天|今晚|明天|明早|本周|马上)[^。？！\n]{0,12}(?:上线|发布|开服|直播)"
-    r"|(?:上线|发布|开服)[^。？！\n]{0,8}(?:在即|前夕)",
-    re.IGNORECASE,
-)
-# A short question that opens like this asks how something is done, whatever words it mentions.
-_HOW_TO = re.compile(
-    r"\s*(?:hi|hello|hey)?[,\s]*(?:how\s+(?:do|can|to|should|does|long|many|much|is|are)|what(?:'s|\s+(?:is|are|does))"
-    r"|where|which|is\s+(?:it|there)|are\s+there|does|do\s+you|can\s+(?:i|we|you)|could\s+(?:i|we|you))\b"
-    r"|\s*(?:你好|您好|请问)?[，,\s]*(?:如何|怎么(?!.{0,12}(?:总是|老是|一直|不能|收不到))|怎样|什么是|是否|能否|可以)",
-    re.IGNORECASE,
-)
-_SHORT = 240  # characters; a longer text that opens with "how" is usually a report
-
+# The first that is told names the kind; a problem of no kind here is a DEFECT.
 _SYMPTOMS: tuple[tuple[Symptom, re.Pattern[str]], ...] = (
-    (
-        Symptom.CRASH,
-        re.compile(
-            r"\bcrash(?:es|ed|ing)?\b|\bSIG(?:SEGV|ABRT|BUS|ILL)\b|\bANR\b|\bsegfault"
-            r"|\bfatal\s+exception\b|崩溃|闪退|卡死",
-            re.IGNORECASE,
-        ),
-    ),
+    (Symptom.CRASH, CRASH),
     (
         Symptom.MESSAGING,
-        re.compile(
-            r"\bmessages?\b[^.?!\n]{0,40}\b(?:lost|missing|not\s+(?:received|delivered|arriv\w+)"
-            r"|disappear\w*|never\s+arriv\w+|vanish\w*)\b"
-            r"|\b(?:lost|missing|losing|lose)\b[^.?!\n]{0,20}\bmessages?\b"
-            r"|消息[^。？！\n]{0,12}(?:丢|收不到|没收到|没有收到|不到达|延迟)|(?:丢失|收不到)[^。？！\n]{0,6}消息",
-            re.IGNORECASE,
+        folded(
+            r"\b(?:messages?|push(?:es)?|notifications?)\b[^.?!\n]{0,40}\b(?:lost|missing|twice|late"
+            r"|delayed|duplicate[sd]?|(?:not|n't|never) (?:being )?(?:receiv|deliver|arriv|sent"
+            r"|show)\w*"
+            r"|disappear\w*|vanish\w*)\b"
+            r"|\b(?:lost|missing|losing|lose|no|duplicate|(?:not|n't|never) (?:receiv|get"
+            r"|deliver)\w*)"
+            r"\b[^.?!\n]{0,20}\b(?:messages?|push(?:es)?|notifications?)\b"
+            r"|(?:消息|推送)[^。？！\n]{0,12}(?:丢|收不到|没收到|没有收到|不到达|延迟|重复)"
+            r"|(?:丢失|收不到|没收到|重复)[^。？！\n]{0,6}(?:消息|推送)"
         ),
     ),
     (
         Symptom.CONNECTION,
-        re.compile(
-            r"\b(?:disconnect\w*|reconnect\w*|can(?:'t|not)\s+(?:connect|join|log\s?in))\b"
-            r"|\b(?:fail(?:s|ed)?|unable)\s+to\s+(?:connect|join|log\s?in)\b"
-            r"|掉线|断线|断连|连不上|连接失败|加入频道失败|无法加入|登录失败|无法登录|登录不上",
-            re.IGNORECASE,
+        folded(
+            r"\b(?:disconnect\w*|reconnect\w*|connection (?:is |was )?(?:lost|drop\w*|fail\w*))\b"
+            r"|\b(?:can(?:'?t|not| not)|fail(?:s|ed)?(?: to)?|unable to|could(?:n't| not)"
+            r"|not able to) (?:connect|join|log ?in|sign ?in)\b"
+            r"|\b(?:connect\w*|join\w*|login|log in)\b[^.?!\n]{0,16}\b(?:fails?|failed|failing"
+            r"|times? out)"
+            r"|掉线|断线|断连|(?:[连登进]|登[录陆]|连接)不[上进了]|[登录连接入进]{2}(?:频道|房间|服务器)?[^。？！\n，]{0,4}失败"
+            r"|(?:无法|不能)(?:加入|登录|登陆|连接|进入)|重连"
         ),
     ),
     (
         Symptom.QUALITY,
-        re.compile(
-            r"\b(?:no\s+(?:audio|sound|video)|black\s+screen|frozen|freez\w+|stutter\w*|choppy|echo(?:es|ing)?"
-            r"|noise|nois[ey]|lag(?:s|gy|ging)?|out\s+of\s+sync|blurry)\b"
-            r"|黑屏|花屏|绿屏|卡顿|没声音|没有声音|无声|听不到|看不到|回声|杂音|噪音|音画不同步|模糊",
-            re.IGNORECASE,
+        folded(
+            r"\b(?:no (?:audio|sound|video|voice|picture)|(?:black|white|blank|green) screen|frozen"
+            r"|freez\w+|stutter\w*|choppy|echo\w*|nois[ey]|lag(?:s|gy|ging)?|out of sync|blurry"
+            r"|flicker\w*|artifacts?|latency|(?:video|screen|preview|picture) (?:is|goes|went"
+            r"|stays)"
+            r" (?:\w+ )?(?:black|blank|white|green)|(?:can'?t|cannot|can not|n't) (?:hear|see))\b"
+            r"|[黑白花绿]屏|卡顿|没有?声音|没有?画面|无声|[听看]不到|回声|杂音|噪[音声]|音画不同步|模糊|延迟"
         ),
     ),
     (
         Symptom.ERROR,
-        re.compile(
-            r"\berr(?:or)?(?:\s*code)?\s*[:=#]?\s*-?\d{2,}|\berror\b|\bexception\b|\bERR_[A-Z_]+\b"
-            r"|报错|错误码|错误|异常|失败",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Symptom.DEFECT,
-        re.compile(
-            r"\b(?:does(?:n't|\s+not)|do(?:n't|\s+not)|did(?:n't|\s+not)|stopp?ed|no\s+longer|not)"
-            r"\s+work\w*\b|\bfail(?:s|ed|ing)\b|\b(?:is|are|went)\s+down\b|\boutage\b|\bbug\b|\bbroken\b|\bregression\b|\bunexpected\w*\b"
-            r"|不生效|无效|不起作用|用不了|不能用|有问题|不触发|没反应|没有反应",
-            re.IGNORECASE,
+        folded(
+            r"\berr(?:or)?s?\b|\berr(?:or)? ?(?:code)? ?[:=#]? ?-?\d{2,}|\bexceptions?\b"
+            r"|\bERR_[A-Z_]+\b"
+            r"|\b(?:get|gets|got|returns?|with|code)\b[^\n.]{0,12} -?\d{2,5}\b"
+            r"|报错|错误|异常|失败|返回 ?[-−]?\d{2}"
         ),
     ),
 )
@@ -142,14 +124,15 @@ def read_signals(text: str) -> Signals:
     return Signals(
         wants_person=bool(_PERSON.search(text)),
         wants_visit=bool(_VISIT.search(text)) and not _ABOUT_VISITS.search(text),
-        launch_at_risk=bool(_LAUNCH.search(text)),
-        symptom=_symptom(text),
+        symptom=_symptom(read_document(text)),
         frustration=mood.score,
         frustration_marks=mood.marks,
     )
 
 
-def _symptom(text: str) -> Symptom:
-    if len(text) <= _SHORT and _HOW_TO.match(text):
+def _symptom(document: Document) -> Symptom:
+    """Which kind of problem is reported; a text that only asks, or tells of none, is HOW_TO."""
+    if not reports_problem(document):
         return Symptom.HOW_TO
-    return next((kind for kind, seen in _SYMPTOMS if seen.search(text)), Symptom.HOW_TO)
+    said = failing(document, document.filled)
+    return next((kind for kind, seen in _SYMPTOMS if seen.search(said)), Symptom.DEFECT)

@@ -16,7 +16,6 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from bot.support.attachments.encodings import decode
 from bot.support.attachments.kinds import FileKind
@@ -43,8 +42,7 @@ _PIECE = 256 * 1024
 _NAME_LENGTH = 200
 
 
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+_Read = Callable[[int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def _from_zip(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, budget: Budget
 ) -> bytes:
     with archive.open(info) as stream:
-        return _read(stream, max(info.compress_size, 1), limits, budget)
+        return _read(stream.read, max(info.compress_size, 1), limits, budget)
 
 
 def _of_tar(stream: io.BytesIO, packed: int, limits: Limits, budget: Budget) -> Iterator[Member]:
@@ -113,7 +111,7 @@ def _from_tar(
     archive: tarfile.TarFile, info: tarfile.TarInfo, packed: int, limits: Limits, budget: Budget
 ) -> bytes:
     stream = archive.extractfile(info)
-    return b"" if stream is None else _read(stream, packed, limits, budget)
+    return b"" if stream is None else _read(stream.read, packed, limits, budget)
 
 
 def _of_packed(
@@ -121,16 +119,22 @@ def _of_packed(
 ) -> Iterator[Member]:
     """One packed file; a tar in it is opened too."""
     with _unpacking(content, kind) as stream:
-        unpacked = _read(stream, len(content), limits, budget)
+        unpacked, is_whole = _read_as_far(stream.read1, len(content), limits, budget)
     if unpacked[257:262] == b"ustar":
         budget.bytes += len(unpacked)  # its members are counted themselves
         yield from _of_tar(io.BytesIO(unpacked), len(content), limits, budget)
         return
+    if not is_whole and decode(unpacked) is None:
+        raise Unreadable(Reason.DAMAGED)
     budget.files -= 1
     inner = name
     for ending in (".gz", ".bz2", ".xz", ".gzip"):
         inner = inner.removesuffix(ending)
     yield Member(inner or name, unpacked)
+    if not is_whole:
+        yield Member(
+            inner or name, problem=Problem(Reason.CUT, facts={"size": spoken_size(len(unpacked))})
+        )
 
 
 def _unpacking(content: bytes, kind: FileKind) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
@@ -158,18 +162,36 @@ def _counted(name: str, budget: Budget, read: Callable[[], bytes]) -> Member:
         return Member(name, problem=Problem(Reason.DAMAGED))
 
 
-def _read(stream: _Readable, packed: int, limits: Limits, budget: Budget) -> bytes:
+def _read(read: _Read, packed: int, limits: Limits, budget: Budget) -> bytes:
+    return b"".join(_pieces(read, packed, limits, budget))
+
+
+def _read_as_far(read: _Read, packed: int, limits: Limits, budget: Budget) -> tuple[bytes, bool]:
+    """What can be unpacked of a file, and whether that is all. Raises when it is nothing.
+
+    `read` gives what one step of unpacking yields, or else what came before the damage is lost.
+    """
+    kept: list[bytes] = []
+    try:
+        kept.extend(_pieces(read, packed, limits, budget))
+    except _DAMAGE:
+        if not kept:
+            raise
+        return b"".join(kept), False
+    return b"".join(kept), True
+
+
+def _pieces(read: _Read, packed: int, limits: Limits, budget: Budget) -> Iterator[bytes]:
     """The bytes, counted while they come. Raises Unreadable for a bomb or a member too large."""
-    kept, size = [], 0
-    while piece := stream.read(_PIECE):
-        kept.append(piece)
+    size = 0
+    while piece := read(_PIECE):
         size += len(piece)
         budget.bytes -= len(piece)
         if budget.bytes < 0 or (size > limits.ratio_from and size > packed * limits.ratio):
             raise Unreadable(Reason.BOMB, limit=spoken_size(limits.total))
         if size > limits.member:
             raise Unreadable(Reason.TOO_LARGE, limit=spoken_size(limits.member))
-    return b"".join(kept)
+        yield piece
 
 
 def safe_name(name: str) -> str:

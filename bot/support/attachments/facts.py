@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from bot.support.extraction import Extraction, extract
+from bot.support.extraction.digests import (
+    APPLE_CRASH,
+    LONGEST_LINE,
+    TOMBSTONE,
+    LogReader,
+    without_app,
+)
 from bot.support.extraction.errors import codes_in
-from bot.support.extraction.logs import LogReader
 from bot.support.extraction.models import LogDigest
 from bot.support.models import LogFacts
 
@@ -15,12 +22,16 @@ _SAMPLE_LINES = 250  # a log says in its first lines where it runs
 _LINE = 500
 _PLATFORMS = {
     "logcat": "android",
-    "Android tombstone": "android",
-    "Apple crash report": "ios",
+    TOMBSTONE: "android",
+    APPLE_CRASH: "ios",
     "browser console": "web",
     "HAR": "web",
 }
 _WINDOW = 4_000  # characters: a file on one line is read in stretches
+# 'google/shiba/shiba:14/UQ1A…': the Android version of who wrote the tombstone.
+_FINGERPRINT = re.compile(
+    r"^Build fingerprint: '[^':\n]{3,120}:(\d{1,2}(?:\.\d){0,2})/", re.MULTILINE
+)
 _LOOKS_LIKE_LOG = 3  # lines
 
 
@@ -30,7 +41,7 @@ def lines_of(text: str) -> Iterator[str]:
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        if end - at <= _WINDOW * 4:
+        if end - at <= LONGEST_LINE:
             yield text[at:end]
             at = end + 1
             continue
@@ -55,7 +66,8 @@ def facts_of(text: str, digest: LogDigest) -> LogFacts:
     """What counts as known: versions, platform, system, device, error codes."""
     head = [line[:_LINE] for line in islice(lines_of(text), _SAMPLE_LINES)]
     around = [one.text for one in digest.around]
-    found = extract("", ["\n".join([*head, *around])])
+    sample = "\n".join([*head, *around])
+    found = extract("", [without_app(sample) if digest.format == APPLE_CRASH else sample])
     sdk = digest.sdk_version
     versions = _distinct(found, "sdk_version")
     systems = _distinct(found, "os_version")
@@ -63,10 +75,16 @@ def facts_of(text: str, digest: LogDigest) -> LogFacts:
     return LogFacts(
         sdk_version=(sdk,) if sdk else versions[:1],
         platform=_distinct(found, "platform")[:1] or ((platform,) if platform else ()),
-        os_version=tuple(one for one in systems if not sdk or sdk not in one)[:1],
+        os_version=_android(sample, digest)
+        or tuple(one for one in systems if not sdk or sdk not in one)[:1],
         device=_distinct(found, "device")[:1],
         error_codes=tuple(code for code, _ in digest.error_codes[:5]),
     )
+
+
+def _android(sample: str, digest: LogDigest) -> tuple[str, ...]:
+    fingerprint = _FINGERPRINT.search(sample) if digest.format == TOMBSTONE else None
+    return (f"Android {fingerprint[1]}",) if fingerprint else ()
 
 
 def is_a_log(digest: LogDigest, found: LogFacts) -> bool:

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     TOO_LARGE = "file_too_large"
     LOCKED = "file_locked"
     DAMAGED = "file_damaged"
+    CUT = "file_cut"
     BOMB = "file_bomb"
     TOO_DEEP = "file_too_deep"
     TOO_MANY = "file_too_many"

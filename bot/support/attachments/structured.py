@@ -17,8 +17,10 @@ _SECRET_HEADERS = {
     "x-auth-token": Kind.TOKEN,
 }
 _SHOWN = 20
+_LIBRARIES = 200
 _FAILED_FROM = 400
 _BODY = 20_000  # characters of a body that are kept
+_BODY_SHOWN = 1_000  # characters of it in the line of the request
 
 Json = Any
 Mark = Callable[[Kind, str], str]
@@ -113,8 +115,18 @@ def har_lines(parsed: Json) -> list[str]:
         url = str(request.get("url", "")).split("?", 1)[0][:300]
         code = f"status code {status}" if failed else f"{status}"
         started = str(entry.get("startedDateTime", "")) if isinstance(entry, dict) else ""
-        lines.append(f"{started} {level} {request.get('method', '?')} {url} {code}")
+        said = f"{started} {level} {request.get('method', '?')} {url} {code}"
+        lines.append(f"{said} {_body_of(response)}".rstrip())
     return lines
+
+
+def _body_of(response: dict[str, Json]) -> str:
+    """The beginning of what was answered, on one line: it may name a code of the vendor's."""
+    content = response.get("content")
+    text = content.get("text") if isinstance(content, dict) else None
+    if not isinstance(text, str) or text.lstrip()[:1] not in {"{", "["}:
+        return ""
+    return " ".join(text[:_BODY_SHOWN].split())
 
 
 def _parts(entry: Json) -> tuple[dict[str, Json], dict[str, Json]]:
@@ -144,9 +156,23 @@ def crash_report(text: str) -> str:
         f"Exception Type: {exception.get('type', '')}{signal}",
         f"Exception Codes: {exception.get('codes', '')}",
         f"Termination Reason: {_dict(body, 'termination').get('indicator', '')}",
+        *_libraries(body),
         *_crashed_thread(body),
     ]
     return "\n".join(lines)
+
+
+def _libraries(body: dict[str, Json]) -> list[str]:
+    """What the app brings along and its versions; the app itself is none of it."""
+    images = body.get("usedImages")
+    return [
+        f"Library: {one.get('name')} {one['CFBundleShortVersionString']}"
+        for one in (images if isinstance(images, list) else [])[:_LIBRARIES]
+        if isinstance(one, dict)
+        and one.get("CFBundleShortVersionString")
+        and one.get("name") != body.get("procName")
+        and not str(one.get("path", "")).startswith(("/System/", "/usr/lib/"))
+    ]
 
 
 def _crashed_thread(body: dict[str, Json]) -> list[str]:

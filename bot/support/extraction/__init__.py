@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from bot.support.extraction import circumstances, names, steps
 from bot.support.extraction.devices import devices
+from bot.support.extraction.digests import digest
 from bot.support.extraction.document import Document, read
 from bot.support.extraction.environment import os_versions
 from bot.support.extraction.errors import codes_in, error_codes
 from bot.support.extraction.frameworks import affected_tools, frameworks
 from bot.support.extraction.identifiers import identifiers, timestamps
-from bot.support.extraction.logs import digest, logs_present
+from bot.support.extraction.logs import logs_present
 from bot.support.extraction.merging import Suggester, Suggestion, merged
 from bot.support.extraction.models import Extraction, Found, LogDigest, LogLine, SeverityName, Span
 from bot.support.extraction.platforms import platforms

@@ -31,22 +31,35 @@ _FREQUENCY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sometimes", (r"\b(?:some ?times|occasional(?:ly)?|intermittent(?:ly)?|random(?:ly)?"
                       r"|sporadic(?:ally)?"
                       r"|now and then|(?<!\d)\d{1,6} (?:times? )?(?:out of|of|in) \d{1,6})\b"
-                      r"|偶现|偶尔|偶发"
-                      r"|有时|间歇|概率"
+                      r"|偶现|偶尔|偶发|有时|间歇|概率"
                       r"|随机")),
     )
 )  # fmt: skip
+_LAUNCHES = (
+    r"\b(?:launch(?:es|ing)?|go(?:es|ing)?[ -]live|roll(?:s|ing)? ?out|ship(?:s|ping)?"
+    r"|releas(?:e|es|ing)|deadline|demo|events?)\b"
+)
+_DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_SOON = (
+    r"\b(?:today|tonight|tomorrow|(?:next|this|coming) (?:week(?:end)?|month|quarter"
+    rf"|{_DAYS})|{_DAYS}|in (?:\d{{1,3}}|an?|one|two|three|a few) (?:minutes?|hours?|days?"
+    rf"|weeks?))\b"
+)
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+# After a word for a launch only, so that no other date and no version is taken for one.
+_DATE = (
+    rf"\b(?:on|by|at|is|for)[ :]{{1,2}}(?:the )?(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}/\d{{1,2}}"
+    rf"|{_MONTHS}\.? \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTHS})"
+)
 _IMPACT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, folded(pattern))
     for name, pattern in (
-        ("launch", (r"\b(?:launch(?:ing)?|go(?:es|ing)? live|releas(?:e|ing)|deadline|demo"
-                   r"|ship(?:ping)?)\b[^\n.。]{0,24}"
-                   r"\b(?:today|tomorrow|tonight|(?:next|this) (?:week|month|quarter)|(?:mon"
-                   r"|tues|wednes|thurs|fri)day"
-                   r"|in (?:\d{1,3}|a|one|two|three) (?:days?|hours?|weeks?))\b|(?:明天|今天|今晚"
-                   r"|后天|下周|本周"
-                   r"|周[一二三四五六日]|马上|即将|(?<!\d)\d{1,2}[号日])"
-                   r"[^\n。]{0,8}(?:上线|发布|发版|演示|交付)|(?:上线|发版)(?:在即|时间|日期)")),
+        ("launch", (rf"{_LAUNCHES}[^\n.。]{{0,24}}(?:{_SOON}|{_DATE})"
+                   rf"|(?:{_SOON})[^\n.。]{{0,24}}{_LAUNCHES}"
+                   r"|(?:明天|今天|今晚|明早|后天|[这本]周|下下?周|周[一二三四五六日天]|下个?月|月底|马上|即将|就要"
+                   r"|(?<!\d)\d{1,2}[号日])[^\n。]{0,8}(?:上线|发布|发版|开服|演示|交付)"
+                   r"|(?:上线|发版|开服|发布)[^\n。，]{0,4}(?:在即|前夕|(?:时间"
+                   r"|日期)?[是定在为：: ]{1,3}\d)")),
         ("users", (r"\b(?:all|many|most|some|several|lots of"
                   r"|(?<!\d)\d[\d,]{0,9}k?\+?(?: ?%(?: of)?)?) (?:of )?(?:our )?(?:the )?"
                   r"(?:users|customers|clients)\b[^\n.。]{0,24}\b(?:are|can'?t|cannot|report\w*"
@@ -62,8 +75,7 @@ _IMPACT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _TRIED = folded(
     r"\b(?:(?:i|we)(?:'ve| have)?(?: also| already)? (?:tried|tested|attempted|checked"
-    r"|reinstalled|updated|upgraded)"
-    r"|already (?:tried|updated|upgraded|checked))\b[^\n.。]{3,300}"
+    r"|reinstalled|updated|upgraded)|already (?:tried|updated|upgraded|checked))\b[^\n.。]{3,300}"
     r"|(?:已经?|也|都)?(?:尝试|试过|试了|排查过|检查过|已更新|已升级)[^\n。]{2,200}"
 )
 

@@ -2,11 +2,13 @@
 
 import re
 
+from bot.support.extraction.asking import reported, reports_problem
 from bot.support.extraction.document import Document
+from bot.support.extraction.failures import FAILS
 from bot.support.extraction.models import Found, SeverityName
 from bot.support.extraction.patterns import first
 from bot.support.extraction.phrases import healthy
-from bot.support.extraction.regions import Region, blank
+from bot.support.extraction.regions import Region, blank, keep
 from bot.support.extraction.symptoms import (
     ASKS,
     ASKS_HOW,
@@ -15,6 +17,7 @@ from bot.support.extraction.symptoms import (
     CRASH,
     DEGRADED,
     ERROR_NAMED,
+    FLAT_FAILURE,
     MINOR,
     NOT_CRASH,
     RECOVERS,
@@ -25,6 +28,7 @@ from bot.support.extraction.symptoms import (
 )
 
 Graded = tuple[Found, str]
+NO_PROBLEM = "no problem is told"
 
 
 def severity(document: Document, *, logged_crash: bool, launch: Found | None = None) -> Graded:
@@ -42,11 +46,13 @@ def severity(document: Document, *, logged_crash: bool, launch: Found | None = N
 
 
 def _by_symptom(document: Document, *, logged_crash: bool) -> Graded:
+    if not logged_crash and not reports_problem(document):
+        return Found(value="low", start=0, end=0, rule=NO_PROBLEM), "nothing is told to go wrong"
     told = _without(document, "expected", "steps")
     return (
         _critical(document, told, logged_crash=logged_crash)
         or _crash_on_the_way(document)
-        or _question(document)
+        or _question(document, told)
         or _by_title(document, told)
         or _by_body(document, told)
         or (Found(value="medium", start=0, end=0, rule="default"), "nothing tells how bad it is")
@@ -62,7 +68,7 @@ def _without(document: Document, *kinds: str) -> str:
         and one.heading
         and not re.search(r"descri|描述", one.label, re.IGNORECASE)
     ]
-    return blank(document.told, quiet)
+    return blank(reported(document), quiet)
 
 
 def _crash(told: str) -> Region | None:
@@ -74,9 +80,13 @@ def _crash(told: str) -> Region | None:
 
 def _crash_on_the_way(document: Document) -> Graded | None:
     """Return high for a crash that only a step mentions: perhaps not the problem, never small."""
-    told = _without(document, "expected")
-    region = _crash(told)
-    return _graded(told, region, "high", "a step ends in a crash") if region else None
+    steps = [Region(one.start, one.end) for one in document.of_kind("steps")]
+    # A form fences its steps as code, too.
+    fenced = keep(blank(document.filled, document.logs), steps)
+    for told in (_without(document, "expected"), fenced):
+        if region := _crash(told):
+            return _graded(told, region, "high", "a step ends in a crash")
+    return None
 
 
 def _critical(document: Document, told: str, *, logged_crash: bool) -> Graded | None:
@@ -95,12 +105,14 @@ def _critical(document: Document, told: str, *, logged_crash: bool) -> Graded | 
     return None
 
 
-def _question(document: Document) -> Graded | None:
+def _question(document: Document, told: str) -> Graded | None:
     """Return low for a title that asks how to, and names nothing that fails."""
     title = document.title
     match = ASKS.search(document.told, *title)
-    if match is None and main_function_lost(document.told, *title) is None:
+    if match is None and not FAILS.search(reported(document), *title):
         match = ASKS_HOW.search(document.told, *title)
+        if match and main_function_lost(told, title.end, len(told)):
+            return None
     if match is None:
         return None
     return _graded(document.told, Region(*match.span()), "low", "a question or a request")
@@ -115,11 +127,16 @@ def _by_title(document: Document, told: str) -> Graded | None:
     lost = main_function_lost(text, *title)
     if lost is None and (code := ERROR_NAMED.search(text, *title)):
         lost = Region(*code.span())
+    # A title may itself be a line of a log: "Unhandled Exception: RoomError(-17)".
+    said = reported(document, document.filled)
+    if lost is None and (failure := FLAT_FAILURE.search(said, *title)):
+        lost = Region(*failure.span())
     return _high(document, told, lost) if lost else None
 
 
 def _by_body(document: Document, told: str) -> Graded | None:
     lost = main_function_lost(told, 0, len(told))
+    told = blank(told, healthy(document.told))
     if lost is None and (match := COSMETIC.search(told)):
         return _graded(told, Region(*match.span()), "low", _MINOR_REASON)
     if match := DEGRADED.search(told):

@@ -12,6 +12,7 @@ import struct
 import tarfile
 import time
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -247,6 +248,25 @@ def test_what_cannot_be_read_is_named_with_the_reason(
         assert "{" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [("cut.log.gz", gzip.compress), ("cut.log.bz2", bz2.compress), ("cut.log.xz", lzma.compress)],
+)
+def test_what_comes_before_the_cut_of_a_packed_log_is_read(
+    name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    lines = [f"10:42:07 I frame {noise(number, 32).hex()}" for number in range(20_000)]
+    whole = "\n".join(["10:42:06 E join failed, error code 1109", *lines]).encode()
+    content = pack(whole)
+    received = receive(name, content[: len(content) * 3 // 4], DEFAULT)
+    assert reasons(received) == [Reason.CUT]
+    assert "was cut off after" in say_problems(received.problems, "en")
+    (log,) = received.logs
+    assert dict(log.digest.error_codes) == {"1109": 1}
+    assert 9_000 < log.digest.lines < 20_000
+    assert b"error code 1109" in gzip.decompress(received.content)
+
+
 def test_words_that_begin_like_a_binary_are_words() -> None:
     for text in (b"MZ is the magic of DOS", b"ID3: error 1109", b"GIF87 again", b"BZh oh"):
         assert read("a.log", text).kind is FileKind.TEXT
@@ -392,6 +412,20 @@ def test_ten_megabytes_on_one_line() -> None:
     assert SECRET.encode() not in received.content
 
 
+def test_every_code_of_a_log_on_one_line_is_counted_whole() -> None:
+    line = ",".join(f'{{"n":{number},"code":1109}}' for number in range(20_000))
+    (log,) = read("one.json", f"[{line}]".encode()).logs
+    assert log.digest.error_codes == (("1109", 20_000),)
+
+
+def test_a_failure_far_in_a_long_line_is_shown() -> None:
+    line = f"10:42:07 {'frame ok ' * 900} join failed, error code 1109 {'frame ok ' * 90}"
+    (log,) = read("a.log", line.encode()).logs
+    assert log.digest.first_error is not None
+    assert "error code 1109" in log.digest.first_error.text
+    assert log.digest.first_error.code == "1109"
+
+
 @given(st.binary(max_size=600), st.sampled_from(["a.log", "a.zip", "a.tar.gz", "a.har", "a"]))
 def test_no_bytes_raise(content: bytes, name: str) -> None:
     read(name, content)
@@ -445,6 +479,15 @@ def test_a_recording_of_the_browser_tells_what_failed() -> None:
     )
     assert dict(log.digest.error_codes)["403"] == 1
     assert log.facts.platform == ("web",)
+
+
+def test_the_codes_in_the_bodies_of_a_recording_are_read() -> None:
+    answered = entry(200)
+    body = {"code": 1109, "sdk_version": "4.3.1", "msg": "no such room"}
+    answered["response"]["content"] = {"text": json.dumps(body)}  # type: ignore[index]
+    (log,) = read("app.har", har(answered, entry(200))).logs
+    assert dict(log.digest.error_codes) == {"1109": 1}
+    assert log.digest.versions == ("4.3.1",)
 
 
 def test_cookies_and_tokens_go_from_a_recording() -> None:
@@ -502,6 +545,42 @@ def test_apples_crash_report_in_json_is_read() -> None:
     assert log.digest.first_error is not None
     assert "EXC_BAD_ACCESS" in log.digest.first_error.text
     assert any("bw_decode" in one.text for one in log.digest.around) or "SIGSEGV" in str(log.digest)
+
+
+def test_the_apps_version_in_a_crash_report_is_not_the_sdks() -> None:
+    (log,) = read("Shop.ips", IPS.encode()).logs
+    assert (log.facts.sdk_version, log.digest.versions) == ((), ())
+    written = (
+        "Incident Identifier: 1\nHardware Model:      iPhone14,2\nProcess:             Shop [12]\n"
+        "Version:             3.2.0 (88)\nOS Version:          iPhone OS 17.5.1 (21F90)\n"
+        "Exception Type:  EXC_BAD_ACCESS (SIGSEGV)\nThread 0 Crashed:\n"
+        "0   BrightRTC   0x0000000104a0 -[Engine join] + 12\n"
+    )
+    (log,) = read("Shop.crash", written.encode()).logs
+    assert (log.facts.sdk_version, log.digest.versions) == ((), ())
+    assert log.facts.os_version == ("17.5.1",)
+
+
+def test_an_sdk_among_the_libraries_of_a_crash_report_has_its_version() -> None:
+    body = IPS_BODY | {
+        "usedImages": [
+            {"name": "Shop", "CFBundleShortVersionString": "5.12.0"},
+            {"name": "BrightRTC", "CFBundleShortVersionString": "4.3.1"},
+            {"name": "AVFRTC", "CFBundleShortVersionString": "9.9.9", "path": "/System/Library/A"},
+        ]
+    }
+    (log,) = read("Shop.ips", f"{json.dumps(IPS_HEAD)}\n{json.dumps(body)}".encode()).logs
+    assert log.facts.sdk_version == ("4.3.1",)
+
+
+def test_a_log_that_is_no_crash_report_keeps_its_version_line() -> None:
+    (log,) = read("a.log", b"Version: 4.3.1\n10:42:07 E join failed, error code 1109\n").logs
+    assert log.digest.versions == ("4.3.1",)
+
+
+def test_a_tombstone_tells_the_android_version_in_its_fingerprint() -> None:
+    (log,) = read("tombstone_00", TOMBSTONE.encode()).logs
+    assert log.facts.os_version == ("Android 14",)
 
 
 def test_a_tombstone_is_read() -> None:

@@ -97,3 +97,25 @@ def test_knows_the_products_of_a_policy(tmp_path: Path) -> None:
     told = json.loads(run(str(report), "--json", "--policy", str(policy)).stdout)
     assert told["fields"]["sdk_version"] == ["4.3.1"]
     assert [one["value"] for one in told["spans"] if one["field"] == "product"] == ["Harbor Calls"]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_a_report_in_any_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "report.txt"
+    file.write_bytes("加入频道一直失败，错误码 1109，安卓 14，SDK 版本 4.3.1".encode(encoding))
+    told = json.loads(run(str(file), "--json").stdout)["fields"]
+    assert (told["error_codes"], told["severity"]) == (["1109"], "high")
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "core.bin"
+    file.write_bytes(bytes(range(256)) * 40)
+    assert "is not a text" in str(run(str(file)).exception)
+
+
+def test_the_severity_of_the_desk_is_scored_beside(tmp_path: Path) -> None:
+    asked = {"text": "How do I fix a crash?", "expected": EXPECTED | {"severity": "low"}}
+    file = lines(tmp_path, {"text": f"{TEXT}. It crashes.", "expected": EXPECTED}, asked)
+    told = json.loads(run("--score", file, "--json").stdout)
+    assert told["desk"] == {"severity": 1.0, "critical_below_high": 0}
+    assert "As the desk rates them: severity 1.000" in run("--score", file).stdout

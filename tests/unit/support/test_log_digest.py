@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.support.extraction.digests import LogReader
 from bot.support.extraction.errors import codes_in
-from bot.support.extraction.logs import LogReader
 from bot.support.extraction.models import LogDigest
 from bot.support.extraction.timeline import Timeline, moment_of
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.support.models import Conversation, Place, Severity, TicketFields, Turn
+from bot.support.extraction import LogDigest, LogLine
+from bot.support.models import (
+    AttachedLog,
+    Attachment,
+    Conversation,
+    Place,
+    Severity,
+    TicketFields,
+    Turn,
+)
 from bot.support.reading import Reading, has_words, read
 from bot.support.releases import Release
 from bot.support.signals import Symptom
 from tests.desk_stage import CRASH_REPORT, a_file, sample_policy
+from tests.unit.support.problem_samples import PROBLEMS, QUESTIONS
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 THREAD = Conversation(
@@ -18,7 +29,16 @@ THREAD = Conversation(
 )
 
 
-def reading(*texts: str, files: bool = False, thread: Conversation = THREAD) -> Reading:
+FAILED = LogDigest(lines=3, error_codes=(("1109", 1),))
+
+
+def a_log(digest: LogDigest = FAILED) -> Attachment:
+    return a_file().model_copy(update={"logs": (AttachedLog(digest=digest),)})
+
+
+def reading(
+    *texts: str, files: Sequence[Attachment] = (), thread: Conversation = THREAD
+) -> Reading:
     """The reading of what was said, the last text being the latest."""
     turns = [
         Turn(
@@ -27,7 +47,7 @@ def reading(*texts: str, files: bool = False, thread: Conversation = THREAD) -> 
             author="U0DEV01",
             text=text,
             at=NOW,
-            attachments=(a_file(),) if files else (),
+            attachments=tuple(files),
         )
         for number, text in enumerate(texts)
     ]
@@ -57,8 +77,20 @@ def test_a_full_report_misses_nothing_that_it_says() -> None:
 
 def test_what_is_missing_depends_on_the_problem() -> None:
     assert "logs" in reading("It crashes").missing
-    assert "logs" not in reading("It crashes", files=True).missing
     assert reading("How do I renew the token?").missing == ()
+
+
+def test_only_a_file_that_holds_a_log_counts_as_the_log() -> None:
+    assert "logs" not in reading("It crashes", files=[a_log()]).missing
+    assert "logs" in reading("It crashes", files=[a_file("screen.png")]).missing
+    assert "logs" in reading("It crashes", files=[a_file("logs.7z")]).missing
+
+
+def test_a_crash_log_makes_a_problem_critical_and_no_question() -> None:
+    crash = a_log(LogDigest(lines=9, format="Android tombstone"))
+    found = reading("It stops working after the call", files=[crash])
+    assert (found.severity, found.severity_reason) == (Severity.CRITICAL, "call.log holds a crash.")
+    assert reading("How do I read this file?", files=[crash]).severity is Severity.LOW
 
 
 def test_the_customers_setting_fills_what_was_not_said() -> None:
@@ -78,6 +110,29 @@ def test_a_wish_counts_only_while_it_is_the_latest() -> None:
 def test_a_question_is_never_severe() -> None:
     found = reading("How do I renew the token?")
     assert (found.severity, found.signals.is_problem) == (Severity.LOW, False)
+
+
+@pytest.mark.parametrize("text", ["", "See the log", "Here it is"])
+def test_a_log_without_a_word_tells_of_a_problem(text: str) -> None:
+    failed = a_log(FAILED.model_copy(update={"first_error": LogLine(number=2, text="E failed")}))
+    found = reading(text, files=[failed])
+    assert (found.signals.symptom, found.severity) == (Symptom.ERROR, Severity.MEDIUM)
+    assert not reading("How do I read this log?", text, files=[failed]).signals.is_problem
+    assert not reading(text, files=[a_log()]).signals.is_problem
+
+
+@pytest.mark.parametrize("text", PROBLEMS)
+def test_a_problem_is_rated_as_extraction_rates_it(text: str) -> None:
+    found = reading(text)
+    assert found.signals.is_problem
+    assert found.severity.value == found.extraction.first("severity")
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_who_only_asks_reports_no_problem(text: str) -> None:
+    found = reading(text)
+    assert (found.signals.is_problem, found.severity) == (False, Severity.LOW)
+    assert found.extraction.first("severity") == "low"
 
 
 def test_a_launch_makes_a_severe_problem_critical() -> None:

@@ -40,15 +40,6 @@ NOT_VISIT = [
     "I visit the site and see a 404",
     "send an engineered payload",
 ]
-LAUNCH = [
-    "we launch tomorrow and it is broken",
-    "Our event is in 2 days",
-    "tomorrow we go live",
-    "明天上线，消息丢失",
-    "今晚开服",
-    "上线在即",
-]
-NOT_LAUNCH = ["we launch the app from the home screen", "release notes of 4.2", "上线文档在哪"]
 
 
 @pytest.mark.parametrize("text", PERSON)
@@ -69,16 +60,6 @@ def test_a_wish_for_a_visit(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_VISIT)
 def test_no_wish_for_a_visit(text: str) -> None:
     assert not read_signals(text).wants_visit
-
-
-@pytest.mark.parametrize("text", LAUNCH)
-def test_a_launch_at_risk(text: str) -> None:
-    assert read_signals(text).launch_at_risk
-
-
-@pytest.mark.parametrize("text", NOT_LAUNCH)
-def test_no_launch_at_risk(text: str) -> None:
-    assert not read_signals(text).launch_at_risk
 
 
 @pytest.mark.parametrize(
@@ -105,6 +86,14 @@ def test_no_launch_at_risk(text: str) -> None:
         ("怎么一直收不到消息", Symptom.MESSAGING),
         ("Thank you, that helped", Symptom.HOW_TO),
         ("", Symptom.HOW_TO),
+        ("初始化的时候crash了", Symptom.CRASH),
+        ("App ANR了", Symptom.CRASH),
+        ("It does not crash, but there is no sound", Symptom.QUALITY),
+        ("Push never arrives on some phones", Symptom.MESSAGING),
+        ("登录不了", Symptom.CONNECTION),
+        ("leave() returns -17", Symptom.ERROR),
+        ("The user list is empty", Symptom.DEFECT),
+        ("If it crashes, where is the log?", Symptom.HOW_TO),
     ],
 )
 def test_the_symptom(text: str, symptom: Symptom) -> None:

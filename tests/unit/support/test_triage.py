@@ -178,7 +178,6 @@ cases = st.builds(
         Signals,
         wants_person=st.booleans(),
         wants_visit=st.booleans(),
-        launch_at_risk=st.booleans(),
         symptom=st.sampled_from(Symptom),
         frustration=st.floats(0, 1),
     ),
