@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.privacy import Kind, Wanted, find, replaced
@@ -127,12 +127,54 @@ def test_finds_are_in_order_and_apart(texts: list[str], between: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
-def test_a_key_across_the_pieces_of_a_long_text_goes_whole() -> None:
-    body = "\n".join("MIIEowIBAAKCAQEAz1" + "aB3d" * 11 for _ in range(20))
-    key = f"-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----"
-    for filler in range(32_000, 33_400, 97):
-        text = "x" * (filler - 1) + "\n" + key + "\n" + LOG.format(1) * 600
-        assert "aB3daB3d" not in clean(text)
+PLACED = [
+    *{one.kind: one for one in SECRETS if not one.kind.startswith("private key,")}.values(),
+    Sample("password in JSON", '"password":"hunter2-Secret99"', "hunter2-Secret99"),
+    Sample("certificate of Chinese", "证书：5f2c1e0d9b8a7c6d5e4f3a2b1c0d9e8f", "5f2c1e0d9b8a7c6d"),
+    Sample("long JWT", f"eyJhbGciOiJIUzI1NiJ9.{'eyJzdW' * 1500}.{'aB3_' * 40}", "aB3_aB3_"),
+]
+PREFIXES = ["", "flutter: ", "INFO: ", "06-29 20:14:02.377  8123  8123 I App: ", '{"n":1},', "x "]
+
+
+@given(
+    sample=st.sampled_from(PLACED),
+    prefix=st.sampled_from(PREFIXES),
+    end=st.sampled_from(["\n", " ", ",", "\r\n"]),
+    place=st.integers(0, 300),
+    after=st.integers(0, 9_000),
+)
+@settings(deadline=None)
+def test_a_secret_goes_wherever_it_stands_in_a_long_text(
+    sample: Sample, prefix: str, end: str, place: int, after: int
+) -> None:
+    """Read in stretches of 5,000 characters: the secret stands on, before or after their seam."""
+    line = f"{prefix}tick 1 of the loop{end}"
+    before = (line * 300)[: 5_000 - place]
+    clean = cleaned(f"{before}{end}{sample.text}{end}{(line * 600)[:after]}", stretch=5_000)
+    assert sample.secret not in clean
+    if len(sample.secret) > 24:
+        parts = range(0, len(sample.secret) - 12, 4)
+        assert not [at for at in parts if sample.secret[at : at + 12] in clean]
+
+
+def cleaned(text: str, stretch: int) -> str:
+    return replaced(text, find(text, stretch=stretch), lambda kind, _: f"[{kind}]")
+
+
+@given(st.lists(st.sampled_from([one.text for one in SECRETS]), max_size=6), st.integers(40, 300))
+def test_reading_in_stretches_finds_what_reading_at_once_finds(
+    texts: list[str], stretch: int
+) -> None:
+    text = "\n".join(texts)
+    assert cleaned(text, stretch) == clean(text)
+
+
+@pytest.mark.parametrize("place", range(0, 120, 17))
+def test_a_secret_on_the_seam_of_a_text_of_megabytes(place: int) -> None:
+    line = '{"n":1,"m":"tick"},'
+    before = (line * 60_000)[: 2**20 - place]
+    text = f'{before}"password":"hunter2-Secret99","m":1}}'
+    assert clean(text) == f'{before}"password":"[password]","m":1}}'
 
 
 @pytest.mark.parametrize(
