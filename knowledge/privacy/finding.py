@@ -10,10 +10,14 @@ from knowledge.privacy.kinds import Kind, Secret, Wanted
 from knowledge.privacy.labelled import labelled_secrets
 from knowledge.privacy.personal import email_addresses, ip_addresses, personal_numbers, phones
 from knowledge.privacy.shapes import shaped_secrets
+from knowledge.privacy.wrapped import continued
 
 _KINDS = "|".join(re.escape(kind) for kind in Kind)
 _PLACEHOLDER = re.compile(rf"\[(?:redacted (?:{_KINDS})(?: [0-9a-f]{{4}})?|(?:{_KINDS}) removed)\]")
 _ROUNDS = 4
+# Letters, digits and @ of Chinese and Japanese keyboards; the signs of their sentences stay.
+_WIDE = re.compile("[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]")
+_NARROW = {one: one - 0xFEE0 for one in range(0xFF10, 0xFF5B) if _WIDE.match(chr(one))}
 # A long text is read in stretches, each with what stands around it: a find counts where it begins,
 # so it is read with its label before it and its whole length after it. The longest rule, of JWTs
 # with a chain of certificates, takes 48,000 characters; a name and its value stand closer by far.
@@ -42,6 +46,8 @@ def _of(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:
 
 
 def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
+    if not text.isascii() and _WIDE.search(text):
+        text = text.translate(_NARROW)
     taken = [Secret(Kind.SECRET, *match.span()) for match in _PLACEHOLDER.finditer(text)]
     masked = _masked(text, taken)
     found = more = list(_merged(_all(masked, wanted)))
@@ -55,7 +61,8 @@ def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
         if not more:
             break
         found = [*found, *more]
-    return _merged(found)
+    found = _merged(found)
+    return _merged([*found, *continued(text, found, shaped_secrets)])
 
 
 def _within(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:

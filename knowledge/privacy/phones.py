@@ -59,7 +59,7 @@ _NAMES = (
 # A number of eleven digits after one of these is no telephone number.
 _OTHER_NUMBER = re.compile(
     r"(?:order|room|build|trace|seq(?:uence)?|time(?:stamp)?|ts|size|bytes|length|duration|offset"
-    r"|count|total|msg_?id|message_?id|request_?id|channel|pid|tid|ssrc|stream|task|job|invoice"
+    r"|count|total|msg_?id|message_?id|request_?id|channel|pid|tid|ssrc|stream|task|job|invoice|line|frame|block|index"
     r"|app ?id|(?<!user)(?<!account)(?<!member)(?<!open)_id"
     r"|订单|房间|编号|单号|序列|时间戳|大小|字节|频道|流水|构建)"
     r"(?:[ _-]?(?:id|no|num(?:ber)?|号|名))?\.?[\"'`]?[ \t]{0,2}(?:[:：=#]|is|是|为)?"

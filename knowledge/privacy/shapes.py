@@ -89,7 +89,28 @@ _SHAPES = (
     _shape(Kind.CLOUD_KEY, "AKID", rf"{_WORD}{{32}}{_END}"),
     _shape(Kind.CLOUD_KEY, "AKLT", rf"[A-Za-z0-9_=-]{{20,80}}{_END}"),
     _shape(Kind.CLOUD_KEY, "ALTAK", rf"{_WORD}{{16,40}}{_END}"),
-    # Code hosting, package registries, payment, models
+    # Code hosting, package registries, payment, models, monitoring, documents
+    *(
+        _shape(Kind.API_KEY, prefix, rest)
+        for rest, prefixes in (
+            (
+                rf"{_NAME}{{20,300}}",
+                "gldt- glrt- glptt- glft- glsoat- glagent- glcbt- glimt- dckr_pat_ dckr_oat_ sq0atp-"
+                " sq0csp- ATATT3 ATCTT3 figd_ sntrys_ sntryu_ hvs. hvb. hvr. glc_ glsa_ dp.pt. dp.st."
+                " pul- dop_v1_ doo_v1_ rubygems_ PMAK- pscale_tkn_ pscale_pw_ tskey- CCIPAT_",
+            ),
+            (
+                rf"{_WORD}{{24,300}}{_END}",
+                "ATBB NRAK- NRJS- NRII- shpat_ shpca_ shppa_ shpss_ r8_ gsk_ xai- pplx- lin_api_ ntn_"
+                " sbp_ sb_secret_ nvapi- fo1_ tvly- ghu_ rnd_ dapi AGE-SECRET-KEY-1",
+            ),
+        )
+        for prefix in prefixes.split()
+    ),
+    # Mailgun; Square and Facebook, whose tokens could be the middle of a picture.
+    _shape(Kind.API_KEY, "key-", rf"[0-9a-f]{{32}}{_END}", _BASE64_CHARACTERS),
+    _shape(Kind.API_KEY, "EAAAE", rf"{_NAME}{{59}}(?![A-Za-z0-9+/=_-])", _BASE64_CHARACTERS),
+    _shape(Kind.API_KEY, "EAA", rf"{_WORD}{{100,400}}(?![A-Za-z0-9+/=_-])", _BASE64_CHARACTERS),
     *(
         _shape(Kind.API_KEY, f"gh{letter}_", rf"{_WORD}{{36,255}}")
         for letter in ("p", "o", "u", "s", "r")
@@ -128,6 +149,10 @@ _SHAPES = (
         )
         for prefix in ("006", "007")
     ),
+    *(  # Tencent: zlib in base64, with * for + and _ for =
+        _shape(Kind.SDK_TOKEN, prefix, r"[A-Za-z0-9+/=*_-]{60,2000}", _BASE64_CHARACTERS)
+        for prefix in ("eJw", "eJx", "eJy", "eJz")
+    ),
     _shape(Kind.SDK_TOKEN, "04AAAAA", r"[A-Za-z0-9+/=_-]{16,4000}", _BASE64_CHARACTERS),
     *(_shape(Kind.SDK_TOKEN, prefix, r"[\w.=+/-]{24,4000}") for prefix in ("BW1.", "BW2.")),
     _shape(Kind.SDK_TOKEN, "YWMt", rf"{_NAME}{{30,400}}", _BASE64_CHARACTERS),  # Easemob
@@ -142,19 +167,37 @@ _KEY_TAIL = re.compile(
 _EASEMOB_KEY = re.compile(r"(?<![\w#.=/-])\d{9,20}#[A-Za-z][\w-]{1,60}", re.ASCII)
 
 
+_FCM = re.compile(r"(?<![\w-])[\w-]{11}:APA91b[\w-]{60,300}", re.ASCII)
+_MAILCHIMP = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}-us\d{1,2}(?!\w)", re.ASCII)
+# Of a Discord bot: after its number in base64, a time and a signature.
+_DISCORD = re.compile(
+    r"\.(?<=[\w-]{22}\.)[\w-]{6}\.(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{27,40}(?![\w.-])", re.ASCII
+)
+# The second half of a pair: AKIA…:wJalr…
+_PAIRED = re.compile(
+    r"(?<![A-Za-z0-9])(?:AKIA|ASIA|LTAI|AKID)[A-Za-z0-9]{12,40}[\"']?[ \t]{0,3}[:/,|\t ][ \t]{0,3}[\"']?"
+    r"(?P<value>(?=[A-Za-z+/=]{0,60}\d)[A-Za-z0-9+/=]{20,64})(?![A-Za-z0-9])"
+)
+_PATTERNS = (
+    (Kind.PRIVATE_KEY, "-----END ", _KEY_TAIL),
+    (Kind.CLOUD_KEY, "Q~", _AZURE_SECRET),
+    (Kind.API_KEY, ":AA", _TELEGRAM),
+    (Kind.API_KEY, ":APA91b", _FCM),
+    (Kind.API_KEY, "-us", _MAILCHIMP),
+    (Kind.API_KEY, ".", _DISCORD),
+    (Kind.APP_KEY, "#", _EASEMOB_KEY),
+    *((Kind.CLOUD_KEY, prefix, _PAIRED) for prefix in ("AKIA", "ASIA", "LTAI", "AKID")),
+)
+
+
 def shaped_secrets(text: str) -> Iterator[Secret]:
     """Yield what is a secret whatever stands around it."""
     for shape in _SHAPES:
         yield from _of_shape(text, shape)
-    for kind, hint, pattern in (
-        (Kind.PRIVATE_KEY, "-----END ", _KEY_TAIL),
-        (Kind.CLOUD_KEY, "Q~", _AZURE_SECRET),
-        (Kind.API_KEY, ":AA", _TELEGRAM),
-        (Kind.APP_KEY, "#", _EASEMOB_KEY),
-    ):
+    for kind, hint, pattern in _PATTERNS:
         if hint in text:
             for match in pattern.finditer(text):
-                yield Secret(kind, *match.span())
+                yield Secret(kind, *match.span(match.lastgroup or 0))
 
 
 def _of_shape(text: str, shape: _Shape) -> Iterator[Secret]:

@@ -13,10 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.privacy import Kind, Wanted, find, replaced
+from tests.field_look_alikes import field_look_alikes
+from tests.field_secrets import in_the_field
 from tests.secret_samples import Sample, look_alikes, secrets
 
 SECRETS = tuple(secrets(rounds=4))
 LOOK_ALIKES = tuple(look_alikes(rounds=20))
+# Made without regard to the rules: kinds x names x places.
+FIELD = tuple(in_the_field())
+FIELD_LOOK_ALIKES = tuple(field_look_alikes())
 RECALL, FALSE_POSITIVES = 0.99, 0.01
 LOG = "06-29 20:14:{:02d}.377  8123  8123 I SDK: onStats state=3 uid=4294967295 rtt=51ms\n"
 
@@ -71,6 +76,21 @@ def test_seeded_secrets_are_found(around: Callable[[str], str]) -> None:
 
 def _remains(sample: Sample, text: str) -> bool:
     return sample.secret in text or json.dumps(sample.secret)[1:-1] in text
+
+
+@pytest.mark.parametrize("around", [alone, in_a_log, in_chinese, in_crlf])
+def test_secrets_of_the_field_are_found(around: Callable[[str], str]) -> None:
+    missed = [one for one in FIELD if _remains(one, clean(around(one.text)))]
+    recall = 1 - len(missed) / len(FIELD)
+    assert len({one.kind for one in FIELD}) > 90
+    assert recall >= RECALL, (recall, Counter(one.kind for one in missed), missed[:5])
+
+
+@pytest.mark.parametrize("around", SURROUNDINGS)
+def test_look_alikes_of_the_field_stay(around: Callable[[str], str]) -> None:
+    changed = [one for one in FIELD_LOOK_ALIKES if clean(around(one.text)) != around(one.text)]
+    share = len(changed) / len(FIELD_LOOK_ALIKES)
+    assert share <= FALSE_POSITIVES, (share, Counter(one.kind for one in changed), changed[:5])
 
 
 @pytest.mark.parametrize("around", SURROUNDINGS)
@@ -182,6 +202,7 @@ def test_a_secret_on_the_seam_of_a_text_of_megabytes(place: int) -> None:
     [
         "eyJ", "-eyJ", "password", "password=", 'token="', "-----BEGIN PRIVATE KEY", "+1 2 ",
         "://a:", "a@b.", "1.", '"value":"', "curl -u ", 'token:"\\\\', "ssn ", "/006", "ab:",
+        "eyJ-", "eyJhbGciOiJIUzI1NiJ9a\n", "密码是", "mysql -p", "://hook/", "login ", "curl -u a:",
     ],
 )  # fmt: skip
 def test_hostile_texts_take_moments(part: str) -> None:
