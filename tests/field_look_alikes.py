@@ -1,4 +1,4 @@
-"""What support reads all day and must go on reading: code, messages and ids that only look secret."""
+"""What support reads all day and must go on reading: code, messages, ids that look secret."""
 
 from __future__ import annotations
 
@@ -13,9 +13,22 @@ _LOWER = string.ascii_lowercase + string.digits
 _HEX = "0123456789abcdef"
 
 _NAMES = (
-    "token", "password", "appId", "appCertificate", "secret", "apiKey", "accessToken", "secretKey",
-    "rtcToken", "clientSecret", "userSig", "app_certificate", "api_key", "access_token", "pwd",
-)  # fmt: skip
+    "token",
+    "password",
+    "appId",
+    "appCertificate",
+    "secret",
+    "apiKey",
+    "accessToken",
+    "secretKey",
+    "rtcToken",
+    "clientSecret",
+    "userSig",
+    "app_certificate",
+    "api_key",
+    "access_token",
+    "pwd",
+)
 # Code in which the name stands and the value does not.
 _CODE = (
     "const {n} = await fetch{N}(channel, uid);",
@@ -29,21 +42,21 @@ _CODE = (
     "{n}: process.env.{U}!,",
     '{n} = os.getenv("{U}")',
     '{n} = os.environ["{U}"]',
-    'val {n} = BuildConfig.{U}',
+    "val {n} = BuildConfig.{U}",
     'val {n} = System.getenv("{U}") ?: ""',
-    "{n} := config.Get(\"{n}\")",
-    'String {n} = getString(R.string.{n});',
-    'var {n}: String?',
+    '{n} := config.Get("{n}")',
+    "String {n} = getString(R.string.{n});",
+    "var {n}: String?",
     "private String {n};",
     "String {n} = null;",
-    "{n}: String = \"\"",
+    '{n}: String = ""',
     "if ({n} == null) return;",
     "if (!{n}) throw new Error('no {n}');",
     "if {n} is None: raise ValueError('{n} missing')",
     "func set{N}(_ {n}: String) {{",
     "fun join({n}: String, channelId: String, uid: Int)",
     "@Param {n} string required",
-    "Log.d(TAG, \"{n} = \" + {n});",
+    'Log.d(TAG, "{n} = " + {n});',
     'print("{n}: ", {n})',
     'console.log("{n}", {n}.length)',
     "console.log(`{n}: ${{{n}}}`)",
@@ -83,7 +96,7 @@ _CODE = (
     "on{N}WillExpire",
     "validate({n}); // throws when expired",
     "rtc.renew({n})",
-    "{n} = Keychain.read(\"{n}\")",
+    '{n} = Keychain.read("{n}")',
     "{n}: await storage.getItem('{n}'),",
     "{n} = request.headers.get('x-{n}')",
     'parser.add_argument("--{n}", required=True)',
@@ -92,7 +105,7 @@ _CODE = (
     "{n} = {n}Controller.text.trim()",
     '{n} = document.getElementById("{n}").value',
     '<input type="text" name="{n}" placeholder="Enter {n}">',
-    '<TextInput value={{{n}}} onChangeText={{set{N}}} />',
+    "<TextInput value={{{n}}} onChangeText={{set{N}}} />",
     "SELECT {n} FROM settings WHERE id = 1",
     "ALTER TABLE users ADD COLUMN {n} VARCHAR(255) NOT NULL",
     "{n} VARCHAR(64) DEFAULT ''",
@@ -103,7 +116,7 @@ _CODE = (
     "{n}: (string) required",
     "{n} (optional)",
     "{n}, channel, uid",
-)  # fmt: skip
+)
 _ENGLISH = (
     "the {n} expired after {h} hours",
     "{n} is invalid, error {c}",
@@ -139,9 +152,22 @@ _ENGLISH = (
     "{n} works on {v}, fails on {v}",
 )
 _ENGLISH_NAMES = (
-    "token", "password", "app ID", "App ID", "app certificate", "API key", "access token", "secret",
-    "RTC token", "secret key", "certificate", "credentials", "cookie", "signature", "license key",
-)  # fmt: skip
+    "token",
+    "password",
+    "app ID",
+    "App ID",
+    "app certificate",
+    "API key",
+    "access token",
+    "secret",
+    "RTC token",
+    "secret key",
+    "certificate",
+    "credentials",
+    "cookie",
+    "signature",
+    "license key",
+)
 _CHINESE = (
     "{n}错误，错误码{c}",
     "{n}已过期",
@@ -175,20 +201,33 @@ _CHINESE = (
     "{n}是正确的，uid 774512",
 )
 _CHINESE_NAMES = (
-    "密码", "token", "Token", "证书", "App 证书", "应用ID", "App ID", "密钥", "令牌", "AppSecret",
-    "登录密码", "口令", "appid", "鉴权token", "签名",
-)  # fmt: skip
+    "密码",
+    "token",
+    "Token",
+    "证书",
+    "App 证书",
+    "应用ID",
+    "App ID",
+    "密钥",
+    "令牌",
+    "AppSecret",
+    "登录密码",
+    "口令",
+    "appid",
+    "鉴权token",
+    "签名",
+)
 _LINES = (
     "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 lin@build",
     "-----BEGIN CERTIFICATE-----",
     "-----BEGIN PUBLIC KEY-----",
     "Keystore was tampered with, or password was incorrect",
     "errSecAuthFailed: The user name or passphrase you entered is not correct.",
-    "FATAL: password authentication failed for user \"app\"",
+    'FATAL: password authentication failed for user "app"',
     "Access denied for user 'app'@'10.0.0.7' (using password: YES)",
-    "HTTP 401 Unauthorized: Bearer realm=\"api\", error=\"invalid_token\"",
+    'HTTP 401 Unauthorized: Bearer realm="api", error="invalid_token"',
     'WWW-Authenticate: Bearer error="invalid_token", error_description="The token expired"',
-    "WWW-Authenticate: Basic realm=\"Restricted\"",
+    'WWW-Authenticate: Basic realm="Restricted"',
     "Authorization: <none>",
     "Authorization: Bearer <token>",
     "Authorization: Bearer ${TOKEN}",
@@ -206,15 +245,15 @@ _LINES = (
     '"invalidToken": "Token invalid",',
     "passwordConfirm: 'The passwords do not match'",
     'errors.add("password", "is too short")',
-    "autocomplete=\"current-password\" id=\"password\"",
-    "android:inputType=\"textPassword\"",
+    'autocomplete="current-password" id="password"',
+    'android:inputType="textPassword"',
     "textContentType = .password",
     "keyboardType: TextInputType.visiblePassword,",
     "secureTextEntry={true}",
-    "UserDefaults.standard.string(forKey: \"accessToken\")",
+    'UserDefaults.standard.string(forKey: "accessToken")',
     'prefs.getString("rtc_token", null)',
     'localStorage.removeItem("token")',
-    "map.get(\"key\")",
+    'map.get("key")',
     "key: ValueKey('login_button'),",
     "key={item.id}",
     "<Item key={index} value={row} />",
@@ -226,7 +265,7 @@ _LINES = (
     "public_key_hash=9f86d081884c7d659a2feaa0c55ad015",
     "keyframe request sent to 774512",
     "publicKey pinned sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-    "docker pull registry.example/app@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "docker pull registry.example/app@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",  # noqa: E501
     "integrity sha512-9f86d081884c7d659aGF2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a0==",
     "mysql -u root -p",
     "mysql -P 3306 -u app",
@@ -326,7 +365,7 @@ _LINES = (
     "cert.pem, key.pem and ca.crt are in place",
     "keystore.jks not found at app/keystore.jks",
     "signingConfig signingConfigs.release",
-    "storeFile file(\"release.keystore\")",
+    'storeFile file("release.keystore")',
     "AuthKey_ABC123DEFG.p8 is uploaded",
     "GoogleService-Info.plist missing",
     "api-key-test-page.html returned 404",
@@ -337,7 +376,7 @@ _LINES = (
     "UUID: 9F86D081-884C-4D65-9A2F-EAA0C55AD015 libRtc.dylib arm64",
     "0x104a2b3c4 9f86d081884c7d659a2feaa0c55ad015 /usr/lib/libRtc.dylib",
     "content-md5: 9e107d9d372bb6826bd81d3542a419d6",
-    "If-None-Match: \"9e107d9d372bb6826bd81d3542a419d6\"",
+    'If-None-Match: "9e107d9d372bb6826bd81d3542a419d6"',
     "channel id 9e107d9d372bb6826bd81d3542a419d6 not found",
     "room 9e107d9d372bb6826bd81d3542a419d6: 2 users",
     "callId: 9e107d9d372bb6826bd81d3542a419d6",
@@ -375,7 +414,7 @@ _LINES = (
     "192 frames, 13.8 fps, 1380 kbps, 0.138 s",
     "me@2x.png, app@1.2.3, @app.route, user@host",
     "a@b in Kotlin is return@forEach",
-)  # fmt: skip
+)
 
 
 def _uuid(s: Seeds) -> str:
@@ -383,32 +422,104 @@ def _uuid(s: Seeds) -> str:
 
 
 _IDS: tuple[tuple[str, Callable[[Seeds], str]], ...] = (
-    ("git sha", lambda s: f"{s.pick('HEAD is now at', 'commit', 'sha', 'git', 'rev')} {s.of(_HEX, 40)}"),
-    ("message id", lambda s: f"{s.pick('messageId', 'msg', 'serverMsgId', 'client_msg_id')}={_uuid(s)}"),
+    (
+        "git sha",
+        lambda s: f"{s.pick('HEAD is now at', 'commit', 'sha', 'git', 'rev')} {s.of(_HEX, 40)}",
+    ),
+    (
+        "message id",
+        lambda s: f"{s.pick('messageId', 'msg', 'serverMsgId', 'client_msg_id')}={_uuid(s)}",
+    ),
     ("trace", lambda s: f"traceparent: 00-{s.of(_HEX, 32)}-{s.of(_HEX, 16)}-01"),
-    ("channel", lambda s: f"channel{s.pick('=', ': ', 'Name=', ' ')}{s.word()}_{s.of(_ALNUM, 12)}{s.number(1, 99)}"),
+    (
+        "channel",
+        lambda s: (
+            f"channel{s.pick('=', ': ', 'Name=', ' ')}{s.word()}_{s.of(_ALNUM, 12)}{s.number(1, 99)}"  # noqa: E501
+        ),
+    ),
     ("hashed channel", lambda s: f"channel {s.of(_HEX, 32)} joined, elapsed {s.number(1, 900)} ms"),
     ("session", lambda s: f"sessionId={s.of(_HEX, 32)} sid: {s.of(_HEX, 32)}"),
-    ("class name", lambda s: f"com.example.{s.word()}.{s.pick('Token', 'Password', 'Secret', 'Key')}{s.pick('Store', 'Helper', 'Manager2')}.load"),
-    ("package", lambda s: f"{s.pick('implementation', 'api')}(\"io.brightwire:{s.word()}-sdk:{s.number(1, 9)}.{s.number(0, 20)}.{s.number(0, 9)}\")"),
+    (
+        "class name",
+        lambda s: (
+            f"com.example.{s.word()}.{s.pick('Token', 'Password', 'Secret', 'Key')}{s.pick('Store', 'Helper', 'Manager2')}.load"  # noqa: E501
+        ),
+    ),
+    (
+        "package",
+        lambda s: (
+            f'{s.pick("implementation", "api")}("io.brightwire:{s.word()}-sdk:{s.number(1, 9)}.{s.number(0, 20)}.{s.number(0, 9)}")'  # noqa: E501
+        ),
+    ),
     ("image", lambda s: f"data:image/png;base64,{s.base64(s.number(120, 900))}"),
     ("image in JSON", lambda s: f'{{"thumb":"{s.base64(s.number(120, 900))}","w":120}}'),
-    ("order", lambda s: f"{s.pick('订单', 'order ', 'orderNo=', '工单号')}{s.pick('2026', 'SO', 'T')}{s.digits(12)}"),
-    ("timestamp", lambda s: f"{s.pick('ts', 'pts', 'expireTs', 'now')}={s.pick('17', '16')}{s.of(string.digits, 11)}"),
-    ("checksum", lambda s: f"{s.pick('md5', 'MD5:', 'checksum', 'etag', '校验值')} {s.of(_HEX, 32)}"),
+    (
+        "order",
+        lambda s: (
+            f"{s.pick('订单', 'order ', 'orderNo=', '工单号')}{s.pick('2026', 'SO', 'T')}{s.digits(12)}"  # noqa: E501
+        ),
+    ),
+    (
+        "timestamp",
+        lambda s: (
+            f"{s.pick('ts', 'pts', 'expireTs', 'now')}={s.pick('17', '16')}{s.of(string.digits, 11)}"  # noqa: E501
+        ),
+    ),
+    (
+        "checksum",
+        lambda s: f"{s.pick('md5', 'MD5:', 'checksum', 'etag', '校验值')} {s.of(_HEX, 32)}",
+    ),
     ("digest", lambda s: f"{s.pick('sha256:', 'sha256=', 'SHA-256 ')}{s.of(_HEX, 64)}"),
     ("build id", lambda s: f"librtc.so (BuildId: {s.of(_HEX, 40)})"),
-    ("file", lambda s: f"{s.word()}_{s.of(_LOWER, 8)}-2026{s.digits(4)}_{s.digits(6)}.{s.pick('log', 'mp4', 'zip')}"),
-    ("path of app", lambda s: f"/data/app/~~{s.of(_ALNUM, 22)}==/com.example-{s.of(_ALNUM, 22)}==/base.apk"),
-    ("mobile in an id", lambda s: f"{s.pick('roomId', 'order_id', 'streamId', 'seq', 'channelId')}={s.chinese_mobile()}"),
-    ("user id", lambda s: f"{s.pick('uid', 'userId', 'openid', 'remote uid')}: {s.pick(s.digits(9), s.of(_ALNUM, 28))}"),
-    ("version", lambda s: f"{s.pick('SDK', 'v', 'version', '版本号', 'ffmpeg')} {s.number(1, 9)}.{s.number(0, 20)}.{s.number(0, 300)}.{s.number(1, 255)}"),
-    ("error", lambda s: f"{s.pick('error', '错误码', 'onError', 'code=')} {s.pick('-', '')}{s.number(1, 20000)}"),
+    (
+        "file",
+        lambda s: (
+            f"{s.word()}_{s.of(_LOWER, 8)}-2026{s.digits(4)}_{s.digits(6)}.{s.pick('log', 'mp4', 'zip')}"  # noqa: E501
+        ),
+    ),
+    (
+        "path of app",
+        lambda s: f"/data/app/~~{s.of(_ALNUM, 22)}==/com.example-{s.of(_ALNUM, 22)}==/base.apk",
+    ),
+    (
+        "mobile in an id",
+        lambda s: (
+            f"{s.pick('roomId', 'order_id', 'streamId', 'seq', 'channelId')}={s.chinese_mobile()}"
+        ),
+    ),
+    (
+        "user id",
+        lambda s: (
+            f"{s.pick('uid', 'userId', 'openid', 'remote uid')}: {s.pick(s.digits(9), s.of(_ALNUM, 28))}"  # noqa: E501
+        ),
+    ),
+    (
+        "version",
+        lambda s: (
+            f"{s.pick('SDK', 'v', 'version', '版本号', 'ffmpeg')} {s.number(1, 9)}.{s.number(0, 20)}.{s.number(0, 300)}.{s.number(1, 255)}"  # noqa: E501
+        ),
+    ),
+    (
+        "error",
+        lambda s: (
+            f"{s.pick('error', '错误码', 'onError', 'code=')} {s.pick('-', '')}{s.number(1, 20000)}"
+        ),
+    ),
     ("memory", lambda s: f"at 0x{s.of(_HEX, 12)} pc {s.of(_HEX, 16)} lr {s.of(_HEX, 16)}"),
-    ("stats", lambda s: f"uid={s.digits(9)} rtt={s.number(1, 900)} ssrc={s.digits(10)} codec=H264 br={s.number(1, 9000)}"),
-    ("query", lambda s: f"GET /v1/rooms/{_uuid(s)}?page={s.number(1, 9)}&cursor={s.of(_HEX, 8)}&v=4.3.1 200"),
+    (
+        "stats",
+        lambda s: (
+            f"uid={s.digits(9)} rtt={s.number(1, 900)} ssrc={s.digits(10)} codec=H264 br={s.number(1, 9000)}"  # noqa: E501
+        ),
+    ),
+    (
+        "query",
+        lambda s: (
+            f"GET /v1/rooms/{_uuid(s)}?page={s.number(1, 9)}&cursor={s.of(_HEX, 8)}&v=4.3.1 200"
+        ),
+    ),
     ("request id", lambda s: f"x-request-id: {_uuid(s)} requestId={s.of(_ALNUM, 20)}"),
-)  # fmt: skip
+)
 
 
 def field_look_alikes(seed: int = 29, rounds: int = 1) -> Iterator[Sample]:

@@ -8,7 +8,6 @@ and in code, and the places where it ends up (configuration, source, shells, log
 from __future__ import annotations
 
 import base64
-import json
 import string
 import uuid
 from collections.abc import Callable, Iterator
@@ -115,15 +114,14 @@ ALONE = (
     ),
     Thing("Discord bot token", _discord_bot),
     Thing("Telegram bot token", lambda s: f"{s.digits(10)}:AA{s.of(_URLSAFE, 32)}a"),
-    Thing(
-        "Feishu webhook", lambda s: f"https://open.feishu.cn/open-apis/bot/v2/hook/{_uuid(s)}"
-    ),
+    Thing("Feishu webhook", lambda s: f"https://open.feishu.cn/open-apis/bot/v2/hook/{_uuid(s)}"),
     Thing(
         "DingTalk webhook",
         lambda s: f"https://oapi.dingtalk.com/robot/send?access_token={s.of(_HEX, 64)}",
     ),
     Thing(
-        "WeCom webhook", lambda s: f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={_uuid(s)}"
+        "WeCom webhook",
+        lambda s: f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={_uuid(s)}",
     ),
     Thing(
         "Teams webhook",
@@ -157,8 +155,11 @@ ALONE = (
     Thing("Mongo URL", lambda s: f"mongodb+srv://app:{s.of(_ALNUM, 14)}@c0.x1.mongodb.net/app"),
     Thing("Redis URL", lambda s: f"rediss://default:{s.of(_ALNUM, 20)}@cache.example:6380/0"),
     Thing("AMQP URL", lambda s: f"amqp://guest1:{s.of(_ALNUM, 10)}@mq.example:5672/%2f"),
-    Thing("TOTP link", lambda s: f"otpauth://totp/App:lin?secret={s.of('ABCDEFGHIJKLMNOP234567', 32)}&issuer=App"),
-)  # fmt: skip
+    Thing(
+        "TOTP link",
+        lambda s: f"otpauth://totp/App:lin?secret={s.of('ABCDEFGHIJKLMNOP234567', 32)}&issuer=App",
+    ),
+)
 # The parts of an address that are not the secret.
 _OPEN = {
     "Slack webhook": "https://hooks.slack.com/services/",
@@ -185,9 +186,24 @@ def _fours(digits: str) -> list[str]:
 def _password(s: Seeds) -> str:
     """As people make them up."""
     word = s.pick(
-        "Tiger", "mydog", "Thebeatles", "newyork", "oldtrafford", "ourHouse", "Testing", "thisIs",
-        "someday", "Welcome", "P@ssw0rd", "qwerty", "woaini", "Nanjing", "xiaoming", "Admin", "zaq1",
-    )  # fmt: skip
+        "Tiger",
+        "mydog",
+        "Thebeatles",
+        "newyork",
+        "oldtrafford",
+        "ourHouse",
+        "Testing",
+        "thisIs",
+        "someday",
+        "Welcome",
+        "P@ssw0rd",
+        "qwerty",
+        "woaini",
+        "Nanjing",
+        "xiaoming",
+        "Admin",
+        "zaq1",
+    )
     return s.pick(
         f"{word}{s.number(1, 9999)}",
         f"{word}{s.number(1, 99)}!",
@@ -208,7 +224,12 @@ _NEEDS_NAME = (
     Thing(
         "app certificate",
         _of(_HEX, 32),
-        (("app", "certificate"), ("agora", "app", "certificate"), ("app", "cert"), ("rtc", "app", "certificate")),
+        (
+            ("app", "certificate"),
+            ("agora", "app", "certificate"),
+            ("app", "cert"),
+            ("rtc", "app", "certificate"),
+        ),
         ("app certificate", "App Certificate", "application certificate", "app cert"),
         ("App 证书", "应用证书", "主证书", "App证书", "项目的App Certificate"),
     ),
@@ -250,7 +271,12 @@ _NEEDS_NAME = (
     Thing(
         "client secret",
         _of(_ALNUM, 34),
-        (("client", "secret"), ("oauth", "client", "secret"), ("app", "secret"), ("wechat", "app", "secret")),
+        (
+            ("client", "secret"),
+            ("oauth", "client", "secret"),
+            ("app", "secret"),
+            ("wechat", "app", "secret"),
+        ),
         ("client secret", "app secret", "Client Secret", "our AppSecret"),
         ("AppSecret", "应用密钥", "App Secret", "client secret"),
     ),
@@ -292,7 +318,11 @@ _NEEDS_NAME = (
     Thing(
         "Aliyun secret",
         _of(_ALNUM, 30),
-        (("access", "key", "secret"), ("aliyun", "access", "key", "secret"), ("oss", "access", "key", "secret")),
+        (
+            ("access", "key", "secret"),
+            ("aliyun", "access", "key", "secret"),
+            ("oss", "access", "key", "secret"),
+        ),
         ("AccessKey Secret",),
         ("AccessKeySecret", "AccessKey Secret", "阿里云密钥"),
     ),
@@ -327,7 +357,14 @@ _NEEDS_NAME = (
     Thing(
         "access token",
         _of(_ALNUM, 40),
-        (("access", "token"), ("refresh", "token"), ("token",), ("rtm", "token"), ("bearer", "token"), ("push", "token")),
+        (
+            ("access", "token"),
+            ("refresh", "token"),
+            ("token",),
+            ("rtm", "token"),
+            ("bearer", "token"),
+            ("push", "token"),
+        ),
         ("access token", "token", "refresh token", "temp token", "RTC token"),
         ("token", "访问令牌", "令牌", "临时token", "鉴权token", "Token"),
     ),
@@ -341,7 +378,17 @@ _NEEDS_NAME = (
     Thing(
         "password",
         _password,
-        (("password",), ("db", "password"), ("mysql", "root", "password"), ("smtp", "password"), ("admin", "pwd"), ("user", "password"), ("key", "store", "password"), ("passwd",), ("redis", "pass")),
+        (
+            ("password",),
+            ("db", "password"),
+            ("mysql", "root", "password"),
+            ("smtp", "password"),
+            ("admin", "pwd"),
+            ("user", "password"),
+            ("key", "store", "password"),
+            ("passwd",),
+            ("redis", "pass"),
+        ),
         ("password", "pwd", "Password", "admin password", "wifi password", "passphrase"),
         ("密码", "登录密码", "管理员密码", "测试账号密码", "口令", "初始密码", "数据库密码"),
     ),
@@ -354,14 +401,25 @@ _NEEDS_NAME = (
     ),
     Thing(
         "password of letters",
-        lambda s: s.pick("thebeatles", "oldtrafford", "correcthorse", "sunshine", "mypassion", "testament", "newcastle", "someday"),
+        lambda s: s.pick(
+            "thebeatles",
+            "oldtrafford",
+            "correcthorse",
+            "sunshine",
+            "mypassion",
+            "testament",
+            "newcastle",
+            "someday",
+        ),
         (("password",), ("db", "password"), ("pwd",)),
         (),
         (),
     ),
     Thing(
         "password of words",
-        lambda s: f"{s.pick('correct', 'blue', 'my')} {s.pick('horse', 'river')} {s.pick('battery', 'stone')} {s.number(1, 99)}",
+        lambda s: (
+            f"{s.pick('correct', 'blue', 'my')} {s.pick('horse', 'river')} {s.pick('battery', 'stone')} {s.number(1, 99)}"  # noqa: E501
+        ),
         (("password",), ("passphrase",)),
         (),
         (),
@@ -373,7 +431,7 @@ _NEEDS_NAME = (
         (),
         ("密码", "登录密码"),
     ),
-)  # fmt: skip
+)
 NAMED = tuple(
     Thing(one.kind, one.make, one.code, one.english, one.chinese, known_alone=False)
     for one in _NEEDS_NAME
@@ -422,7 +480,7 @@ _CODE = {
         '{{\\"{n}\\":\\"{v}\\"}}',
         '<string name="{n}">{v}</string>',
         "<{n}>{v}</{n}>",
-        'POST /v1/login {n}={v}&device=pixel',
+        "POST /v1/login {n}={v}&device=pixel",
         "curl 'https://api.example/v1/me?{n}={v}'",
         'resource "x" "y" {{\n  {n} = "{v}"\n}}',
         "d[\"{n}\"] = '{v}'",
@@ -448,7 +506,7 @@ _CODE = {
         'client.{n} = "{v}"',
         'options.set{N}("{v}");',
         '.{n}("{v}")',
-        "init({n}: \"{v}\", delegate: self)",
+        'init({n}: "{v}", delegate: self)',
         '"{n}":"{v}"',
         "{n}={v}",
         "{n} -> {v}",
@@ -480,7 +538,7 @@ _CODE = {
         "helm upgrade x y --set {n}={v}",
     ),
     "dotted": ("{n}={v}", "{n} = {v}", "-D{n}={v}", "{n}: {v}", "git config {n} {v}"),
-}  # fmt: skip
+}
 _ENGLISH = (
     "{n}: {v}",
     "{n} : {v}",
@@ -634,7 +692,7 @@ def _in_commands(s: Seeds) -> Iterator[Sample]:
         "sshpass -p {} ssh root@10.0.0.7",
         "sshpass -p'{}' scp a b",
         "redis-cli -h cache -a {} ping",
-        "psql \"host=db user=app password={} dbname=app\"",
+        'psql "host=db user=app password={} dbname=app"',
         "PGPASSWORD={} psql -h db app",
         "http -a lin:{} https://api.example",
         "wget --user=lin --password={} https://x.example/a",
@@ -655,7 +713,7 @@ def _in_commands(s: Seeds) -> Iterator[Sample]:
         "az login --service-principal -u x -p {}",
         "vault login {}",
         "subscription-manager register --username=lin --password={}",
-    ):  # fmt: skip
+    ):
         password = s.of(_ALNUM, 9) + s.pick("7!", "9#", "3x")
         yield Sample("command", place.format(*[password] * place.count("{}")), password)
 
@@ -671,12 +729,21 @@ def _in_headers(s: Seeds) -> Iterator[Sample]:
         ("I tried Basic {} and it says 401", _basic(s)),
         ("Authorization: Token {}", token),
         ("Authorization: token {}", s.of(_HEX, 40)),
-        ("Authorization: Digest username=\"lin\", realm=\"x\", nonce=\"1a\", response=\"{}\"", s.of(_HEX, 32)),
-        ("Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261125/us-east-1/s3/aws4_request, SignedHeaders=host, Signature={}", s.of(_HEX, 64)),
+        (
+            'Authorization: Digest username="lin", realm="x", nonce="1a", response="{}"',
+            s.of(_HEX, 32),
+        ),
+        (
+            "Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261125/us-east-1/s3/aws4_request, SignedHeaders=host, Signature={}",  # noqa: E501
+            s.of(_HEX, 64),
+        ),
         ("Authorization: Negotiate {}", s.base64(60)),
         ("Authorization: ApiKey {}", token),
         ("Authorization: agora token={}", f"007eJxTY{s.base64(90)}"),
-        ("Authorization: TC3-HMAC-SHA256 Credential=AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE/2026-11-25/trtc/tc3_request, SignedHeaders=host, Signature={}", s.of(_HEX, 64)),
+        (
+            "Authorization: TC3-HMAC-SHA256 Credential=AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE/2026-11-25/trtc/tc3_request, SignedHeaders=host, Signature={}",  # noqa: E501
+            s.of(_HEX, 64),
+        ),
         ("Authorization: OSS LTAI5tAbcdEFGH12345678ab:{}", s.base64(20)),
         ("Authorization: {}", token),
         ("Proxy-Authorization: Basic {}", _basic(s)),
@@ -695,10 +762,15 @@ def _in_headers(s: Seeds) -> Iterator[Sample]:
         ('{{"name":"Cookie","value":"JSESSIONID={}"}}', s.of(_UPPER, 30) + "A1"),
         ('{{"name":"X-Custom-Secret","value":"{}"}}', token),
         ('{{"name":"Authorization","value":"Bearer {}"}}', token),
-        ('{{"name": "key", "value": "{}"}}, {{"name": "access_token", "value": "x"}}'.replace('"key"', '"api_key"'), token),
+        (
+            '{{"name": "key", "value": "{}"}}, {{"name": "access_token", "value": "x"}}'.replace(
+                '"key"', '"api_key"'
+            ),
+            token,
+        ),
         ("curl -b 'sid={}' https://x.example", s.of(_ALNUM, 24) + "a1"),
         ("fetch(u, {{headers: {{'Authorization': 'Bearer {}'}}}})", token),
-        ("-H \"Authorization: Bearer {}\"", token),
+        ('-H "Authorization: Bearer {}"', token),
         ("GET /v1/rooms?key={} HTTP/1.1", s.of(_LOWER, 16) + "a1"),
         ("https://maps.example/api?key={}&lang=zh", s.of(_LOWER, 16) + "a1"),
         ("https://x.example/a?access_token={}", s.of(_LOWER, 16) + "a1"),
@@ -712,9 +784,15 @@ def _in_headers(s: Seeds) -> Iterator[Sample]:
         ("AKIAIOSFODNN7EXAMPLE:{}", s.of(_ALNUM, 38) + "a1"),
         ("LTAI5tAbcdEFGH12345678ab / {}", s.of(_ALNUM, 28) + "a1"),
         ("twilio AC0123456789abcdef0123456789abcdef auth {}", s.of(_HEX, 32)),
-        ("DefaultEndpointsProtocol=https;AccountName=x;AccountKey={};EndpointSuffix=core.windows.net", s.base64(64)),
-        ("Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={}", s.base64(32)),
-    ):  # fmt: skip
+        (
+            "DefaultEndpointsProtocol=https;AccountName=x;AccountKey={};EndpointSuffix=core.windows.net",  # noqa: E501
+            s.base64(64),
+        ),
+        (
+            "Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={}",
+            s.base64(32),
+        ),
+    ):
         yield Sample("header or address", place.format(value), value)
 
 
@@ -727,11 +805,19 @@ def _wrapped(s: Seeds) -> Iterator[Sample]:
     ):
         for width in (40, 64, 72, 76):
             for name, joint in (
-                ("", "\n"), ("token: ", "\n"), ("> token:\n> ", "\n> "), ("  token=", "\n    "),
-                ("token: ", "\\n"), ("10:42:07 I App: ", "\n10:42:07 I App: "), ("| ", "\n| "),
-                ("token: ", "\r\n"), ("> > ", "\n> > "), ("token = \"", "\"\n  + \""),
-                ("token: ", "\\\n"), ("I/flutter ( 1234): token ", "\nI/flutter ( 1234): "),
-            ):  # fmt: skip
+                ("", "\n"),
+                ("token: ", "\n"),
+                ("> token:\n> ", "\n> "),
+                ("  token=", "\n    "),
+                ("token: ", "\\n"),
+                ("10:42:07 I App: ", "\n10:42:07 I App: "),
+                ("| ", "\n| "),
+                ("token: ", "\r\n"),
+                ("> > ", "\n> > "),
+                ('token = "', '"\n  + "'),
+                ("token: ", "\\\n"),
+                ("I/flutter ( 1234): token ", "\nI/flutter ( 1234): "),
+            ):
                 value = make(s)
                 lines = [value[at : at + width] for at in range(0, len(value), width)]
                 if len(lines[-1]) < 8:
@@ -786,23 +872,48 @@ def _accounts(s: Seeds) -> Iterator[Sample]:
 def _personal(s: Seeds) -> Iterator[Sample]:
     mobile, mail = s.chinese_mobile(), f"{s.word()}.{s.word()}{s.number(1, 99)}@example.com"
     for place, value in (
-        ("联系{}", mail), ("{}＃", mail), ("邮箱是{}，电话{}".replace("{}", mail, 1), mobile),
-        ("to:{};cc:x", mail), ("mail me ({}).", mail), ("{}".replace("{}", mail.replace("@", "＠")), ""),
-        ("me@{}".replace("me@{}", mail), mail), ("\"{}\" wrote:", mail), ("MAILTO:{}", mail),
-        ("{} 失败", mail), ("user={}&x=1", mail), ("%s: {}" , mail), ("手机号{}收不到验证码", mobile),
-        ("电话：+86 {}", mobile), ("电话：+86-{}", mobile), ("(86){}", mobile), ("86-{}", mobile),
-        ("0086 {}", mobile), ("致电{}找林工", mobile), ("微信同号：{}。", mobile), ("tel:{}", mobile),
-        ("\"mobile\":\"{}\"", mobile), ("phone={}", mobile), ("{}/12345".replace("{}/12345", mobile), mobile),
-        ("{}（林）", mobile), ("林：{}", mobile), ("call +1 {}-555-0142".format(415), "555-0142"),
-        ("(415) 555-{}".format(s.number(1000, 9999)), "(415) 555"),
-        ("+44 7911 {}".format(s.number(100000, 999999)), "7911"), ("Phone: 07911 {}".format(s.number(100000, 999999)), "07911"),
-        ("+81 90-1234-{}".format(s.number(1000, 9999)), "90-1234"), ("+91 98765 {}".format(s.number(10000, 99999)), "98765"),
-        ("+49 151 {}".format(s.number(10000000, 99999999)), "151 "), ("+852 9123 {}".format(s.number(1000, 9999)), "9123"),
-        ("Tel 852-9123 {}".format(s.number(1000, 9999)), "9123"), ("座机 010-{}".format(s.number(60000000, 89999999)), "010-"),
-        ("电话021 {}".format(s.number(50000000, 68999999)), "021 "), ("身份证{}".format(i := s.chinese_id()), i),
-        ("ID:{}".format(i := s.chinese_id()), i), ("卡号{}".format(c := s.card()), c),
+        ("联系{}", mail),
+        ("{}＃", mail),
+        ("邮箱是{}，电话{}".replace("{}", mail, 1), mobile),
+        ("to:{};cc:x", mail),
+        ("mail me ({}).", mail),
+        ("{}".replace("{}", mail.replace("@", "＠")), ""),
+        ("me@{}".replace("me@{}", mail), mail),
+        ('"{}" wrote:', mail),
+        ("MAILTO:{}", mail),
+        ("{} 失败", mail),
+        ("user={}&x=1", mail),
+        ("%s: {}", mail),
+        ("手机号{}收不到验证码", mobile),
+        ("电话：+86 {}", mobile),
+        ("电话：+86-{}", mobile),
+        ("(86){}", mobile),
+        ("86-{}", mobile),
+        ("0086 {}", mobile),
+        ("致电{}找林工", mobile),
+        ("微信同号：{}。", mobile),
+        ("tel:{}", mobile),
+        ('"mobile":"{}"', mobile),
+        ("phone={}", mobile),
+        ("{}/12345".replace("{}/12345", mobile), mobile),
+        ("{}（林）", mobile),
+        ("林：{}", mobile),
+        (f"call +1 {415}-555-0142", "555-0142"),
+        (f"(415) 555-{s.number(1000, 9999)}", "(415) 555"),
+        (f"+44 7911 {s.number(100000, 999999)}", "7911"),
+        (f"Phone: 07911 {s.number(100000, 999999)}", "07911"),
+        (f"+81 90-1234-{s.number(1000, 9999)}", "90-1234"),
+        (f"+91 98765 {s.number(10000, 99999)}", "98765"),
+        (f"+49 151 {s.number(10000000, 99999999)}", "151 "),
+        (f"+852 9123 {s.number(1000, 9999)}", "9123"),
+        (f"Tel 852-9123 {s.number(1000, 9999)}", "9123"),
+        (f"座机 010-{s.number(60000000, 89999999)}", "010-"),
+        (f"电话021 {s.number(50000000, 68999999)}", "021 "),
+        (f"身份证{(i := s.chinese_id())}", i),
+        (f"ID:{(i := s.chinese_id())}", i),
+        (f"卡号{(c := s.card())}", c),
         ("card {}".format(" ".join(_fours(c := s.card()))), c[-4:]),
-    ):  # fmt: skip
+    ):
         if "＠" in place:
             yield Sample("personal", place, place)
         else:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from knowledge.privacy.kinds import Kind, Secret
 from knowledge.privacy.labels import kind_of
 from knowledge.privacy.placeholders import is_placeholder
-from knowledge.privacy.values import is_strong_password
+from knowledge.privacy.values import is_of_words, is_strong_password
 
 _BEARER = re.compile(
     r"(?<![A-Za-z])(?:[Bb]earer|BEARER)[ \t]+(?P<value>[\w.~+/-]{12,4096}={0,2})(?![\w=])", re.ASCII
@@ -30,8 +30,10 @@ _QUERY_KEY = re.compile(r"[?&]key=(?P<value>[A-Za-z0-9-]{16,128})(?![\w.%/:])")
 _WORD_OF_SHELL = r"[\"']?(?P<value>(?!-)[^\s\"'<>|;]{1,256})"
 _OPTIONS = re.compile(
     r"\b(?:"
-    rf"(?:sshpass|mysql(?:dump|admin|sh)?|mariadb(?:-dump)?)\b(?:[ ][^\n|;]{{0,120}}?)?[ ]-p(?![ ]?\d{{1,5}}\b)"
-    rf"|(?:docker|podman|nerdctl|helm registry|az|oc|aws|npm|yarn|gh|argocd|influx)[ ]login\b[^\n|;]{{0,160}}?[ ](?:-p|--password)[ =]"
+    rf"(?:sshpass|mysql(?:dump|admin|sh)?|mariadb(?:-dump)?)\b(?:[ ][^\n|;]{{0,120}}?)?"
+    rf"[ ]-p(?![ ]?\d{{1,5}}\b)"
+    rf"|(?:docker|podman|nerdctl|helm registry|az|oc|aws|npm|yarn|gh|argocd|influx)[ ]login\b"
+    rf"[^\n|;]{{0,160}}?[ ](?:-p|--password)[ =]"
     rf"|redis-cli\b[^\n|;]{{0,80}}?[ ](?:-a|--pass)[ =]?"
     rf"|(?:sqlcmd|unzip|zip|7z|isql|osql|bcp)\b[^\n|;]{{0,120}}?[ ]-[Pp](?![ ]?\d{{1,5}}\b)[ ]?"
     rf"|(?:vault|doctl auth|supabase)[ ]login[ ](?:token=)?"
@@ -59,9 +61,14 @@ _VALUE_FIRST = re.compile(
     r"\"value\"\s{0,8}:\s{0,8}\"(?P<value>(?:[^\"\\]|\\.){1,4096})\"\s{0,20},\s{0,20}"
     r"\"(?:name|key)\"\s{0,8}:\s{0,8}\"(?P<name>[\w-]{3,48})\""
 )
+_HEX = r"[\"'](?P<value>[0-9a-f]{32})[\"']"
 _CREATE = re.compile(
-    r"(?:\b(?:[Cc]reate|[Ii]nit|sharedEngine|RtcEngine)\w{0,24}\([^\n\"']{0,80}|\bjoin\([ ]?)"
-    r"[\"'](?P<value>[0-9a-f]{32})[\"']"
+    r"(?:\b(?:[Cc]reate|[Ii]nit|[Bb]uild|[Gg]enerate|sharedEngine|RtcEngine)\w{0,24}"
+    rf"\([^\n\"']{{0,80}}|\bjoin\([ ]?){_HEX}"
+)
+_BUILD_TOKEN = re.compile(
+    r"Token\w{0,24}\([^\n)]{0,80}?[\"'][0-9a-f]{32}[\"'],[ ]{0,2}(?:\w{1,24}[:=][ ]?)?"
+    rf"{_HEX}"
 )
 
 
@@ -106,7 +113,9 @@ def _is_basic(value: str) -> bool:
 def _is_token(value: str) -> bool:
     """A part of a path or the name of a key that nobody would write by hand."""
     parts = re.split("[/@.]", value)
-    return any(len(part) > _LONG_PART and _has_digit(part) for part in parts)
+    return any(
+        len(part) > _LONG_PART and _has_digit(part) and not is_of_words(part) for part in parts
+    )
 
 
 def _is_mixed(value: str) -> bool:
@@ -143,4 +152,5 @@ _CONSTRUCTS: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str], Callable[[str],
         _is_given,
     ),
     (Kind.APP_ID, ("(",), _CREATE, _always),
+    (Kind.APP_CERTIFICATE, ("Token",), _BUILD_TOKEN, _always),
 )

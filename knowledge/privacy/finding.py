@@ -61,8 +61,8 @@ def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
         if not more:
             break
         found = [*found, *more]
-    found = _merged(found)
-    return _merged([*found, *continued(text, found, shaped_secrets)])
+    known = _merged(found)
+    return _merged([*known, *continued(text, known, shaped_secrets)])
 
 
 def _within(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:

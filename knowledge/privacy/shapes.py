@@ -64,10 +64,7 @@ _SHAPES = (
     ),
     _shape(Kind.JWT, "eyJ", r"[\w-]{8,8000}\.[\w-]{4,16000}(?:\.[\w-]{0,8000}){0,3}"),
     # Slack
-    *(
-        _shape(Kind.SLACK_TOKEN, f"xox{letter}-", r"[A-Za-z0-9-]{8,400}")
-        for letter in ("a", "b", "c", "d", "e", "o", "p", "r", "s")
-    ),
+    _shape(Kind.SLACK_TOKEN, "xox", r"[abcdeoprs]-[A-Za-z0-9-]{8,400}"),
     _shape(Kind.SLACK_TOKEN, "xoxe.", r"xox[bp]-[A-Za-z0-9-]{8,400}"),
     _shape(Kind.SLACK_TOKEN, "xapp-", r"[A-Za-z0-9-]{8,400}"),
     _shape(
@@ -91,21 +88,35 @@ _SHAPES = (
     _shape(Kind.CLOUD_KEY, "ALTAK", rf"{_WORD}{{16,40}}{_END}"),
     # Code hosting, package registries, payment, models, monitoring, documents
     *(
-        _shape(Kind.API_KEY, prefix, rest)
-        for rest, prefixes in (
-            (
-                rf"{_NAME}{{20,300}}",
-                "gldt- glrt- glptt- glft- glsoat- glagent- glcbt- glimt- dckr_pat_ dckr_oat_ sq0atp-"
-                " sq0csp- ATATT3 ATCTT3 figd_ sntrys_ sntryu_ hvs. hvb. hvr. glc_ glsa_ dp.pt. dp.st."
-                " pul- dop_v1_ doo_v1_ rubygems_ PMAK- pscale_tkn_ pscale_pw_ tskey- CCIPAT_",
+        _shape(Kind.API_KEY, prefix, rf"{rest}{_NAME}{{20,300}}")
+        for prefix, rest in (
+            *(("gldt-", ""), ("glrt-", ""), ("glptt-", ""), ("glcbt-", ""), ("dckr_", "[po]at_")),
+            *(("sq0", "(?:atp|csp)-"), ("ATATT3", ""), ("ATCTT3", ""), ("figd_", "")),
+            *(("sntry", "[su]_"), ("hvs.", ""), ("hvb.", ""), ("glc_", ""), ("glsa_", "")),
+            *(("dp.pt.", ""), ("dp.st.", ""), ("dop_v1_", ""), ("rubygems_", ""), ("PMAK-", "")),
+            *(("pscale_", "(?:tkn|pw)_"), ("tskey-", ""), ("CCIPAT_", "")),
+        )
+    ),
+    *(
+        _shape(Kind.API_KEY, prefix, rf"{rest}{_WORD}{{24,300}}{_END}")
+        for prefix, rest in (
+            *(("ATBB", ""), ("NR", "(?:AK|JS|II)-"), ("shp", "(?:at|ca|pa|ss)_"), ("r8_", "")),
+            *(
+                ("gsk_", ""),
+                ("xai-", ""),
+                ("pplx-", ""),
+                ("lin_api_", ""),
+                ("ntn_", ""),
+                ("sbp_", ""),
             ),
-            (
-                rf"{_WORD}{{24,300}}{_END}",
-                "ATBB NRAK- NRJS- NRII- shpat_ shpca_ shppa_ shpss_ r8_ gsk_ xai- pplx- lin_api_ ntn_"
-                " sbp_ sb_secret_ nvapi- fo1_ tvly- ghu_ rnd_ dapi AGE-SECRET-KEY-1",
+            *(
+                ("sb_secret_", ""),
+                ("nvapi-", ""),
+                ("tvly-", ""),
+                ("dapi", ""),
+                ("AGE-SECRET-KEY-1", ""),
             ),
         )
-        for prefix in prefixes.split()
     ),
     # Mailgun; Square and Facebook, whose tokens could be the middle of a picture.
     _shape(Kind.API_KEY, "key-", rf"[0-9a-f]{{32}}{_END}", _BASE64_CHARACTERS),
@@ -120,9 +131,8 @@ _SHAPES = (
     _shape(Kind.API_KEY, "npm_", rf"{_WORD}{{36}}{_END}"),
     _shape(Kind.API_KEY, "pypi-AgEI", rf"{_NAME}{{50,400}}"),
     *(
-        _shape(Kind.API_KEY, f"{kind}_{mode}_", rf"{_WORD}{{16,250}}")
+        _shape(Kind.API_KEY, f"{kind}_", rf"(?:live|test)_{_WORD}{{16,250}}")
         for kind in ("sk", "rk", "pk")
-        for mode in ("live", "test")
     ),
     _shape(Kind.API_KEY, "whsec_", r"[A-Za-z0-9+/=]{24,100}"),
     # A class of a style sheet may begin with sk- too; it has no long run with a digit in it.
@@ -149,12 +159,10 @@ _SHAPES = (
         )
         for prefix in ("006", "007")
     ),
-    *(  # Tencent: zlib in base64, with * for + and _ for =
-        _shape(Kind.SDK_TOKEN, prefix, r"[A-Za-z0-9+/=*_-]{60,2000}", _BASE64_CHARACTERS)
-        for prefix in ("eJw", "eJx", "eJy", "eJz")
-    ),
+    # Tencent: zlib in base64, with * for + and _ for =
+    _shape(Kind.SDK_TOKEN, "eJ", r"[w-z][A-Za-z0-9+/=*_-]{60,2000}", _BASE64_CHARACTERS),
     _shape(Kind.SDK_TOKEN, "04AAAAA", r"[A-Za-z0-9+/=_-]{16,4000}", _BASE64_CHARACTERS),
-    *(_shape(Kind.SDK_TOKEN, prefix, r"[\w.=+/-]{24,4000}") for prefix in ("BW1.", "BW2.")),
+    _shape(Kind.SDK_TOKEN, "BW", r"[12]\.[\w.=+/-]{24,4000}"),
     _shape(Kind.SDK_TOKEN, "YWMt", rf"{_NAME}{{30,400}}", _BASE64_CHARACTERS),  # Easemob
 )
 # Shapes that begin with anything: rare enough for a pattern.
@@ -175,7 +183,8 @@ _DISCORD = re.compile(
 )
 # The second half of a pair: AKIA…:wJalr…
 _PAIRED = re.compile(
-    r"(?<![A-Za-z0-9])(?:AKIA|ASIA|LTAI|AKID)[A-Za-z0-9]{12,40}[\"']?[ \t]{0,3}[:/,|\t ][ \t]{0,3}[\"']?"
+    r"(?<![A-Za-z0-9])(?:AKIA|ASIA|LTAI|AKID)[A-Za-z0-9]{12,40}"
+    r"[\"']?[ \t]{0,3}[:/,|\t ][ \t]{0,3}[\"']?"
     r"(?P<value>(?=[A-Za-z+/=]{0,60}\d)[A-Za-z0-9+/=]{20,64})(?![A-Za-z0-9])"
 )
 _PATTERNS = (

@@ -30,6 +30,7 @@ _OPAQUE = re.compile(r"[A-Za-z0-9+/=._~%-]{12,}")
 _PARAMETERS = re.compile(r"[A-Za-z]{2,24}=")  # Digest username="…", AWS4 Credential=…
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _FILE_OR_HOST = re.compile(r"[\w.$-]+\.[A-Za-z]{1,6}(?::\d+)*")
+_LOWER_PATH = re.compile(r"[a-z0-9_.-]*[a-z](?:/[a-z0-9_.-]+)+")
 _NUMERIC = re.compile(r"[\d.,:/TZ+-]+")
 _SELECTOR = re.compile(r"[A-Za-z]+:(?:[A-Za-z]|\])")  # joinRoom:password:role:completion:
 _ORG_AND_APP = re.compile(r"[\w-]{2,60}#[\w-]{2,60}")
@@ -156,8 +157,13 @@ def is_certain(value: str, kind: Kind) -> bool:
         and (digits > 1 or _mixed(value))
         and is_opaque(value)
         and not _is_something_else(value)
-        and not _WORDS_AND_NUMBERS.fullmatch(value)
+        and not is_of_words(value)
     )
+
+
+def is_of_words(value: str) -> bool:
+    """`lobby-2026-11`: words and numbers that somebody put together."""
+    return _WORDS_AND_NUMBERS.fullmatch(value) is not None
 
 
 def is_certain_password(value: str) -> bool:
@@ -181,7 +187,7 @@ def _is_something_else(value: str) -> bool:
     """A placeholder, a file, a host, an address, a number, a link of Markdown."""
     if "://" in value or value.startswith(("./", "[", "(", "{", "<")) or is_placeholder(value):
         return True
-    return any(one.fullmatch(value) for one in (_FILE_OR_HOST, _NUMERIC))
+    return any(one.fullmatch(value) for one in (_FILE_OR_HOST, _NUMERIC, _LOWER_PATH))
 
 
 def _has_digit(value: str) -> bool:

@@ -14,7 +14,7 @@ _NO_TEXT = dict.fromkeys((*range(9), *range(14, 32), 127, *range(0xDC80, 0xDD00)
 
 
 def overwritten(content: bytes, redactor: Redactor) -> bytes:
-    """The same bytes, as many, with asterisks over each secret that stands in them as plain text."""
+    """As many bytes, with asterisks over each secret that stands in them as plain text."""
     narrow = _overwritten(content, redactor, "utf-8")
     return _WIDE.sub(lambda run: _overwritten(run[0], redactor, "utf-16-le"), narrow)
 
