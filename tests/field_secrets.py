@@ -785,7 +785,7 @@ def _in_headers(s: Seeds) -> Iterator[Sample]:
         ("LTAI5tAbcdEFGH12345678ab / {}", s.of(_ALNUM, 28) + "a1"),
         ("twilio AC0123456789abcdef0123456789abcdef auth {}", s.of(_HEX, 32)),
         (
-            "DefaultEndpointsProtocol=https;AccountName=x;AccountKey={};EndpointSuffix=core.windows.net",  # noqa: E501
+            "DefaultEndpointsProtocol=https;AccountName=x;AccountKey={};EndpointSuffix=core.windows.net",
             s.base64(64),
         ),
         (

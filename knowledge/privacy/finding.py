@@ -17,6 +17,7 @@ _PLACEHOLDER = re.compile(rf"\[(?:redacted (?:{_KINDS})(?: [0-9a-f]{{4}})?|(?:{_
 _ROUNDS = 4
 # Letters, digits and @ of Chinese and Japanese keyboards; the signs of their sentences stay.
 _WIDE = re.compile("[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]")
+_ESCAPES = (("\\n", "\r\n"), ("\\r", "  "), ("\\t", "  "))
 _NARROW = {one: one - 0xFEE0 for one in range(0xFF10, 0xFF5B) if _WIDE.match(chr(one))}
 # A long text is read in stretches, each with what stands around it: a find counts where it begins,
 # so it is read with its label before it and its whole length after it. The longest rule, of JWTs
@@ -46,8 +47,7 @@ def _of(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:
 
 
 def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
-    if not text.isascii() and _WIDE.search(text):
-        text = text.translate(_NARROW)
+    text = _plain(text)
     taken = [Secret(Kind.SECRET, *match.span()) for match in _PLACEHOLDER.finditer(text)]
     masked = _masked(text, taken)
     found = more = list(_merged(_all(masked, wanted)))
@@ -63,6 +63,16 @@ def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
         found = [*found, *more]
     known = _merged(found)
     return _merged([*known, *continued(text, known, shaped_secrets)])
+
+
+def _plain(text: str) -> str:
+    """The same length, as a person reads it: full-width letters narrow, \\n in JSON a line end."""
+    if not text.isascii() and _WIDE.search(text):
+        text = text.translate(_NARROW)
+    if "\\" in text:
+        for written, meant in _ESCAPES:
+            text = text.replace(written, meant)
+    return text
 
 
 def _within(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:

@@ -38,7 +38,8 @@ _OF_ANOTHER = re.compile(
 _BREAK = r"(?:\r?\n|(?:\\r)?\\n)"
 _BELOW = re.compile(
     rf"[`*_)\]>]{{0,4}}[ \t]{{0,4}}(?P<colon>\\?[\"']?[ ]?[:：=]|\"(?=\r?\n))?[\"'`*_ \t]{{0,8}}"
-    rf"(?:{_BREAK}[ \t>|*+\"'`]{{0,16}}){{1,3}}{_VALUE}(?=[ \t\"'`|]{{0,8}}(?:{_BREAK}|\Z))"
+    rf"(?:{_BREAK}[ \t>|*+\"'`]{{0,16}}){{1,3}}{_VALUE}"
+    rf"(?=[ \t\"'`|]{{0,8}}(?:{_BREAK}|\Z)|\\?\"[ ]?[,}}\]])"
 )
 # "I use … as the app id", 用…作为密码; what may stand between is the rest of the name.
 _IN_FRONT = re.compile(

@@ -33,7 +33,7 @@ _WORD = r"[A-Za-z0-9]"
 _NAME = r"[A-Za-z0-9_-]"
 _END = r"(?![A-Za-z0-9])"
 _KEY_LABEL = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-_BREAK = r"(?:\\r|\\n|\r|\n)"
+_BREAK = r"(?:[ ]{0,2}\r?\n|\\r|\\n)"
 # A key may lack its end (a cut log): then its lines of base64 are taken, and no prose after them.
 _KEY_BODY = (
     rf"(?:(?:[^-]|-(?!----)){{0,20000}}-----END {_KEY_LABEL}"
@@ -49,13 +49,13 @@ _SHAPES = (
         Kind.PRIVATE_KEY,
         "MII",
         r"[A-Za-z0-9+/]{2,6}(?:IBAAK|IBADANBgkqhkiG9w0BAQEFAASC|EAQQg)"
-        r"(?:[A-Za-z0-9+/=]|\\n|\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
+        r"(?:[A-Za-z0-9+/=]|\\n|[ ]{0,2}\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
         _BASE64_CHARACTERS,
     ),
     _shape(
         Kind.PRIVATE_KEY,
         "b3BlbnNzaC1rZXktdjE",
-        r"(?:[A-Za-z0-9+/=]|\\n|\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
+        r"(?:[A-Za-z0-9+/=]|\\n|[ ]{0,2}\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
         _BASE64_CHARACTERS,
     ),
     *(  # keys on elliptic curves
@@ -94,7 +94,7 @@ _SHAPES = (
             *(("sq0", "(?:atp|csp)-"), ("ATATT3", ""), ("ATCTT3", ""), ("figd_", "")),
             *(("sntry", "[su]_"), ("hvs.", ""), ("hvb.", ""), ("glc_", ""), ("glsa_", "")),
             *(("dp.pt.", ""), ("dp.st.", ""), ("dop_v1_", ""), ("rubygems_", ""), ("PMAK-", "")),
-            *(("pscale_", "(?:tkn|pw)_"), ("tskey-", ""), ("CCIPAT_", "")),
+            *(("pscale_", "(?:tkn|pw)_"), ("tskey-", ""), ("CCIPAT_", ""), ("AKCp", "")),
         )
     ),
     *(

@@ -21,7 +21,7 @@ _BEGINNINGS = (
 )
 _NEXT = re.compile(
     rf"[\"'`,;+\\ \t]{{0,8}}(?P<break>{_BREAK})(?P<lead>[^\n]{{0,120}}?)(?P<run>{_RUN}{{4,8192}})"
-    rf"(?=[\"'`,;)\\\]}}*+ \t]{{0,8}}(?:{_BREAK}|\Z))"
+    rf"(?=[\"'`,;)\\\]}}*+ \t]{{0,8}}(?:{_BREAK}|\Z)|\\?\"[ ]?[,}}\]])"
 )
 _QUOTING = re.compile(r"[\s>|+\"'`*]*")
 _DIGIT = re.compile(r"\d")
@@ -79,7 +79,7 @@ def _runs(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _same_lead(lead: str, before: str) -> bool:
     """Quotation marks and indentation, or what the log writes in front of every line."""
     lead, before = _DIGIT.sub("0", lead), _DIGIT.sub("0", before)
-    return bool(_QUOTING.fullmatch(lead)) or before.startswith(lead) or before.endswith(lead)
+    return _QUOTING.fullmatch(lead) is not None or lead in before
 
 
 def _opaque(run: str) -> bool:
