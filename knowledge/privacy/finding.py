@@ -66,7 +66,7 @@ def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
 
 
 def _plain(text: str) -> str:
-    """The same length, as a person reads it: full-width letters narrow, \\n in JSON a line end."""
+    """The same length, as people read it: full-width letters narrow, line ends of JSON as such."""
     if not text.isascii() and _WIDE.search(text):
         text = text.translate(_NARROW)
     if "\\" in text:

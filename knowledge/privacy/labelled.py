@@ -34,15 +34,15 @@ _BREAK = r"(?:\r?\n|(?:\\r)?\\n)"  # in a JSON string a line end is written \n
 _TYPE = r"(?:String|string|NSString|str|char|CharSequence)[?!]?"
 _SEPARATOR = re.compile(
     rf"""(?:
-      (?P<pair>\\?["']\s*,\s*\\?["']value\\?["']\s*:\s*     # {{"name": "…", "value": "…"}}
-      |\\?["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
-      |\\?["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
-    | (?P<argument>\\?["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
-    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\?["']?>(?=[^\s<>]))        # XML, plist
+      (?P<pair>\\{{0,3}}["']\s*,\s*\\{{0,3}}["']value\\{{0,3}}["']\s*:\s*  # {{"name":…, "value":…}}
+      |\\{{0,3}}["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
+      |\\{{0,3}}["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
+    | (?P<argument>\\{{0,3}}["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
+    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\{{0,3}}["']?>(?=[^\s<>]))        # XML, plist
     | (?P<strong>[ \t]{{0,2}}\{{[^{{}}\n]{{0,40}}\}}[ \t]{{0,4}}=[ \t]{{0,4}}  # {{ get; }} =
       |[ \t]{{0,2}}:[ \t]{{0,2}}{_TYPE}[ \t]{{0,4}}=[ \t]{{0,4}}
       |\\?["'`*_\]}})]{{0,3}}[ \t]{{0,8}}(?:==?>|:=|->|=(?![=~])|%3[Dd])[ \t]{{0,8}}@?
-      |\\?["'][ \t]{{0,8}}:[ \t]{{0,8}})
+      |\\{{0,3}}["'][ \t]{{0,8}}:[ \t]{{0,8}})
     | (?P<colon>[`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
       (?:{_BREAK}[ \t]{{0,8}}(?=[0-9a-fA-F]{{32}}))?)
     | (?P<table>[`*_]{{0,2}}[ \t]{{0,20}}[|｜][ \t]{{0,4}})
@@ -54,7 +54,7 @@ _SEPARATOR = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(
-    r"""(?P<quote>\\?["'`])(?P<value>(?:(?!(?P=quote))(?:\\.|[^\\\n])){1,4096}+)(?P=quote)"""
+    r"""(?P<quote>\\{0,3}["'`])(?P<value>(?:(?!(?P=quote))(?:\\.|[^\\\n])){1,4096}+)(?P=quote)"""
 )
 _BARE = re.compile(r"[^\s\"'`<>|,;&，。；、）】「」\u4e00-\u9fff]{1,4096}")
 _BARE_PASSWORD = re.compile(r"[^\s\"'`<>，。；、）】\u4e00-\u9fff]{1,256}")
@@ -194,7 +194,7 @@ def _value(text: str, at: int, kind: Kind, how: str, *, in_query: bool) -> Secre
     bare = pattern.match(text, at)
     if bare is None:
         return None
-    value = trimmed(bare[0])
+    value = trimmed(bare[0], kind)
     end = at + len(value)
     accepted = is_bare_secret(value, kind, how, text[end : end + 12], in_query=in_query)
     return Secret(kind, at, end) if accepted and value else None

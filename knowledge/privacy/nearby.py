@@ -37,7 +37,8 @@ _OF_ANOTHER = re.compile(
 )
 _BREAK = r"(?:\r?\n|(?:\\r)?\\n)"
 _BELOW = re.compile(
-    rf"[`*_)\]>]{{0,4}}[ \t]{{0,4}}(?P<colon>\\?[\"']?[ ]?[:：=]|\"(?=\r?\n))?[\"'`*_ \t]{{0,8}}"
+    rf"[`*_)\]>]{{0,4}}[ \t]{{0,4}}(?P<colon>\\?[\"']?[ ]?[:：=]|\\{{0,3}}\"(?=[ ]{{0,2}}\r?\n))?"
+    rf"[\"'`*_ \t]{{0,8}}"
     rf"(?:{_BREAK}[ \t>|*+\"'`]{{0,16}}){{1,3}}{_VALUE}"
     rf"(?=[ \t\"'`|]{{0,8}}(?:{_BREAK}|\Z)|\\?\"[ ]?[,}}\]])"
 )
@@ -148,7 +149,7 @@ def _taken(match: re.Match[str] | None, kind: Kind) -> tuple[int, int] | None:
     if match is None:
         return None
     start, value = match.start("value"), match["value"]
-    bare = trimmed(value.lstrip("([{"))
+    bare = trimmed(value.lstrip("([{"), kind)
     start += len(value) - len(value.lstrip("([{"))
     sure = is_certain_password(bare) if kind is Kind.PASSWORD else is_certain(bare, kind)
     return (start, start + len(bare)) if sure else None

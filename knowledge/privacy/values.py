@@ -199,9 +199,10 @@ def _mixed(value: str) -> bool:
     return len(value) / 3 < sum(one.isupper() for one in value) < len(value) * 2 / 3
 
 
-def trimmed(value: str) -> str:
-    """Without the punctuation of the sentence or the code around it."""
-    while value and (value[-1] in ".,;:!?\\" or (value[-1] in ")]}" and not _opened(value))):
+def trimmed(value: str, kind: Kind) -> str:
+    """Without the punctuation of the sentence or code around it; a password may end with a !."""
+    marks = ".,;:\\" if kind is Kind.PASSWORD else ".,;:!?\\"
+    while value and (value[-1] in marks or (value[-1] in ")]}" and not _opened(value))):
         value = value[:-1]
     return value
 

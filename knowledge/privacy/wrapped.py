@@ -23,7 +23,7 @@ _NEXT = re.compile(
     rf"[\"'`,;+\\ \t]{{0,8}}(?P<break>{_BREAK})(?P<lead>[^\n]{{0,120}}?)(?P<run>{_RUN}{{4,8192}})"
     rf"(?=[\"'`,;)\\\]}}*+ \t]{{0,8}}(?:{_BREAK}|\Z)|\\?\"[ ]?[,}}\]])"
 )
-_QUOTING = re.compile(r"[\s>|+\"'`*]*")
+_QUOTING = re.compile(r"[\s>|+\"'`*\\]*")
 _DIGIT = re.compile(r"\d")
 _CLASSES = re.compile(r"[a-z]+|[A-Z]+|\d+|[^A-Za-z\d]+")
 _SPOKEN = re.compile(

@@ -78,7 +78,7 @@ def _remains(sample: Sample, text: str) -> bool:
     return sample.secret in text or json.dumps(sample.secret)[1:-1] in text
 
 
-@pytest.mark.parametrize("around", [alone, in_a_log, in_chinese, in_crlf])
+@pytest.mark.parametrize("around", SURROUNDINGS)
 def test_secrets_of_the_field_are_found(around: Callable[[str], str]) -> None:
     missed = [one for one in FIELD if _remains(one, clean(around(one.text)))]
     recall = 1 - len(missed) / len(FIELD)
@@ -139,6 +139,31 @@ def test_a_sharper_kind_names_what_two_rules_see() -> None:
     text = "token=xoxb-1234567890-abcdefghij"
     (one,) = find(text)
     assert (one.kind, text[one.start : one.end]) == (Kind.SLACK_TOKEN, text[6:])
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("应用ID{hex}证书{hex}", "应用ID[app ID]证书[app certificate]"),
+        ("密码Abc12345", "密码[password]"),
+        ("密码8-16位，密码输入3次后崩溃", "密码8-16位，密码输入3次后崩溃"),
+        ("账号admin密码qwer1234!能登录", "账号admin密码[password]能登录"),
+        ("password=thebeatles", "password=[password]"),
+        ("password=my-app-secret", "password=my-app-secret"),
+        ('"password": "$up3rSecret!"', '"password": "[password]"'),
+        ('password: "$PASSWORD"', 'password: "$PASSWORD"'),
+        ("App ID:\n\n{hex}\n", "App ID:\n\n[app ID]\n"),
+        ("I use {hex} as the app id", "I use [app ID] as the app id"),
+        ("commit {hex}01234567 is where the token broke", None),
+        ("mysql -u root -pS3cret12 app", "mysql -u root -p[password] app"),
+        ("mkdir -p build2 && docker run -p 8080:80 x", None),
+        ("mail ｌｉｎ＠ｑｑ．com or lin＠qq.com", "mail ｌｉｎ＠ｑｑ．com or [e-mail]"),
+        ('{{"m":"see\\nghp_{hex}abcd\\n"}}', '{{"m":"see\\n[API key]\\n"}}'),
+    ],
+)
+def test_what_goes_and_what_stays(text: str, left: str | None) -> None:
+    text = text.format(hex="5f2c1e0d9b8a7c6d5e4f3a2b1c0d9e8f")
+    assert clean(text) == (text if left is None else left.replace("{{", "{").replace("}}", "}"))
 
 
 @given(st.lists(st.sampled_from([one.text for one in SECRETS[:400]]), max_size=4), st.text())
