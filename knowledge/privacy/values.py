@@ -31,7 +31,7 @@ _PARAMETERS = re.compile(r"[A-Za-z]{2,24}=")  # Digest username="…", AWS4 Cred
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _FILE_OR_HOST = re.compile(r"[\w.$-]+\.[A-Za-z]{1,6}(?::\d+)*")
 _LOWER_PATH = re.compile(r"[a-z0-9_.-]*[a-z](?:/[a-z0-9_.-]+)+")
-_NUMERIC = re.compile(r"[\d.,:/TZ+-]+")
+_NUMERIC = re.compile(r"[<>=~^ ]*[\d.,:/TZ+-]+")
 _SELECTOR = re.compile(r"[A-Za-z]+:(?:[A-Za-z]|\])")  # joinRoom:password:role:completion:
 _ORG_AND_APP = re.compile(r"[\w-]{2,60}#[\w-]{2,60}")
 _WORD_FOLLOWS = re.compile(r"[ \t]+[a-z]")
@@ -142,7 +142,7 @@ def is_random(value: str) -> bool:
     if "." in value and _IDENTIFIER.fullmatch(value) and digits * 8 < len(value):
         return False  # a.qualified.Name2
     if digits and digits < len(value):
-        return digits > 1 or len(value) >= _CERTAIN
+        return digits > 1 or len(value) >= (_CERTAIN if value.isalnum() else _LONG)
     return len(value) >= _LONG and _mixed(value)
 
 

@@ -157,6 +157,8 @@ def test_a_sharper_kind_names_what_two_rules_see() -> None:
         ("commit {hex}01234567 is where the token broke", None),
         ("mysql -u root -pS3cret12 app", "mysql -u root -p[password] app"),
         ("mkdir -p build2 && docker run -p 8080:80 x", None),
+        ("pod 'FirebaseAuth', '>=10.0.0'", None),
+        ("Generate signature Signature=md5(AppId + nonce)", None),
         ("mail ｌｉｎ＠ｑｑ．com or lin＠qq.com", "mail ｌｉｎ＠ｑｑ．com or [e-mail]"),
         ('{{"m":"see\\nghp_{hex}abcd\\n"}}', '{{"m":"see\\n[API key]\\n"}}'),
     ],
