@@ -16,6 +16,7 @@ from bot.support.attachments.encodings import decode
 from bot.support.extraction import LogDigest
 from bot.support.models import Attachment
 from bot.support.redaction import Redactor
+from knowledge.privacy import replaced
 
 _File = Annotated[Path | None, typer.Argument(help="A text; default or -: stdin.", dir_okay=False)]
 _Json = Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")]
@@ -33,8 +34,8 @@ def redact(file: _File = None, as_json: _Json = False) -> None:
             f"{file or 'The input'} is not a text.", "For an archive, try `doorstep digest`."
         )
     redactor = _redactor()
-    text = redactor.redact(decoded.text)
     found = redactor.find(decoded.text)
+    text = replaced(decoded.text, found, redactor.mark)
     if as_json:
         spans = [{"kind": one.kind.value, "start": one.start, "end": one.end} for one in found]
         print_json({"text": text, "spans": spans, "encoding": decoded.encoding})

@@ -110,8 +110,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "这是内存转储文件：已为支持团队保存，没有读取。",
     },
     "file_document": {
-        "en": "it is a document: kept for the support team, not read.",
-        "zh": "这是文档：已为支持团队保存，没有读取。",
+        "en": "it is a document, which I cannot read, so it was not kept. Paste what matters as text.",
+        "zh": "这是文档，无法读取，未保存。请把相关内容以文字发送。",
     },
     "file_binary": {
         "en": "it is no text: kept for the support team, not read.",

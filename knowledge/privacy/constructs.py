@@ -9,24 +9,66 @@ from collections.abc import Callable, Iterator
 
 from knowledge.privacy.kinds import Kind, Secret
 from knowledge.privacy.labels import kind_of
-from knowledge.privacy.values import is_placeholder
+from knowledge.privacy.placeholders import is_placeholder
+from knowledge.privacy.values import is_of_words, is_strong_password
 
 _BEARER = re.compile(
     r"(?<![A-Za-z])(?:[Bb]earer|BEARER)[ \t]+(?P<value>[\w.~+/-]{12,4096}={0,2})(?![\w=])", re.ASCII
 )
 _BASIC = re.compile(r"(?<![A-Za-z])(?:[Bb]asic|BASIC)[ \t]+(?P<value>[A-Za-z0-9+/]{8,1024}={0,2})")
 _USERINFO = re.compile(r"://(?:[^\s/:@\"'<>?#]{0,128}):(?P<value>[^\s/?\"'<>]{1,256})@(?=[\w\[.-])")
-_SSHPASS = re.compile(
-    r"(?:sshpass -p|redis-cli (?:[^\n]{0,60} )?-a)[ ]?[\"']?(?P<value>[^\s\"']{1,256})"
+# https://<public key>@o1.ingest.sentry.io, https://<token>@github.com
+_USER_ALONE = re.compile(r"://(?P<value>[\w-]{20,256})@(?=[\w\[.-])", re.ASCII)
+# Whoever knows the address may post: the path after "hook", or its key.
+_HOOK = re.compile(
+    r"://[^\s\"'<>?#]{3,120}?hooks?(?:b2)?/(?P<value>[\w@/.-]{16,400}(?<![.]))"
+    r"|://[^\s\"'<>?#]{3,120}?hook/[\w/-]{0,40}\?key=(?P<key>[\w-]{16,128})",
+    re.ASCII,
 )
-_CURL_USER = re.compile(r"(?:-u|--user)[ =]?[\"']?[^\s:\"']{1,128}:(?P<value>[^\s\"']{1,256})")
+_QUERY_KEY = re.compile(r"[?&]key=(?P<value>[A-Za-z0-9-]{16,128})(?![\w.%/:])")
+# The option, not a name, tells that a password follows. By program; -p of mkdir is another.
+_WORD_OF_SHELL = r"[\"']?(?P<value>(?!-)[^\s\"'<>|;]{1,256})"
+_OPTIONS = re.compile(
+    r"\b(?:"
+    rf"(?:sshpass|mysql(?:dump|admin|sh)?|mariadb(?:-dump)?)\b(?:[ ][^\n|;]{{0,120}}?)?"
+    rf"[ ]-p(?![ ]?\d{{1,5}}\b)"
+    rf"|(?:docker|podman|nerdctl|helm registry|az|oc|aws|npm|yarn|gh|argocd|influx)[ ]login\b"
+    rf"[^\n|;]{{0,160}}?[ ](?:-p|--password)[ =]"
+    rf"|redis-cli\b[^\n|;]{{0,80}}?[ ](?:-a|--pass)[ =]?"
+    rf"|(?:sqlcmd|unzip|zip|7z|isql|osql|bcp)\b[^\n|;]{{0,120}}?[ ]-[Pp](?![ ]?\d{{1,5}}\b)[ ]?"
+    rf"|(?:vault|doctl auth|supabase)[ ]login[ ](?:token=)?"
+    rf"|pass(?:in|out)?[ ]pass:|net[ ]use\b[^\n]{{0,100}}?/user:\S{{1,64}}[ ]"
+    rf"|echo[ ](?=[^\n|]{{1,128}}\|[ ]?sudo[ ]-S)"
+    rf"){_WORD_OF_SHELL}"
+)
+_SSHPASS = re.compile(rf"\bsshpass[ ]-p[ ]?{_WORD_OF_SHELL}")
+_USER_OPTION = re.compile(
+    r"\b(?:curl|http|https|xh|wget)\b[^\n|;]{0,400}?[ ](?:-u|--user|-a|--auth|--proxy-user|-U)[ =]?"
+    r"[\"']?(?!https?:|ftp:)[^\s:\"']{1,128}:(?P<value>[^\s\"']{1,256})"
+)
+_CURL_COOKIE = re.compile(
+    r"\bcurl\b[^\n|;]{0,400}?[ ](?:-b|--cookie)[ =]?[\"']?(?P<value>[\w.%-]{1,64}=[^\n\"']{4,4096})"
+)
+# "login: admin / …", "credentials are admin:…", 登录 admin …: no name of a password stands there.
+_ACCOUNTS = ("login", "Login", "log in", "account", "Account", "redentials", "账号", "帐号", "登录")
+_ACCOUNT = re.compile(
+    r"[a-z\u4e00-\u9fff]{2,12}(?:[ ]?(?:are|is|with|as|using|[:：=是为用])){0,2}[ ]{0,2}"
+    r"[A-Za-z][\w.@+-]{1,40}[ ]?(?:[/:|,，]|(?<=[ ]))[ ]?(?P<value>[!-~]{6,128})",
+    re.IGNORECASE | re.ASCII,
+)
+_LONG_PART = 15  # characters
 _VALUE_FIRST = re.compile(
     r"\"value\"\s{0,8}:\s{0,8}\"(?P<value>(?:[^\"\\]|\\.){1,4096})\"\s{0,20},\s{0,20}"
     r"\"(?:name|key)\"\s{0,8}:\s{0,8}\"(?P<name>[\w-]{3,48})\""
 )
+_HEX = r"[\"'](?P<value>[0-9a-f]{32})[\"']"
 _CREATE = re.compile(
-    r"(?:\b(?:[Cc]reate|[Ii]nit|sharedEngine|RtcEngine)\w{0,24}\([^\n\"']{0,80}|\bjoin\([ ]?)"
-    r"[\"'](?P<value>[0-9a-f]{32})[\"']"
+    r"(?:\b(?:[Cc]reate|[Ii]nit|[Bb]uild|[Gg]enerate|sharedEngine|RtcEngine)\w{0,24}"
+    rf"\([^\n\"']{{0,80}}|\bjoin\([ ]?){_HEX}"
+)
+_BUILD_TOKEN = re.compile(
+    r"Token\w{0,24}\([^\n)]{0,80}?[\"'][0-9a-f]{32}[\"'],[ ]{0,2}(?:\w{1,24}[:=][ ]?)?"
+    rf"{_HEX}"
 )
 
 
@@ -35,12 +77,25 @@ def constructed_secrets(text: str) -> Iterator[Secret]:
     for kind, hints, pattern, accepts in _CONSTRUCTS:
         if any(hint in text for hint in hints):
             for match in pattern.finditer(text):
-                if accepts(match["value"]):
-                    yield Secret(kind, *match.span("value"))
+                group = match.lastgroup or "value"
+                if accepts(match[group]):
+                    yield Secret(kind, *match.span(group))
+    yield from _beside_accounts(text)
     for match in _VALUE_FIRST.finditer(text) if '"value"' in text else ():
         named = kind_of(match["name"])
         if named is not None and not is_placeholder(match["value"]):
             yield Secret(named, *match.span("value"))
+
+
+def _beside_accounts(text: str) -> Iterator[Secret]:
+    for word in _ACCOUNTS:
+        at = text.find(word)
+        while at >= 0:
+            match = _ACCOUNT.match(text, at)
+            value = match["value"].rstrip(".,;)]\"'") if match else ""
+            if match and is_strong_password(value):
+                yield Secret(Kind.PASSWORD, match.start("value"), match.start("value") + len(value))
+            at = text.find(word, at + len(word))
 
 
 def _has_digit(value: str) -> bool:
@@ -55,6 +110,18 @@ def _is_basic(value: str) -> bool:
     return b":" in decoded and decoded.isascii()
 
 
+def _is_token(value: str) -> bool:
+    """A part of a path or the name of a key that nobody would write by hand."""
+    parts = re.split("[/@.]", value)
+    return any(
+        len(part) > _LONG_PART and _has_digit(part) and not is_of_words(part) for part in parts
+    )
+
+
+def _is_mixed(value: str) -> bool:
+    return _has_digit(value) and not value.replace("-", "").isdigit()
+
+
 def _is_given(value: str) -> bool:
     return not is_placeholder(value)
 
@@ -67,7 +134,23 @@ _CONSTRUCTS: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str], Callable[[str],
     (Kind.CREDENTIALS, ("earer", "EARER"), _BEARER, _has_digit),
     (Kind.CREDENTIALS, ("asic", "ASIC"), _BASIC, _is_basic),
     (Kind.PASSWORD, ("://",), _USERINFO, _is_given),
-    (Kind.PASSWORD, ("curl ",), _CURL_USER, _always),
-    (Kind.PASSWORD, ("sshpass", "redis-cli"), _SSHPASS, _always),
+    (Kind.TOKEN, ("://",), _USER_ALONE, _has_digit),
+    (Kind.TOKEN, ("hook",), _HOOK, _is_token),
+    (Kind.API_KEY, ("key=",), _QUERY_KEY, _is_mixed),
+    (
+        Kind.PASSWORD,
+        (" -u", " --user", " -a", " --auth", " --proxy-user", " -U"),
+        _USER_OPTION,
+        _is_given,
+    ),
+    (Kind.COOKIE, ("curl ",), _CURL_COOKIE, _is_given),
+    (Kind.PASSWORD, ("sshpass",), _SSHPASS, _is_given),
+    (
+        Kind.PASSWORD,
+        (" -p", " --pass", " -a", " -P", " pass:", " login ", "net use", "sudo -S"),
+        _OPTIONS,
+        _is_given,
+    ),
     (Kind.APP_ID, ("(",), _CREATE, _always),
+    (Kind.APP_CERTIFICATE, ("Token",), _BUILD_TOKEN, _always),
 )

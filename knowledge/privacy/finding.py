@@ -10,31 +10,44 @@ from knowledge.privacy.kinds import Kind, Secret, Wanted
 from knowledge.privacy.labelled import labelled_secrets
 from knowledge.privacy.personal import email_addresses, ip_addresses, personal_numbers, phones
 from knowledge.privacy.shapes import shaped_secrets
+from knowledge.privacy.wrapped import continued
 
 _KINDS = "|".join(re.escape(kind) for kind in Kind)
 _PLACEHOLDER = re.compile(rf"\[(?:redacted (?:{_KINDS})(?: [0-9a-f]{{4}})?|(?:{_KINDS}) removed)\]")
 _ROUNDS = 4
-_PIECE, _SEARCHED = 32_768, 32_768  # characters
-# A line that ends and does not go on with base64 (a key), or a sign that parts no secret.
-_CUT = re.compile(r"\n(?![ \t]*(?:[A-Za-z0-9+/=]{16,}|[A-Za-z-]{1,20}: |-----END)|[ \t]*<string)")
+# Letters, digits and @ of Chinese and Japanese keyboards; the signs of their sentences stay.
+_WIDE = re.compile("[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]")
+_ESCAPES = (("\\n", "\r\n"), ("\\r", "  "), ("\\t", "  "))
+_NARROW = {one: one - 0xFEE0 for one in range(0xFF10, 0xFF5B) if _WIDE.match(chr(one))}
+# A long text is read in stretches, each with what stands around it: a find counts where it begins,
+# so it is read with its label before it and its whole length after it. The longest rule, of JWTs
+# with a chain of certificates, takes 48,000 characters; a name and its value stand closer by far.
+_STRETCH, _BEFORE, _AFTER = 1_048_576, 4_096, 49_152  # characters
 # Where two rules see one place, the sharper name wins.
 _VAGUE = frozenset({Kind.SECRET, Kind.TOKEN, Kind.CREDENTIALS, Kind.PASSWORD, Kind.COOKIE})
 
 
-def find(text: str, wanted: Wanted | None = None) -> tuple[Secret, ...]:
+def find(text: str, wanted: Wanted | None = None, *, stretch: int = _STRETCH) -> tuple[Secret, ...]:
     """Every secret of a text in reading order, without overlaps.
 
-    What a placeholder of ours covers already is no secret. Takes time linear in the text's length.
+    What a placeholder of ours covers already is no secret. Takes time linear in the text's length;
+    `stretch` is how many characters are read at a time.
     """
     wanted = wanted or Wanted()
-    return tuple(
-        Secret(one.kind, one.start + start, one.end + start)
-        for start, end in _pieces(text)
-        for one in _find(text[start:end], wanted)
-    )
+    starts = range(0, len(text), stretch)
+    return _merged([one for at in starts for one in _of(text, at, at + stretch, wanted)])
+
+
+def _of(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:
+    """What begins in a stretch."""
+    at = max(0, start - _BEFORE)
+    for one in _find(text[at : end + _AFTER], wanted):
+        if start <= one.start + at < end:
+            yield Secret(one.kind, one.start + at, one.end + at)
 
 
 def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
+    text = _plain(text)
     taken = [Secret(Kind.SECRET, *match.span()) for match in _PLACEHOLDER.finditer(text)]
     masked = _masked(text, taken)
     found = more = list(_merged(_all(masked, wanted)))
@@ -48,7 +61,18 @@ def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
         if not more:
             break
         found = [*found, *more]
-    return _merged(found)
+    known = _merged(found)
+    return _merged([*known, *continued(text, known, shaped_secrets)])
+
+
+def _plain(text: str) -> str:
+    """The same length, as people read it: full-width letters narrow, line ends of JSON as such."""
+    if not text.isascii() and _WIDE.search(text):
+        text = text.translate(_NARROW)
+    if "\\" in text:
+        for written, meant in _ESCAPES:
+            text = text.replace(written, meant)
+    return text
 
 
 def _within(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:
@@ -66,17 +90,6 @@ def _around(text: str, secrets: Sequence[Secret]) -> Iterator[tuple[int, int]]:
         end = text.find("\n", one.end)
         at = len(text) if end < 0 else (text.find("\n", end + 1) + 1 or len(text))
         yield start, at
-
-
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches that are read one by one, cut at line ends that part no key and no long line."""
-    start = 0
-    while len(text) - start > _PIECE:
-        cut = _CUT.search(text, start + _PIECE, start + _PIECE + _SEARCHED)
-        end = cut.end() if cut else min(start + _PIECE + _SEARCHED, len(text))
-        yield start, end
-        start = end
-    yield start, len(text)
 
 
 def replaced(text: str, secrets: Sequence[Secret], write: Callable[[Kind, str], str]) -> str:

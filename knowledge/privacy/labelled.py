@@ -7,18 +7,24 @@ from collections.abc import Iterator
 
 from knowledge.privacy.kinds import Kind, Secret
 from knowledge.privacy.labels import STEMS, is_of_app, kind_of
+from knowledge.privacy.nearby import paired_password, value_nearby
 from knowledge.privacy.values import (
     STRONG,
     is_bare_secret,
     is_cookie,
     is_credential,
     is_quoted_secret,
+    trimmed,
 )
 
 _NAME_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$-"
 _NAME_LENGTH = 64
 _STEM = re.compile("|".join(re.escape(stem) for stem in sorted(STEMS, key=len, reverse=True)))
 _NAME_RIGHT = re.compile(r"(?:[A-Za-z0-9_.$-]|(?:密码|口令|密钥|秘钥|令牌|证书)){0,64}")
+# appid05fc…, 应用ID05fc…证书…: the last 32 or 64 digits, for a name may end with an e too.
+_HEX_GLUED = re.compile(
+    r"[0-9a-f]*?((?:[0-9a-f]{32}){1,2})(?![0-9A-Za-z_])|[0-9A-F]*?((?:[0-9A-F]{32}){1,2})(?![0-9A-Za-z_])"
+)
 _WORDS_BACKWARD = re.compile(r"[A-Za-z\u4e00-\u9fff \t_-]*")  # over the text in front, reversed
 _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]+")
 
@@ -28,38 +34,32 @@ _BREAK = r"(?:\r?\n|(?:\\r)?\\n)"  # in a JSON string a line end is written \n
 _TYPE = r"(?:String|string|NSString|str|char|CharSequence)[?!]?"
 _SEPARATOR = re.compile(
     rf"""(?:
-      (?P<pair>\\?["']\s*,\s*\\?["']value\\?["']\s*:\s*     # {{"name": "…", "value": "…"}}
-      |\\?["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
-      |\\?["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
-    | (?P<argument>\\?["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
-    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\?["']?>(?=[^\s<>]))        # XML, plist
-    | (?P<strong>[ \t]{{0,2}}:[ \t]{{0,2}}{_TYPE}[ \t]{{0,4}}=[ \t]{{0,4}}
+      (?P<pair>\\{{0,3}}["']\s*,\s*\\{{0,3}}["']value\\{{0,3}}["']\s*:\s*  # {{"name":…, "value":…}}
+      |\\{{0,3}}["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
+      |\\{{0,3}}["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
+    | (?P<argument>\\{{0,3}}["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
+    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\{{0,3}}["']?>(?=[^\s<>]))        # XML, plist
+    | (?P<strong>[ \t]{{0,2}}\{{[^{{}}\n]{{0,40}}\}}[ \t]{{0,4}}=[ \t]{{0,4}}  # {{ get; }} =
+      |[ \t]{{0,2}}:[ \t]{{0,2}}{_TYPE}[ \t]{{0,4}}=[ \t]{{0,4}}
       |\\?["'`*_\]}})]{{0,3}}[ \t]{{0,8}}(?:==?>|:=|->|=(?![=~])|%3[Dd])[ \t]{{0,8}}@?
-      |\\?["'][ \t]{{0,8}}:[ \t]{{0,8}})
+      |\\{{0,3}}["'][ \t]{{0,8}}:[ \t]{{0,8}})
     | (?P<colon>[`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
       (?:{_BREAK}[ \t]{{0,8}}(?=[0-9a-fA-F]{{32}}))?)
     | (?P<table>[`*_]{{0,2}}[ \t]{{0,20}}[|｜][ \t]{{0,4}})
     | (?P<bracket>[ \t]{{0,2}}[(（【\[])
     | (?P<prose>[ \t]{{1,4}}(?:is|was|are|of)[ \t:：]{{1,4}}
       |[ \t]{{0,2}}(?:是|为|改成|设为|填的)[ \t:：]{{0,4}})
-    | (?P<space>[ \t]{{1,8}})
+    | (?P<space>[ \t]{{1,8}}(?:@(?=["']))?)
     )""",
     re.VERBOSE,
 )
 _QUOTED = re.compile(
-    r"""(?P<quote>\\?["'`])(?P<value>(?:(?!(?P=quote))(?:\\.|[^\\\n])){1,4096}+)(?P=quote)"""
+    r"""(?P<quote>\\{0,3}["'`])(?P<value>(?:(?!(?P=quote))(?:\\.|[^\\\n])){1,4096}+)(?P=quote)"""
 )
 _BARE = re.compile(r"[^\s\"'`<>|,;&，。；、）】「」\u4e00-\u9fff]{1,4096}")
 _BARE_PASSWORD = re.compile(r"[^\s\"'`<>，。；、）】\u4e00-\u9fff]{1,256}")
-# A label and 32 hex digits: the words between hardly matter.
-_LABEL_AND_HEX = re.compile(
-    r"[^0-9A-Za-z\n]{0,8}(?:(?:\r?\n|(?:\\r)?\\n)[ \t]{0,8})?"
-    r"(?:(?:is|was|are|used|use|like|number|value|here|primary|secondary|String|NSString|str|string)"
-    r"[^0-9A-Za-z\n]{1,8}){0,2}"
-    r"(?P<value>[0-9a-fA-F]{64}|[0-9a-fA-F]{32})(?![0-9A-Za-z])"
-)
 _BYTES = re.compile(
-    r"[^;\n]{0,60}?[{(\[]\s{0,8}"
+    r"[^;\n]{0,60}?[{(\[=:]\s{0,8}"
     r"(?P<value>(?:(?:\(byte\)\s?)?0x[0-9a-fA-F]{1,2}\s{0,8},?\s{0,8}){8,128})"
 )
 _SCHEME = re.compile(
@@ -72,6 +72,8 @@ _BEFORE_HEADER = re.compile(r"[\"'`\\\[]*")
 _AFTER_SCHEME = re.compile(r"[ \"]*")
 _HEADERS = ("cookie", "authorization")
 _HEADER_JOINTS = STRONG | {"colon", "space", "argument"}
+_NO_CONSTANT = re.compile(r"@?\\?[\"'`][^\"'`\n]*[a-z0-9]")
+_LOOSE = frozenset({"next to", "argument"})
 _CONNECTED = frozenset("?&")
 
 
@@ -104,7 +106,10 @@ def _name_around(text: str, start: int, end: int) -> tuple[int, int]:
     # A Chinese label ends by itself: App证书05fc…
     right = _NAME_RIGHT.match(text, end) if text[end - 1].isascii() else None
     begin = start - len(left) + len(left.rstrip(_NAME_CHARACTERS))
-    return begin, right.end() if right else end
+    if right is None:
+        return begin, end
+    glued = _HEX_GLUED.search(text, end, right.end())
+    return begin, glued.start(glued.lastindex or 0) if glued else right.end()
 
 
 def _words_before(text: str, at: int) -> list[str]:
@@ -121,26 +126,37 @@ def _beside(text: str, start: int, end: int) -> Secret | None:
     if kind is None:
         return None
     if kind in {Kind.APP_ID, Kind.APP_CERTIFICATE}:
-        found = _hexadecimal(text, end, name)
+        found = _bytes(text, end, name) or value_nearby(text, start, end, kind)
         if found is not None:
             return Secret(kind, *found)
         if name.lower().endswith(("cert", "certificate", "证书")) and not is_of_app(name, before):
             return None  # of TLS, perhaps
+    pair = paired_password(text, start, end) if kind is Kind.PASSWORD else None
+    if pair is not None:
+        return Secret(kind, *pair)
+    joined = _joined(text, start, end, name, kind)
+    if joined is not None:
+        return joined
+    nearby = value_nearby(text, start, end, kind)
+    return None if nearby is None else Secret(kind, *nearby)
+
+
+def _joined(text: str, start: int, end: int, name: str, kind: Kind) -> Secret | None:
     separator = _SEPARATOR.match(text, end)
     if separator is None:
         return None
     how = str(separator.lastgroup)
     if how == "space" and not text.startswith("--", max(0, start - 2)) and name[:2] != "--":
         how = "next to"
+    if how in _LOOSE and name.isupper() and _NO_CONSTANT.match(text, separator.end()):
+        how = "strong"  # #define DB_PASSWORD "…", define('DB_PASSWORD', '…')
     if kind in {Kind.COOKIE, Kind.CREDENTIALS} and name.lower().endswith(_HEADERS):
         return _header(text, separator.end(), kind, how)
     return _value(text, separator.end(), kind, how, in_query=text[start - 1 : start] in _CONNECTED)
 
 
-def _hexadecimal(text: str, at: int, name: str) -> tuple[int, int] | None:
-    found = _LABEL_AND_HEX.match(text, at)
-    if found is None and "sign" in name.lower():
-        found = _BYTES.match(text, at)
+def _bytes(text: str, at: int, name: str) -> tuple[int, int] | None:
+    found = _BYTES.match(text, at) if "sign" in name.lower() else None
     return None if found is None else found.span("value")
 
 
@@ -178,18 +194,7 @@ def _value(text: str, at: int, kind: Kind, how: str, *, in_query: bool) -> Secre
     bare = pattern.match(text, at)
     if bare is None:
         return None
-    value = _trimmed(bare[0])
+    value = trimmed(bare[0], kind)
     end = at + len(value)
     accepted = is_bare_secret(value, kind, how, text[end : end + 12], in_query=in_query)
     return Secret(kind, at, end) if accepted and value else None
-
-
-def _trimmed(value: str) -> str:
-    """Without the punctuation of the sentence or the code around it."""
-    while value and (value[-1] in ".,;:!?\\" or (value[-1] in ")]}" and not _opened(value))):
-        value = value[:-1]
-    return value
-
-
-def _opened(value: str) -> bool:
-    return any(one in value for one in "([{")

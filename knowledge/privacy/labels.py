@@ -39,6 +39,12 @@ STEMS = (
     "应用 id",
     "jsessionid",
     "phpsessid",
+    "auth",
+    "pass phrase",
+    "contraseña",
+    "パスワード",
+    "비밀번호",
+    "пароль",
 )
 _CHINESE = (
     ("密码", Kind.PASSWORD),
@@ -48,9 +54,16 @@ _CHINESE = (
     ("令牌", Kind.TOKEN),
     ("证书", Kind.APP_CERTIFICATE),
     ("应用id", Kind.APP_ID),
+    ("contraseña", Kind.PASSWORD),
+    ("パスワード", Kind.PASSWORD),
+    ("비밀번호", Kind.PASSWORD),
+    ("пароль", Kind.PASSWORD),
 )
 _PASSWORDS = frozenset(
-    {"password", "passwd", "pwd", "pw", "pswd", "passphrase", "passcode", "pass", "userpass"}
+    {
+        *("password", "passwd", "pwd", "pw", "pswd", "passphrase", "passcode", "pass", "userpass"),
+        *("storepass", "keypass", "passwort", "passe"),
+    }
 )
 # A key alone is anything; with one of these before it, it is a secret.
 _KEYS = frozenset(
@@ -79,9 +92,11 @@ _KEYS = frozenset(
         "signing",
         "storage",
         "stream",
+        "subscription",
         "vendor",
     }
 )
+_CHINESE_KEYS = ("鉴权", "认证", "授权", "接口", "加密", "访问", "签名")
 # What follows the secret's name in a name that holds none: tokenExpireTime, password_hint.
 _ABOUT = frozenset(
     {
@@ -138,7 +153,7 @@ _ABOUT = frozenset(
 _ENDINGS = frozenset(
     {"value", "val", "str", "string", "base64", "hex", "text", "raw", "data", "base"}
 )
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+")
 
 
 def kind_of(name: str, before: Sequence[str] = ()) -> Kind | None:
@@ -152,6 +167,7 @@ def kind_of(name: str, before: Sequence[str] = ()) -> Kind | None:
 
 @lru_cache(maxsize=4096)
 def _kind_of_words(name: str, before: tuple[str, ...]) -> Kind | None:
+    name = name.removeprefix("-D")  # an option of Java
     words = [word.lower() for part in (*before, name) for word in _WORDS.findall(part)]
     while words and (words[-1] in _ENDINGS or words[-1].isdigit()):
         words.pop()
@@ -170,7 +186,7 @@ def _kind_of_last(last: str, previous: str, words: Sequence[str]) -> Kind | None
     for kind, alone, endings in _NAMES:
         if last in alone or together in alone or together.endswith(endings):
             return kind
-    if last == "key" and previous in _KEYS:
+    if last == "key" and (previous in _KEYS or previous.endswith(_CHINESE_KEYS)):
         return Kind.SECRET
     of_access = "access" in words or "secret" in words
     if of_access and (last == "keyid" or (last == "id" and previous == "key")):
@@ -195,7 +211,9 @@ _NAMES: tuple[tuple[Kind, frozenset[str], tuple[str, ...]], ...] = (
     (Kind.COOKIE, frozenset({"cookie", "cookies", "jsessionid", "phpsessid"}), ()),
     (
         Kind.CREDENTIALS,
-        frozenset({"authorization", "sign", "sig", "signature", "credential", "credentials"}),
+        frozenset(
+            {"authorization", "auth", "sign", "sig", "signature", "credential", "credentials"}
+        ),
         (),
     ),
 )

@@ -16,11 +16,11 @@ _INTERNATIONAL = re.compile(
     r"(?<![\w.+-])(?:\+|00(?=[1-9]))[1-9]\d{0,3}(?:[ ().-]{0,2}\d{1,6}){2,7}(?![\w-]|\.\d)",
     re.ASCII,
 )
-_CHINESE_MOBILE = re.compile(
-    r"(?<![\w.])(?<!\d[-:/])(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}"
-    r"(?![\w]|[.:/-]\d)",
-    re.ASCII,
-)
+# A pattern that begins with a digit of its own is found many times faster than one that looks back
+# first; what stands before a number is looked at behind that digit.
+_MOBILE = r"[3-9]\d(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?![\w]|[.:/-]\d)"
+_CHINESE_MOBILE = re.compile(rf"1(?<![\w.]1)(?<!\d[-:/]1){_MOBILE}", re.ASCII)
+_CHINESE_MOBILE_86 = re.compile(rf"86(?<![\w.]86)(?<!\d[-:/]86)[ -]?1{_MOBILE}", re.ASCII)
 _CHINESE_LANDLINE = re.compile(
     r"(?<![\w.:/-])[(（]?0\d{2,3}[)）]?[ -]\d{7,8}"
     r"(?:[ -]?(?:转|ext\.?)[ ]?\d{1,5})?(?![\w]|[.:/-]\d)",
@@ -30,6 +30,7 @@ _AMERICAN = re.compile(
     r"(?<![\w.:/+-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}(?![\w]|[.:/-]\d)",
     re.ASCII,
 )
+_AMERICAN_END = re.compile(r"-(?<=\d{3}-)\d{4}(?!\w)")
 _NAMED = re.compile(
     r"(?:(?<![A-Za-z])(?:phone|tel(?:ephone)?|mobile|cell|whats ?app|call me(?: at| on)?|contact"
     r"(?: me)?(?: at| on)?|hotline|fax|phone_?number|mobile_?(?:phone|number)|msisdn)"
@@ -59,7 +60,7 @@ _NAMES = (
 # A number of eleven digits after one of these is no telephone number.
 _OTHER_NUMBER = re.compile(
     r"(?:order|room|build|trace|seq(?:uence)?|time(?:stamp)?|ts|size|bytes|length|duration|offset"
-    r"|count|total|msg_?id|message_?id|request_?id|channel|pid|tid|ssrc|stream|task|job|invoice"
+    r"|count|total|msg_?id|message_?id|request_?id|channel|pid|tid|ssrc|stream|task|job|invoice|line|frame|block|index"
     r"|app ?id|(?<!user)(?<!account)(?<!member)(?<!open)_id"
     r"|订单|房间|编号|单号|序列|时间戳|大小|字节|频道|流水|构建)"
     r"(?:[ _-]?(?:id|no|num(?:ber)?|号|名))?\.?[\"'`]?[ \t]{0,2}(?:[:：=#]|is|是|为)?"
@@ -81,8 +82,10 @@ def phone_numbers(text: str) -> Iterator[tuple[int, int]]:
     if "+" in text or "00" in text:
         yield from _judged(text, _INTERNATIONAL, (None,))
     yield from _judged(text, _CHINESE_MOBILE, ("CN",))
+    yield from _judged(text, _CHINESE_MOBILE_86, ("CN",))
     yield from _judged(text, _CHINESE_LANDLINE, ("CN",))
-    yield from _judged(text, _AMERICAN, ("US",))
+    if _AMERICAN_END.search(text):
+        yield from _judged(text, _AMERICAN, ("US",))
     folded = text.lower()
     for match in _NAMED.finditer(text) if any(one in folded for one in _NAMES) else ():
         if _is_number(match["value"], _REGIONS):
@@ -97,7 +100,7 @@ def _judged(
         if _UNIT.match(text, match.end()):
             continue
         if not _OTHER_NUMBER.search(before) and _is_number(match[0], regions):
-            yield match.span()
+            yield match.start() - (before[-1:] == "+"), match.end()
 
 
 def _is_number(written: str, regions: tuple[str | None, ...]) -> bool:

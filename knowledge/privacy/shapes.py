@@ -33,7 +33,7 @@ _WORD = r"[A-Za-z0-9]"
 _NAME = r"[A-Za-z0-9_-]"
 _END = r"(?![A-Za-z0-9])"
 _KEY_LABEL = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-_BREAK = r"(?:\\r|\\n|\r|\n)"
+_BREAK = r"(?:[ ]{0,2}\r?\n|\\r|\\n)"
 # A key may lack its end (a cut log): then its lines of base64 are taken, and no prose after them.
 _KEY_BODY = (
     rf"(?:(?:[^-]|-(?!----)){{0,20000}}-----END {_KEY_LABEL}"
@@ -49,13 +49,13 @@ _SHAPES = (
         Kind.PRIVATE_KEY,
         "MII",
         r"[A-Za-z0-9+/]{2,6}(?:IBAAK|IBADANBgkqhkiG9w0BAQEFAASC|EAQQg)"
-        r"(?:[A-Za-z0-9+/=]|\\n|\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
+        r"(?:[A-Za-z0-9+/=]|\\n|[ ]{0,2}\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
         _BASE64_CHARACTERS,
     ),
     _shape(
         Kind.PRIVATE_KEY,
         "b3BlbnNzaC1rZXktdjE",
-        r"(?:[A-Za-z0-9+/=]|\\n|\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
+        r"(?:[A-Za-z0-9+/=]|\\n|[ ]{0,2}\r?\n(?=[A-Za-z0-9+/=]{20})){20,20000}",
         _BASE64_CHARACTERS,
     ),
     *(  # keys on elliptic curves
@@ -64,10 +64,7 @@ _SHAPES = (
     ),
     _shape(Kind.JWT, "eyJ", r"[\w-]{8,8000}\.[\w-]{4,16000}(?:\.[\w-]{0,8000}){0,3}"),
     # Slack
-    *(
-        _shape(Kind.SLACK_TOKEN, f"xox{letter}-", r"[A-Za-z0-9-]{8,400}")
-        for letter in ("a", "b", "c", "d", "e", "o", "p", "r", "s")
-    ),
+    _shape(Kind.SLACK_TOKEN, "xox", r"[abcdeoprs]-[A-Za-z0-9-]{8,400}"),
     _shape(Kind.SLACK_TOKEN, "xoxe.", r"xox[bp]-[A-Za-z0-9-]{8,400}"),
     _shape(Kind.SLACK_TOKEN, "xapp-", r"[A-Za-z0-9-]{8,400}"),
     _shape(
@@ -89,7 +86,42 @@ _SHAPES = (
     _shape(Kind.CLOUD_KEY, "AKID", rf"{_WORD}{{32}}{_END}"),
     _shape(Kind.CLOUD_KEY, "AKLT", rf"[A-Za-z0-9_=-]{{20,80}}{_END}"),
     _shape(Kind.CLOUD_KEY, "ALTAK", rf"{_WORD}{{16,40}}{_END}"),
-    # Code hosting, package registries, payment, models
+    # Code hosting, package registries, payment, models, monitoring, documents
+    *(
+        _shape(Kind.API_KEY, prefix, rf"{rest}{_NAME}{{20,300}}")
+        for prefix, rest in (
+            *(("gldt-", ""), ("glrt-", ""), ("glptt-", ""), ("glcbt-", ""), ("dckr_", "[po]at_")),
+            *(("sq0", "(?:atp|csp)-"), ("ATATT3", ""), ("ATCTT3", ""), ("figd_", "")),
+            *(("sntry", "[su]_"), ("hvs.", ""), ("hvb.", ""), ("glc_", ""), ("glsa_", "")),
+            *(("dp.pt.", ""), ("dp.st.", ""), ("dop_v1_", ""), ("rubygems_", ""), ("PMAK-", "")),
+            *(("pscale_", "(?:tkn|pw)_"), ("tskey-", ""), ("CCIPAT_", ""), ("AKCp", "")),
+        )
+    ),
+    *(
+        _shape(Kind.API_KEY, prefix, rf"{rest}{_WORD}{{24,300}}{_END}")
+        for prefix, rest in (
+            *(("ATBB", ""), ("NR", "(?:AK|JS|II)-"), ("shp", "(?:at|ca|pa|ss)_"), ("r8_", "")),
+            *(
+                ("gsk_", ""),
+                ("xai-", ""),
+                ("pplx-", ""),
+                ("lin_api_", ""),
+                ("ntn_", ""),
+                ("sbp_", ""),
+            ),
+            *(
+                ("sb_secret_", ""),
+                ("nvapi-", ""),
+                ("tvly-", ""),
+                ("dapi", ""),
+                ("AGE-SECRET-KEY-1", ""),
+            ),
+        )
+    ),
+    # Mailgun; Square and Facebook, whose tokens could be the middle of a picture.
+    _shape(Kind.API_KEY, "key-", rf"[0-9a-f]{{32}}{_END}", _BASE64_CHARACTERS),
+    _shape(Kind.API_KEY, "EAAAE", rf"{_NAME}{{59}}(?![A-Za-z0-9+/=_-])", _BASE64_CHARACTERS),
+    _shape(Kind.API_KEY, "EAA", rf"{_WORD}{{100,400}}(?![A-Za-z0-9+/=_-])", _BASE64_CHARACTERS),
     *(
         _shape(Kind.API_KEY, f"gh{letter}_", rf"{_WORD}{{36,255}}")
         for letter in ("p", "o", "u", "s", "r")
@@ -99,9 +131,8 @@ _SHAPES = (
     _shape(Kind.API_KEY, "npm_", rf"{_WORD}{{36}}{_END}"),
     _shape(Kind.API_KEY, "pypi-AgEI", rf"{_NAME}{{50,400}}"),
     *(
-        _shape(Kind.API_KEY, f"{kind}_{mode}_", rf"{_WORD}{{16,250}}")
+        _shape(Kind.API_KEY, f"{kind}_", rf"(?:live|test)_{_WORD}{{16,250}}")
         for kind in ("sk", "rk", "pk")
-        for mode in ("live", "test")
     ),
     _shape(Kind.API_KEY, "whsec_", r"[A-Za-z0-9+/=]{24,100}"),
     # A class of a style sheet may begin with sk- too; it has no long run with a digit in it.
@@ -128,8 +159,10 @@ _SHAPES = (
         )
         for prefix in ("006", "007")
     ),
+    # Tencent: zlib in base64, with * for + and _ for =
+    _shape(Kind.SDK_TOKEN, "eJ", r"[w-z][A-Za-z0-9+/=*_-]{60,2000}", _BASE64_CHARACTERS),
     _shape(Kind.SDK_TOKEN, "04AAAAA", r"[A-Za-z0-9+/=_-]{16,4000}", _BASE64_CHARACTERS),
-    *(_shape(Kind.SDK_TOKEN, prefix, r"[\w.=+/-]{24,4000}") for prefix in ("BW1.", "BW2.")),
+    _shape(Kind.SDK_TOKEN, "BW", r"[12]\.[\w.=+/-]{24,4000}"),
     _shape(Kind.SDK_TOKEN, "YWMt", rf"{_NAME}{{30,400}}", _BASE64_CHARACTERS),  # Easemob
 )
 # Shapes that begin with anything: rare enough for a pattern.
@@ -142,19 +175,38 @@ _KEY_TAIL = re.compile(
 _EASEMOB_KEY = re.compile(r"(?<![\w#.=/-])\d{9,20}#[A-Za-z][\w-]{1,60}", re.ASCII)
 
 
+_FCM = re.compile(r"(?<![\w-])[\w-]{11}:APA91b[\w-]{60,300}", re.ASCII)
+_MAILCHIMP = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}-us\d{1,2}(?!\w)", re.ASCII)
+# Of a Discord bot: after its number in base64, a time and a signature.
+_DISCORD = re.compile(
+    r"\.(?<=[\w-]{22}\.)[\w-]{6}\.(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{27,40}(?![\w.-])", re.ASCII
+)
+# The second half of a pair: AKIA…:wJalr…
+_PAIRED = re.compile(
+    r"(?<![A-Za-z0-9])(?:AKIA|ASIA|LTAI|AKID)[A-Za-z0-9]{12,40}"
+    r"[\"']?[ \t]{0,3}[:/,|\t ][ \t]{0,3}[\"']?"
+    r"(?P<value>(?=[A-Za-z+/=]{0,60}\d)[A-Za-z0-9+/=]{20,64})(?![A-Za-z0-9])"
+)
+_PATTERNS = (
+    (Kind.PRIVATE_KEY, "-----END ", _KEY_TAIL),
+    (Kind.CLOUD_KEY, "Q~", _AZURE_SECRET),
+    (Kind.API_KEY, ":AA", _TELEGRAM),
+    (Kind.API_KEY, ":APA91b", _FCM),
+    (Kind.API_KEY, "-us", _MAILCHIMP),
+    (Kind.API_KEY, ".", _DISCORD),
+    (Kind.APP_KEY, "#", _EASEMOB_KEY),
+    *((Kind.CLOUD_KEY, prefix, _PAIRED) for prefix in ("AKIA", "ASIA", "LTAI", "AKID")),
+)
+
+
 def shaped_secrets(text: str) -> Iterator[Secret]:
     """Yield what is a secret whatever stands around it."""
     for shape in _SHAPES:
         yield from _of_shape(text, shape)
-    for kind, hint, pattern in (
-        (Kind.PRIVATE_KEY, "-----END ", _KEY_TAIL),
-        (Kind.CLOUD_KEY, "Q~", _AZURE_SECRET),
-        (Kind.API_KEY, ":AA", _TELEGRAM),
-        (Kind.APP_KEY, "#", _EASEMOB_KEY),
-    ):
+    for kind, hint, pattern in _PATTERNS:
         if hint in text:
             for match in pattern.finditer(text):
-                yield Secret(kind, *match.span())
+                yield Secret(kind, *match.span(match.lastgroup or 0))
 
 
 def _of_shape(text: str, shape: _Shape) -> Iterator[Secret]:

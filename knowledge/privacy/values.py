@@ -5,22 +5,10 @@ from __future__ import annotations
 import re
 
 from knowledge.privacy.kinds import Kind
+from knowledge.privacy.placeholders import is_placeholder
 
 # How the name and the value are joined. These signs stand in code, configuration and logs.
 STRONG = frozenset({"strong", "pair", "plist"})
-_NOT_A_VALUE = re.compile(
-    r"(?:null|nil|none|true|false|undefined|void|nan|string|str|char|bool(?:ean)?|int(?:eger)?|text"
-    r"|bytes?|object|any|empty|required|optional|invalid|wrong|incorrect|expired?|missing|errors?"
-    r"|failed|failure|success|ok|yes|no|not|is|was|and|or|the|a|an|for|from|in|on|of|to|with|has|will"
-    r"|change_?me|redacted|hidden|masked|removed|omitted|secret|secrets|password|passwd|pwd|token"
-    r"|tokens|key|value|values|example|sample|test|demo|todo|n/?a|unset|default|cert(?:ificate)?"
-    r"|[x*•.#_?-]+|\d{1,3}"
-    r"|\[?(?:redacted|filtered|hidden|masked|removed)\b.*"
-    r"|<.*|\{.*|\$.*|%.*|@.*|\(.*|(?:your|my|the|this|our|some|new|old|test|fake|dummy)[_ .-]?.*"
-    r"|.*\*{3,}.*|\[.*|.*(?:_here|-here)|/.*|https?:.*|wss?:.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_YOUR = re.compile(r"(?:your|my|the|this|our|some|new|old|test|fake|dummy)[_ .-]", re.IGNORECASE)
 _IDENTIFIER = re.compile(
     r"[A-Za-z_$][\w$]*(?:(?:\?\.|!\.|\.|::|->)[A-Za-z_$][\w$]*)*[!?]?", re.ASCII
 )
@@ -42,17 +30,18 @@ _OPAQUE = re.compile(r"[A-Za-z0-9+/=._~%-]{12,}")
 _PARAMETERS = re.compile(r"[A-Za-z]{2,24}=")  # Digest username="…", AWS4 Credential=…
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _FILE_OR_HOST = re.compile(r"[\w.$-]+\.[A-Za-z]{1,6}(?::\d+)*")
-_NUMERIC = re.compile(r"[\d.,:/TZ+-]+")
+_LOWER_PATH = re.compile(r"[a-z0-9_.-]*[a-z](?:/[a-z0-9_.-]+)+")
+_NUMERIC = re.compile(r"[<>=~^ ]*[\d.,:/TZ+-]+")
 _SELECTOR = re.compile(r"[A-Za-z]+:(?:[A-Za-z]|\])")  # joinRoom:password:role:completion:
 _ORG_AND_APP = re.compile(r"[\w-]{2,60}#[\w-]{2,60}")
 _WORD_FOLLOWS = re.compile(r"[ \t]+[a-z]")
+_HEX = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{64}")
+_WORDS_AND_NUMBERS = re.compile(r"(?:[A-Za-z]+|\d+)(?:[_.-](?:[A-Za-z]+|\d+))+")  # lobby-2026-11
+_VERSION_OR_SIZE = re.compile(r"v?\d+(?:[.:~-]|[A-Za-z]{1,3}(?![A-Za-z0-9]))|[A-Za-z]+[ /]?\d+\.\d")
+_NO_SIGN = re.compile(r"[\w.,:;/=&?()\[\]{}|<>\"'+-]*")
+_CERTAIN = 16  # characters
 _SHORTEST, _PASSWORD_IN_PROSE, _RANDOM, _LONG = 3, 6, 8, 20  # characters
 _SHORT_OF_STRONG = frozenset({"next to", "prose", "table", "bracket"})
-
-
-def is_placeholder(value: str) -> bool:
-    """`<your token>`, `null`, `****`, a plain word such as `required`."""
-    return _NOT_A_VALUE.fullmatch(value) is not None
 
 
 def is_cookie(value: str) -> bool:
@@ -74,7 +63,7 @@ def is_opaque(value: str) -> bool:
 
 def is_quoted_secret(value: str, kind: Kind, how: str) -> bool:
     """A value in quotation marks; `how` is the group of the separator before it."""
-    if _is_none(value) or value[0] in " +":
+    if _is_none(value) or value[0] == " ":
         return False
     if kind is Kind.APP_ID:
         return _APP_ID.fullmatch(value) is not None
@@ -104,7 +93,7 @@ def is_bare_secret(value: str, kind: Kind, how: str, rest: str, *, in_query: boo
 
 
 def _is_none(value: str) -> bool:
-    return len(value) < _SHORTEST or (is_placeholder(value) and not is_random(value))
+    return len(value) < _SHORTEST or is_placeholder(value)
 
 
 def _is_plain_secret(value: str) -> bool:
@@ -153,17 +142,52 @@ def is_random(value: str) -> bool:
     if "." in value and _IDENTIFIER.fullmatch(value) and digits * 8 < len(value):
         return False  # a.qualified.Name2
     if digits and digits < len(value):
-        return digits > 1 or len(value) >= _LONG
+        return digits > 1 or len(value) >= (_CERTAIN if value.isalnum() else _LONG)
     return len(value) >= _LONG and _mixed(value)
+
+
+def is_certain(value: str, kind: Kind) -> bool:
+    """A value that is one whatever joins it to its name: 16 or more of base64, or hex of an app."""
+    if kind in {Kind.APP_ID, Kind.APP_CERTIFICATE}:
+        return _HEX.fullmatch(value) is not None
+    digits = sum(one.isdigit() for one in value)
+    return (
+        len(value) >= _CERTAIN
+        and digits < len(value)
+        and (digits > 1 or _mixed(value))
+        and is_opaque(value)
+        and not _is_something_else(value)
+        and not is_of_words(value)
+    )
+
+
+def is_of_words(value: str) -> bool:
+    """`lobby-2026-11`: words and numbers that somebody put together."""
+    return _WORDS_AND_NUMBERS.fullmatch(value) is not None
+
+
+def is_certain_password(value: str) -> bool:
+    """Letters and digits, and no version, size, file or range."""
+    return (
+        len(value) >= _PASSWORD_IN_PROSE
+        and _has_digit(value)
+        and any(one.isalpha() for one in value)
+        and not _is_something_else(value)
+        and not _VERSION_OR_SIZE.match(value)
+        and not _CALL.match(value)
+    )
+
+
+def is_strong_password(value: str) -> bool:
+    """Letters, digits and a sign that stands in no name: what people are made to choose."""
+    return is_certain_password(value) and not _NO_SIGN.fullmatch(value)
 
 
 def _is_something_else(value: str) -> bool:
     """A placeholder, a file, a host, an address, a number, a link of Markdown."""
-    if "://" in value or value.startswith(("/", "./", "[", "(", "{", "<")):
+    if "://" in value or value.startswith(("./", "[", "(", "{", "<")) or is_placeholder(value):
         return True
-    return any(one.fullmatch(value) for one in (_FILE_OR_HOST, _NUMERIC)) or bool(
-        _YOUR.match(value)
-    )
+    return any(one.fullmatch(value) for one in (_FILE_OR_HOST, _NUMERIC, _LOWER_PATH))
 
 
 def _has_digit(value: str) -> bool:
@@ -173,3 +197,15 @@ def _has_digit(value: str) -> bool:
 def _mixed(value: str) -> bool:
     """Capitals in odd places: base64, not camelCase."""
     return len(value) / 3 < sum(one.isupper() for one in value) < len(value) * 2 / 3
+
+
+def trimmed(value: str, kind: Kind) -> str:
+    """Without the punctuation of the sentence or code around it; a password may end with a !."""
+    marks = ".,;:\\" if kind is Kind.PASSWORD else ".,;:!?\\"
+    while value and (value[-1] in marks or (value[-1] in ")]}" and not _opened(value))):
+        value = value[:-1]
+    return value
+
+
+def _opened(value: str) -> bool:
+    return any(one in value for one in "([{")

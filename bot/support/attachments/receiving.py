@@ -1,8 +1,9 @@
 """A file comes in: what may be kept of it, what it says, and what could not be read.
 
 Redaction comes before keeping. So an archive is packed anew from its redacted members, and what
-can hold text that we cannot read (a locked or unknown archive) is not kept: it stays in Slack.
-Pictures, media, memory dumps and other binaries are kept as they are.
+can hold text that we cannot read (a document, a locked or unknown archive) is not kept: it stays in
+Slack. In memory dumps and other binaries the secrets that stand as plain text are overwritten;
+pictures and media are kept as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.support.attachments import archives
 from bot.support.attachments.archives import Member
+from bot.support.attachments.binaries import overwritten
 from bot.support.attachments.encodings import Decoded, decode
 from bot.support.attachments.facts import digest_of, facts_of, is_a_log, longest_line
 from bot.support.attachments.kinds import FileKind, is_named_like_text, kind_of
@@ -29,13 +31,14 @@ from bot.support.extraction.models import LogDigest
 from bot.support.models import AttachedLog
 from bot.support.redaction import Redactor
 
-_KEPT_UNREAD = {
+_UNREAD = {
     FileKind.PICTURE: Reason.PICTURE,
     FileKind.MEDIA: Reason.MEDIA,
     FileKind.DUMP: Reason.DUMP,
     FileKind.DOCUMENT: Reason.DOCUMENT,
     FileKind.BINARY: Reason.BINARY,
 }
+_KEPT_AS_IT_IS = frozenset({FileKind.PICTURE, FileKind.MEDIA})
 _OPENED = frozenset({FileKind.ZIP, FileKind.GZIP, FileKind.BZIP2, FileKind.XZ, FileKind.TAR})
 _READ_JSON = 8 * 1024 * 1024  # characters that are parsed as a whole
 _FAILED = 20
@@ -67,13 +70,19 @@ class _Reader:
         if kind is FileKind.ARCHIVE:
             problem = Problem(Reason.ARCHIVE, facts={"kind": name.rsplit(".", 1)[-1]})
             return Received(kind, b"", problems=(problem,))
-        if kind in _KEPT_UNREAD:
-            return Received(kind, content, problems=(Problem(_KEPT_UNREAD[kind]),))
+        if kind in _UNREAD:
+            return Received(kind, self._kept(kind, content), problems=(Problem(_UNREAD[kind]),))
         decoded = decode(content)
         if decoded is None:
             reason = Reason.NOT_TEXT if is_named_like_text(name) else Reason.BINARY
-            return Received(FileKind.BINARY, content, problems=(Problem(reason),))
+            kept = overwritten(content, self.redactor)
+            return Received(FileKind.BINARY, kept, problems=(Problem(reason),))
         return self._text(decoded)
+
+    def _kept(self, kind: FileKind, content: bytes) -> bytes:
+        if kind in _KEPT_AS_IT_IS:
+            return content
+        return b"" if kind is FileKind.DOCUMENT else overwritten(content, self.redactor)
 
     # Texts --------------------------------------------------------------------------------------
 

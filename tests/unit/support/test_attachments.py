@@ -216,7 +216,7 @@ UNREAD = [
     ("shot.jpg", b"\xff\xd8\xff\xe0" + bytes(99), Reason.PICTURE, True),
     ("clip.mp4", b"\0\0\0\x18ftypmp42" + bytes(99), Reason.MEDIA, True),
     ("core.dmp", MINIDUMP, Reason.DUMP, True),
-    ("spec.pdf", b"%PDF-1.7\n" + bytes(99), Reason.DOCUMENT, True),
+    ("spec.pdf", b"%PDF-1.7\n" + bytes(99), Reason.DOCUMENT, False),
     ("lib.so", b"\x7fELF\x02" + bytes(99), Reason.BINARY, True),
     ("app.log", noise(1, 5000), Reason.NOT_TEXT, True),
     ("blob", b"\x01\x02\x03" + noise(2, 5000), Reason.BINARY, True),
@@ -265,6 +265,34 @@ def test_what_comes_before_the_cut_of_a_packed_log_is_read(
     assert dict(log.digest.error_codes) == {"1109": 1}
     assert 9_000 < log.digest.lines < 20_000
     assert b"error code 1109" in gzip.decompress(received.content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+@pytest.mark.parametrize(
+    "head",
+    [b"MDMP" + bytes(64), b"\x01\x02\x03", b"SQLite format 3\0"],
+    ids=["dump", "log", "database"],
+)
+def test_a_secret_in_a_binary_is_overwritten_where_it_stands(head: bytes, encoding: str) -> None:
+    secret = f"login token={SECRET}, password=Sommer#77!".encode(encoding)
+    content = head + noise(3, 700) + bytes(8) + secret + bytes(8) + noise(4, 700)
+    received = read("app.log", content)
+    assert SECRET.encode(encoding) not in received.content
+    assert "Sommer".encode(encoding) not in received.content
+    assert len(received.content) == len(content)
+    changed = [n for n, one in enumerate(content) if received.content[n] != one]
+    at = content.index(secret)
+    assert at < changed[0] <= changed[-1] < at + len(secret)
+
+
+def test_a_log_with_binary_lines_keeps_no_secret() -> None:
+    content = (
+        f"{LOG}token={SECRET}\n".encode() + bytes(range(1, 7)) * 300 + "密码：Abc12345".encode()
+    )
+    received = read("mixed.log", content)
+    assert reasons(received) == [Reason.NOT_TEXT]
+    assert SECRET.encode() not in received.content
+    assert b"Abc12345" not in received.content
 
 
 def test_words_that_begin_like_a_binary_are_words() -> None:
