@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ from bot.support.models import Citing
 from bot.support.policy import Policy
 from bot.support.ports import AnswerWriter, Jobs, Messenger
 from bot.support.redaction import Redactor
+from bot.support.report import report_of
 from bot.support.service import SupportDesk
 from knowledge.budget import Budget, Prices
 from knowledge.calibration import Choice, choose
@@ -407,7 +409,13 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
         mirroring = None
         if tracker:
             mirroring = Mirroring(
-                tracker, stores.mirrors, stores.tickets, policy.tracker, now, desk.draw_card
+                tracker,
+                stores.mirrors,
+                stores.tickets,
+                policy.tracker,
+                now,
+                desk.draw_card,
+                partial(report_of, stores.conversations),
             )
         context = Context(
             desk=desk,

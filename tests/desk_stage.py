@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ from bot.support.models import (
     TicketFields,
 )
 from bot.support.policy import Policy
+from bot.support.report import report_of
 from bot.support.service import SupportDesk
 from tests.fakes import (
     ANA,
@@ -180,6 +181,7 @@ class Stage:
             self.policy.tracker,
             self.clock,
             self.desk.draw_card,
+            partial(report_of, self.conversations),
         )
         self.jobs.handler = self.desk.handle
         for user, name, tz in (

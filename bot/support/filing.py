@@ -164,7 +164,8 @@ class Filing:
         kept = self._desk.keep(form.attachments, conversation)
         self._desk.tickets.attach(ticket.id, kept)
         self._desk.tell_unread(kept, conversation, form.user)
-        ticket = self._desk.tickets.amend(ticket.id, fields=form.fields)
+        fields = form.fields.with_unasked(ticket.fields)
+        ticket = self._desk.tickets.amend(ticket.id, fields=fields)
         self._desk.tickets.note(
             TicketEvent(
                 ticket_id=ticket.id,

@@ -168,7 +168,8 @@ class StaffCard(Said):
     reporter_name: str
     claimer_name: str = ""
     bot_speaks: bool = False  # the conversation was handed back to the bot
-    question: str
+    question: str  # the message that it began with
+    later: tuple[str, ...] = ()  # what the developer wrote after it, up to the filing
     tried: tuple[CitedPage, ...] = ()
     confidence: float | None = None
     log_digest: str = ""

@@ -62,14 +62,16 @@ class Mirroring:
         rules: TrackerRules,
         clock: Clock,
         show: Callable[[Ticket], None],
+        report: Callable[[Ticket], Sequence[str]],
     ) -> None:
-        """`show` brings the ticket's card up to date."""
+        """`show` brings the ticket's card up to date; `report`: the messages it was filed from."""
         self._tracker = tracker
         self._mirrors = mirrors
         self._tickets = tickets
         self._rules = rules
         self._clock = clock
         self._show = show
+        self._report = report
 
     def deliver(self, ticket_id: int) -> Delivery:
         """Tell one line. What is wrong stands in the trail; for what may pass the queue waits."""
@@ -101,7 +103,7 @@ class Mirroring:
     def _tell(self, ticket: Ticket, line: TrailLine) -> None:
         """Each step may be a repetition: the keys keep the tracker from showing anything twice."""
         trail = self._mirrors.trail(ticket.id)
-        case = case_of(ticket, self._rules)
+        case = case_of(ticket, self._rules, self._report(ticket))
         link = self._mirrors.get(ticket.id).link
         if link is None:
             link = self._tracker.publish(case, key=key_of(trail[0]))

@@ -19,6 +19,7 @@ from bot.support.models import (
 )
 from bot.support.policy import Policy
 from bot.support.signals import Signals, Symptom, read_signals
+from bot.support.told import all_of, told_fields
 
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
@@ -56,7 +57,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     extraction = with_files(extract(text), [one for turn in turns for one in turn.attachments])
     signals = _signals(latest, text)
     severity, reason = _severity(extraction, signals)
-    fields = _fields(conversation, extraction, turns, latest)
+    fields = _fields(conversation, extraction, turns, text)
     missing: tuple[str, ...] = ()
     if signals.is_problem:
         known = _known(fields, extraction, turns)
@@ -93,10 +94,10 @@ def _severity(extraction: Extraction, signals: Signals) -> tuple[Severity, str]:
 
 
 def _fields(
-    conversation: Conversation, extraction: Extraction, turns: Sequence[Turn], latest: str
+    conversation: Conversation, extraction: Extraction, turns: Sequence[Turn], text: str
 ) -> TicketFields:
-    opening = turns[0].text if turns else latest
-    told = _told(extraction)
+    opening = turns[0].text if turns else text
+    told = told_fields(extraction, text)
     return told.model_copy(
         update={
             "summary": _first_line(opening),
@@ -109,27 +110,10 @@ def _fields(
 
 def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
     """Fill what is empty with what a model found, where it stands in the text."""
-    told = _told(merged(reading.extraction, suggestion, reading.text)).model_dump()
+    whole = merged(reading.extraction, suggestion, reading.text)
+    told = told_fields(whole, reading.text).model_dump()
     found = {name: value for name, value in told.items() if value and not getattr(fields, name)}
     return fields.model_copy(update=found)
-
-
-def _told(extraction: Extraction) -> TicketFields:
-    """The fields that the text itself gives."""
-    known = extraction.first
-    return TicketFields(
-        product=known("product") or known("sdk") or "",
-        sdk_version=_all(extraction, "sdk_version"),
-        platform=_all(extraction, "platform"),
-        environment=", ".join(
-            part for part in (_all(extraction, "os_version"), _all(extraction, "device")) if part
-        ),
-        steps=known("reproduction_steps") or "",
-        expected=known("expected") or "",
-        actual=known("actual") or "",
-        error_codes=_all(extraction, "error_codes"),
-        tried=known("tried") or "",
-    )
 
 
 def _known(fields: TicketFields, extraction: Extraction, turns: Sequence[Turn]) -> frozenset[str]:
@@ -138,11 +122,6 @@ def _known(fields: TicketFields, extraction: Extraction, turns: Sequence[Turn]) 
     if any(turn.attachments for turn in turns):
         given.add(Field.LOGS)
     return known_fields(extraction) | frozenset(given)
-
-
-def _all(extraction: Extraction, field: str) -> str:
-    """Every distinct value, in the order of the text."""
-    return ", ".join(dict.fromkeys(found.value for found in extraction.found(field)))
 
 
 def _first_line(text: str) -> str:
@@ -181,9 +160,9 @@ def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
     update = {
         name: found
         for name, found in (
-            ("sdk_version", _all(extraction, "sdk_version")),
-            ("platform", _all(extraction, "platform")),
-            ("error_codes", _all(extraction, "error_codes")),
+            ("sdk_version", all_of(extraction, "sdk_version")),
+            ("platform", all_of(extraction, "platform")),
+            ("error_codes", all_of(extraction, "error_codes")),
         )
         if found and not getattr(fields, name)
     }

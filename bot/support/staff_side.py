@@ -13,6 +13,7 @@ from bot.support.messages import ClockLine, Reminder, StaffCard
 from bot.support.models import Conversation, Holder, Place, Reporter, Ticket, TicketEvent
 from bot.support.phrases import say
 from bot.support.raising import Raising
+from bot.support.report import report_of
 from bot.support.satisfaction import Subject, rated_line
 from bot.support.targets import Course
 from bot.support.telling import Telling
@@ -89,12 +90,7 @@ class StaffSide:
         answers = desk.conversations.answers(conversation.id)
         last = answers[-1] if answers else None
         team = routed(desk, ticket)
-        turns = [
-            turn
-            for turn in desk.conversations.turns(conversation.id)
-            # What came later stands in the thread below the card.
-            if turn.author == conversation.asker and turn.at <= ticket.created_at
-        ]
+        report = report_of(desk.conversations, ticket)
         return StaffCard(
             language=STAFF,
             ticket=ticket,
@@ -102,7 +98,8 @@ class StaffSide:
             reporter_name=desk.person(ticket.reporter).name,
             claimer_name=desk.person(ticket.claimed_by).name if ticket.claimed_by else "",
             bot_speaks=conversation.holder is Holder.BOT,
-            question=turns[-1].text if turns else ticket.fields.summary,
+            question=report[0] if report else ticket.fields.summary,
+            later=report[1:],
             tried=last.pages[:3] if last else (),
             confidence=last.confidence if last else None,
             log_digest=ticket.log_digest,

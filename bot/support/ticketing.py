@@ -140,7 +140,7 @@ class Ticketing:
             conversation,
             decision,
             reading,
-            fields=form.fields,
+            fields=form.fields.with_unasked(reading.fields),
             severity=form.severity,
             severity_reason="Chosen in the form.",
             attachments=form.attachments,

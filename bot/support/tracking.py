@@ -18,7 +18,8 @@ from bot.support.policy import TrackerRules
 from bot.support.redaction import redact
 
 _LONGEST_TITLE = 200
-_LONGEST_FACT = 2_400  # characters; all facts together fit into Jira's 32,767
+_LONGEST_FACT = 2_400  # characters
+_ALL_FACTS = 28_000  # together; with their names and marks they fit into Jira's 32,767
 _CUT = "\n… (cut; Doorstep has the whole text)"
 # Turns the text around it back to front: an engineer would read other words than were written.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -26,6 +27,9 @@ _NAMES = {
     "sdk_version": "SDK version",
     "environment": "OS and device",
     "error_codes": "Error codes",
+    "regression": "Worked before",
+    "occurred": "When",
+    "ids": "IDs",
     "tried": "Already tried",
 }
 
@@ -124,14 +128,15 @@ def key_of(line: TrailLine) -> str:
     return hashlib.sha256(f"doorstep:{line.origin}".encode()).hexdigest()[:24]
 
 
-def case_of(ticket: Ticket, rules: TrackerRules) -> TrackedCase:
+def case_of(ticket: Ticket, rules: TrackerRules, report: Sequence[str] = ()) -> TrackedCase:
+    """The case; `report` are the messages that it was filed from."""
     title = clean(ticket.fields.summary) or "No summary"
     return TrackedCase(
         label=ticket.label,
         title=f"[{ticket.label}] {' '.join(title.split())}"[:_LONGEST_TITLE],
         severity=ticket.severity,
         state=state_of(ticket.status),
-        facts=_facts(ticket, rules),
+        facts=_facts(ticket, rules, report),
         created_at=ticket.created_at,
     )
 
@@ -145,7 +150,7 @@ def change_of(
     if event.kind == TicketStatus.RESOLVED and event.note:
         facts = (_fact("Resolution", event.note),)  # the customer was told the same
     elif event.kind == "amended":
-        facts = _facts(ticket, rules)
+        facts = _facts(ticket, rules, ())
     elif event.note and rules.internal_notes:
         facts = (_fact("Internal note", event.note),)
     return TrackedChange(
@@ -198,7 +203,7 @@ def _headline(ticket: Ticket, kind: str) -> str:
     return f"{ticket.label} is now {kind.replace('_', ' ')}."
 
 
-def _facts(ticket: Ticket, rules: TrackerRules) -> tuple[Fact, ...]:
+def _facts(ticket: Ticket, rules: TrackerRules, report: Sequence[str]) -> tuple[Fact, ...]:
     told = {
         _NAMES.get(name, name.capitalize()): text
         for name, text in ticket.fields
@@ -207,11 +212,17 @@ def _facts(ticket: Ticket, rules: TrackerRules) -> tuple[Fact, ...]:
     if rules.customer_name:
         told = {"Customer": ticket.customer} | told
     told |= {"Log": ticket.log_digest, "Files": ", ".join(one.name for one in ticket.attachments)}
-    return tuple(_fact(name, text) for name, text in told.items() if text.strip())
+    told["Report"] = "\n\n".join(report)
+    facts, room = [], _ALL_FACTS
+    for name, text in told.items():
+        if text.strip() and room > len(_CUT):
+            facts.append(_fact(name, text, room))
+            room -= len(facts[-1].text)
+    return tuple(facts)
 
 
-def _fact(name: str, text: str) -> Fact:
-    text = clean(text)
-    if len(text) > _LONGEST_FACT:
-        text = text[: _LONGEST_FACT - len(_CUT)] + _CUT
+def _fact(name: str, text: str, room: int = _LONGEST_FACT) -> Fact:
+    text, longest = clean(text), min(room, _LONGEST_FACT)
+    if len(text) > longest:
+        text = text[: longest - len(_CUT)] + _CUT
     return Fact(name=name, text=text)

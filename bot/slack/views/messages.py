@@ -10,7 +10,7 @@ from bot.slack.views.blocks import (
     actions,
     button,
     context,
-    fields,
+    field_blocks,
     markdown,
     overflow,
     quote,
@@ -40,11 +40,17 @@ _FIELD_ORDER = (
     "product",
     "sdk_version",
     "platform",
+    "framework",
     "environment",
     "error_codes",
+    "frequency",
+    "impact",
     "steps",
     "expected",
     "actual",
+    "regression",
+    "occurred",
+    "ids",
     "tried",
 )
 
@@ -300,7 +306,7 @@ def _ticket_fields(given: TicketFields, language: str, *, summary: bool = True) 
     pairs: Sequence[tuple[str, str]] = [
         (label(language, name), escape(clamp(getattr(shown, name), 600))) for name in names
     ]
-    return [fields(pairs)] if any(value for _, value in pairs) else []
+    return field_blocks(pairs)
 
 
 def _file_names(attachments: Sequence[Attachment]) -> str:

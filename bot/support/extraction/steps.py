@@ -1,6 +1,7 @@
 """Reproduction steps, expected and actual result, and whether the steps say anything."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
@@ -48,11 +49,17 @@ _SHORT_TITLE = 16
 _ALREADY = folded(
     r"^\W*(?:i|we)(?:'ve| have)? already\b|^\W*(?:i|we) (?:get|got|see) (?:the|this) following"
 )
+# "Pixel 8. Steps: 1. open 2. join", "the steps: first join, then …" in the middle of a line.
+_BESIDE = folded(
+    r"(?:(?<!next )\b(?:repro(?:duction)? )?steps(?: to reproduce)?|步骤(?:如下|是)?)[ \t]?[:：]"
+    r"(?P<steps>[^\n]{4,600})"
+)
+_MOST_NARRATED = 6  # sentences
 _SENTENCE = cased(r"[^\n。！？!?]{4,600}")
 
 
 def reproduction_steps(document: Document) -> list[Found]:
-    """Return the text that tells how to get there: a steps section, or else a numbered list."""
+    """Return the text that tells how to get there: a steps section, a list, or a line of them."""
     for entry in document.of_kind("steps"):
         region = trimmed(document.filled, entry.start, entry.end)
         value = document.text[region.start : region.end]
@@ -64,7 +71,12 @@ def reproduction_steps(document: Document) -> list[Found]:
         region = trimmed(document.text, start, end)
         value = document.text[region.start : region.end]
         return [Found(value=value, start=region.start, end=region.end, rule="numbered list")]
-    return []
+    beside = _BESIDE.search(document.told)
+    if beside is None or _is_empty(beside["steps"]):
+        return []
+    region = trimmed(document.text, *beside.span("steps"))
+    value = document.text[region.start : region.end]
+    return [Found(value=value, start=region.start, end=region.end, rule="steps beside")]
 
 
 def repro_steps_present(document: Document, steps: list[Found]) -> list[Found]:
@@ -78,8 +90,8 @@ def repro_steps_present(document: Document, steps: list[Found]) -> list[Found]:
     asked = [document.told[one.start : one.end] for one in document.of_kind("steps")]
     if any(_NO_STEPS.search(answer) for answer in asked):
         return []
-    narrated = next(_narration(document), None)
-    return [_evidence(document, *narrated, "narrated")] if narrated else []
+    narrated = islice(_narration(document), _MOST_NARRATED)
+    return [_evidence(document, *one, "narrated") for one in narrated]
 
 
 def results(document: Document, kind: str) -> list[Found]:

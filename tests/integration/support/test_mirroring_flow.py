@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.support.messages import StaffCard
 from bot.support.mirroring import Mirroring
 from bot.support.models import Severity, Ticket, TicketStatus
 from bot.support.ports import Mirrors
+from bot.support.report import report_of
 from tests.desk_stage import Stage, fresh_database
 from tests.fakes import KENJI, LIN, STAFF, Crash, FakeIssue, Fuse, fused
 
@@ -27,7 +29,8 @@ def tell_all(stage: Stage, ticket: Ticket) -> list[str]:
 def another(stage: Stage, mirrors: Mirrors, show: Callable[[Ticket], None]) -> Mirroring:
     """The stage's mirroring with these parts instead."""
     rules = stage.policy.tracker
-    return Mirroring(stage.tracker, mirrors, stage.tickets, rules, stage.clock, show)
+    report = partial(report_of, stage.conversations)
+    return Mirroring(stage.tracker, mirrors, stage.tickets, rules, stage.clock, show, report)
 
 
 def only_issue(stage: Stage) -> FakeIssue:
