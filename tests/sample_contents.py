@@ -21,6 +21,7 @@ from bot.support.messages import (
     IncidentLine,
     IngestNews,
     JoinedResolved,
+    LogExcerpt,
     NoAnswer,
     Notice,
     PublishOffer,
@@ -169,6 +170,7 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
         )
     bare = a_ticket("", attachments=(), fields=TicketFields(), severity=Severity.LOW)
     yield StaffCard(ticket=bare, plan_name=text, reporter_name=text, question=text, **common)
+    yield LogExcerpt(name=text, text=text, **common)
     for to_staff in (False, True):
         yield Relayed(author=text, text=text, attachments=files, to_staff=to_staff, **common)
     yield PublishOffer(ticket_id=142, note_ts="1.1", text=text, prefix="reply:", **common)

@@ -98,6 +98,7 @@ class Filing:
         desk.conversations.change(conversation.id, ticket_id=ticket.id)
         self._say_filed(ticket, conversation, missing, origin)
         self._side.announce(ticket, conversation, missing, origin=origin)
+        self._side.show_logs(ticket, kept, logs.log_digest, origin=origin)
         desk.jobs.watch(ticket.id, origin=origin)
         return ticket
 

@@ -188,6 +188,14 @@ class StaffCard(Said):
     rating: str = ""  # what the customer said of the help
 
 
+class LogExcerpt(Said):
+    """The lines of a log around its failure, for the card's thread. `name` "": it was pasted."""
+
+    type: Literal["log_excerpt"] = "log_excerpt"
+    name: str = ""
+    text: str
+
+
 class Relayed(Said):
     """Somebody's words, carried from one side to the other."""
 
@@ -350,6 +358,7 @@ Content = Annotated[
     | VisitDeclined
     | VisitMessage
     | StaffCard
+    | LogExcerpt
     | Relayed
     | PublishOffer
     | ResolvedNotice

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.errors import Refused
 from bot.support.advising import Advising
+from bot.support.attachments import excerpts_for_staff
 from bot.support.deciding import routed
 from bot.support.desk import Desk
+from bot.support.extraction import LogDigest
 from bot.support.lookalikes import Lookalikes
-from bot.support.messages import ClockLine, Reminder, StaffCard
-from bot.support.models import Conversation, Holder, Place, Reporter, Ticket, TicketEvent
+from bot.support.messages import ClockLine, LogExcerpt, Reminder, StaffCard
+from bot.support.models import (
+    Attachment,
+    Conversation,
+    Holder,
+    Place,
+    Reporter,
+    Ticket,
+    TicketEvent,
+)
 from bot.support.phrases import say
 from bot.support.raising import Raising
 from bot.support.report import report_of
@@ -45,6 +56,22 @@ class StaffSide:
         place = Place(channel=self._desk.staff_channel, thread_ts=ts)
         self._desk.tickets.set_staff_thread(ticket.id, place)
         self.consider_incident(ticket)
+
+    def show_logs(
+        self,
+        ticket: Ticket,
+        files: Sequence[Attachment],
+        pasted: LogDigest | None = None,
+        *,
+        origin: str,
+    ) -> None:
+        """The lines around each failure, in the card's thread: the card itself has one line."""
+        place = self._desk.tickets.staff_thread(ticket.id)
+        if place is None:
+            return
+        for number, (name, text) in enumerate(excerpts_for_staff(files, pasted=pasted)):
+            content = LogExcerpt(language=STAFF, name=name, text=text)
+            self._desk.messenger.post(place, content, key=f"{origin}:log:{number}")
 
     def consider_incident(self, ticket: Ticket) -> None:
         """One more has the problem; raise an incident when it is a burst."""

@@ -1,4 +1,4 @@
-"""The fields of a ticket, out of what was read: in the developer's own words where there are any."""
+"""The fields of a ticket, out of what was read: the developer's own words where there are any."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from bot.support.messages import (
     IncidentCard,
     IngestNews,
     JoinedResolved,
+    LogExcerpt,
     NoAnswer,
     Notice,
     PublishOffer,
@@ -48,6 +49,7 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     Relayed: messages.relayed,
     Notice: messages.notice,
     StaffCard: staff.staff_card,
+    LogExcerpt: staff.log_excerpt,
     Reminder: staff.reminder,
     PublishOffer: staff.publish_offer,
     IngestNews: maintainers.ingest_news,
@@ -92,6 +94,7 @@ def fallback(content: Content) -> str:
             | RateTicket()
             | EntryReview()
             | EntriesWaiting()
+            | LogExcerpt()
             | GapsNews()
             | VisitMessage()
         ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.slack.text import clamp, escape, inert, link, moment
 from bot.slack.views.blocks import (
+    SECTION_LIMIT,
     Block,
     actions,
     button,
@@ -22,6 +23,7 @@ from bot.support.messages import (
     ClockLine,
     IncidentCard,
     IncidentLine,
+    LogExcerpt,
     PublishOffer,
     Reminder,
     SimilarTicket,
@@ -59,6 +61,16 @@ def staff_card(content: StaffCard) -> list[Block]:
         context(_why(content), *_small_print(content)),
     ]
     return [*blocks, *_state(content)]
+
+
+def log_excerpt(content: LogExcerpt) -> list[Block]:
+    """A code block; marks that would end it before its time are drawn as what they look like."""
+    name = escape(clamp(content.name, 150)) or "the pasted log"
+    text = escape(content.text.replace("```", "\u02cb\u02cb\u02cb"))
+    return [
+        section(f"*Around the failure* in {name}"),
+        section(f"```\n{clamp(text, SECTION_LIMIT - 10)}\n```"),
+    ]
 
 
 def reminder(content: Reminder) -> list[Block]:
