@@ -302,6 +302,12 @@ class Stage:
         self.desk.accept(self.deed(deed, ticket, user, **values))
         return self.desk.require_ticket(ticket.id)
 
+    def rate(
+        self, ticket: Ticket, severity: Severity, user: str = KENJI, why: str = "They said so."
+    ) -> Ticket:
+        """Staff chooses a severity on the card and says why."""
+        return self.do(Deed.RATE, ticket, user, severity=severity, text=why)
+
     def pressed(self, name: str, post: Post, user: str = LIN, value: str = "") -> ButtonPressed:
         """A press as the listener would hand it over."""
         number = self._tick()

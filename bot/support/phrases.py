@@ -245,10 +245,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "There is no such severity.",
         "zh": "没有这个严重程度。",
     },
-    "severity_by": {"en": "Set by {who}.", "zh": "由 {who} 设定。"},
+    "severity_by": {"en": "Set by {who}: {why}", "zh": "由 {who} 设定：{why}"},
     "severity_changed": {
-        "en": "{who} changed the severity from {before} to {after}.",
-        "zh": "{who} 将严重程度从 {before} 改为 {after}。",
+        "en": "{who} changed the severity from {before} to {after}: {why}",
+        "zh": "{who} 将严重程度从 {before} 改为 {after}：{why}",
     },
     "draft_reminder": {
         "en": "Your ticket is not filed yet; the draft is kept. It would be filed like this:",

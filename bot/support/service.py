@@ -49,7 +49,6 @@ from bot.support.models import Conversation, Holder, Place, Role, Ticket, Turn
 from bot.support.paging import Paging
 from bot.support.patience import Patience
 from bot.support.phrases import say, spoken
-from bot.support.rating import Rating
 from bot.support.refusals import Refusals
 from bot.support.relay import Relay
 from bot.support.snoozing import Snoozing
@@ -77,7 +76,6 @@ class SupportDesk:
         self._relay = Relay(desk, self._side, self._handoff, self.snoozing, self._edits)
         self._assigning = Assigning(desk, self._side, self._handoff)
         suggesting = Suggesting(desk, self._side, Lookalikes(desk))
-        self._rating = Rating(desk, self._side)
         patience = Patience(desk, self._side, self.csat)
         self._paging = Paging(desk, self._side, patience)
         self.refusals = Refusals(desk)
@@ -100,7 +98,6 @@ class SupportDesk:
             Button.PUBLISH: self._relay.on_publish_pressed,
             Button.CONFIRM_SOLVED: partial(self._handoff.on_verdict, solved=True),
             Button.REOPEN: partial(self._handoff.on_verdict, solved=False),
-            Button.SEVERITY: self._rating.on_chosen,
             Button.TAKE_OVER: self._assigning.on_take_over_pressed,
         }
         # What needs no conversation: straight to its use case.

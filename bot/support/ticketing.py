@@ -133,16 +133,20 @@ class Ticketing:
             self._settle_filed(form, conversation)
             return "amended"
         reading = self._read(conversation, form)
-        decision = self._judge_report(conversation, form.severity, reading, form.id)
+        # What reads as critical calls people, whatever the form was left at.
+        worse = max(form.severity, reading.severity, key=lambda one: one.rank)
+        decision = self._judge_report(conversation, worse, reading, form.id)
         self._filing.file(
             form.id,
             form.user,
             conversation,
-            decision,
+            decision.model_copy(
+                update={"figures": decision.figures | _both_severities(form.severity, reading)}
+            ),
             reading,
             fields=form.fields.with_unasked(reading.fields),
             severity=form.severity,
-            severity_reason="Chosen in the form.",
+            severity_reason=_why(form.severity, reading),
             attachments=form.attachments,
         )
         self._settle_filed(form, conversation)
@@ -357,3 +361,15 @@ class Ticketing:
             )
         latest = turns[-1].text if turns else ""
         return read(conversation, turns, latest, self._desk.policy)
+
+
+def _both_severities(chosen: Severity, reading: Reading) -> dict[str, str]:
+    return {"severity_chosen": chosen.value, "severity_by_rules": reading.severity.value}
+
+
+def _why(chosen: Severity, reading: Reading) -> str:
+    """Why a ticket that came by form is as bad as it says, and what the rules read in it."""
+    if chosen is reading.severity:
+        return reading.severity_reason
+    by_rules = f"By the rules {reading.severity.value}: {reading.severity_reason}"
+    return f"{chosen.value.capitalize()} was chosen in the form. {by_rules}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.support.clock import Alarm, AlarmKind, alarms
-from bot.support.inbound import Button, MessageReceived
+from bot.support.inbound import Button, Deed, MessageReceived
 from bot.support.messages import Notice, RateTicket, Reminder, StaffCard, TicketFiled, TicketOffer
 from bot.support.models import Holder, Severity, Ticket, TicketStatus
 from tests.desk_stage import CRASH_REPORT, Stage
@@ -140,22 +140,24 @@ def test_every_alarm_of_a_status_means_something_there(stage: Stage, status: Tic
 
 def test_staff_corrects_the_severity_and_both_are_kept(stage: Stage) -> None:
     _, ticket = stage.filed()
-    value = f"{ticket.id}:critical"
-    stage.press(Button.SEVERITY, stage.card(), KENJI, value)
-    after = stage.only_ticket()
+    after = stage.rate(ticket, Severity.CRITICAL, why="Their launch is tonight.")
+    assert after.severity_reason == "Set by Kenji: Their launch is tonight."
     assert (after.severity, after.reported_severity) == (Severity.CRITICAL, Severity.MEDIUM)
     assert after.first_reply_due == ticket.first_reply_due, "what was promised stands"
-    stage.press(Button.SEVERITY, stage.card(), KENJI, f"{ticket.id}:low")
-    again = stage.only_ticket()
+    again = stage.rate(ticket, Severity.LOW)
     assert (again.severity, again.reported_severity) == (Severity.LOW, Severity.MEDIUM)
     trail = [(one.kind, one.actor) for one in stage.tickets.events(ticket.id)]
     assert trail.count(("severity", KENJI)) == 2
+    notes = [one.note for one in stage.tickets.events(ticket.id) if one.kind == "severity"]
+    assert notes[0] == "critical: Set by Kenji: Their launch is tonight."
 
 
-@pytest.mark.parametrize(("user", "value"), [(LIN, "{}:critical"), (KENJI, "{}:terrible")])
-def test_others_and_nonsense_change_no_severity(stage: Stage, user: str, value: str) -> None:
+@pytest.mark.parametrize(("user", "severity"), [(LIN, Severity.CRITICAL), (KENJI, None)])
+def test_others_and_nonsense_change_no_severity(
+    stage: Stage, user: str, severity: Severity | None
+) -> None:
     _, ticket = stage.filed()
-    stage.press(Button.SEVERITY, stage.card(), user, value.format(ticket.id))
+    stage.do(Deed.RATE, ticket, user, severity=severity)
     assert stage.only_ticket().severity is ticket.severity
     assert stage.messenger.whispers
 

@@ -348,3 +348,33 @@ def test_a_model_fills_only_what_stands_in_the_text(stage: Stage) -> None:
     assert "Fairphone" in ticket.fields.environment
     assert "Android" not in ticket.fields.environment
     assert "9.9.9" not in ticket.fields.sdk_version
+
+
+TOTAL_LOSS = "The app crashes for all users at start, SDK 4.3.1, Android 14. Steps: 1. open 2. join"
+
+
+def test_what_the_rules_read_is_kept_beside_what_the_form_says(stage: Stage) -> None:
+    report = stage.ask(TOTAL_LOSS, MEI, channel=PAPER)
+    rules = stage.desk.draft(
+        Place(channel=report.channel, thread_ts=report.thread_ts), MEI, text="", author=MEI
+    )
+    assert rules.severity is Severity.CRITICAL
+    stage.desk.accept(stage.form(report, MEI, severity=Severity.LOW))
+    ticket = stage.only_ticket()
+    assert ticket.severity is Severity.LOW
+    assert ticket.severity_reason.startswith("Low was chosen in the form. By the rules critical: ")
+    figures = ticket.decision.figures
+    assert (figures["severity_chosen"], figures["severity_by_rules"]) == ("low", "critical")
+
+
+def test_a_severity_that_the_form_left_alone_keeps_its_reason(stage: Stage) -> None:
+    report = stage.ask(TOTAL_LOSS, MEI, channel=PAPER)
+    stage.desk.accept(stage.form(report, MEI, severity=Severity.CRITICAL))
+    assert "chosen" not in stage.only_ticket().severity_reason
+
+
+def test_a_form_that_plays_down_what_reads_as_critical_still_calls(stage: Stage) -> None:
+    stage.librarian.confidence = 0.9
+    question = stage.ask(QUESTION)  # on a plan that pages
+    stage.desk.accept(stage.form(question, actual=TOTAL_LOSS, severity=Severity.LOW))
+    assert stage.only_ticket().paged

@@ -313,6 +313,21 @@ def test_staff_forms_are_for_staff(house: House, name: str, callback: str) -> No
     assert house.stage.messenger.whispers[-1][1] == KENJI
 
 
+def test_a_severity_is_set_with_a_reason_by_staff_alone(house: House) -> None:
+    _, ticket = house.stage.filed()
+    value = f"{ticket.id}:critical"
+    house.press(Button.SEVERITY, house.stage.card(), LIN, value)
+    assert house.opened() == []
+    house.press(Button.SEVERITY, house.stage.card(), KENJI, value)
+    (view,) = house.opened()
+    assert house.stage.only_ticket().severity is ticket.severity
+    house.submit(view, {"text": "Their launch is tonight; password: hunter2hunter2"}, KENJI)
+    after = house.stage.only_ticket()
+    assert after.severity is Severity.CRITICAL
+    assert "Their launch is tonight" in after.severity_reason
+    assert "hunter2" not in after.severity_reason
+
+
 def ticket_view(thread_ts: str = "1.1") -> dict[str, Any]:
     place = Place(channel=NIMBUS, thread_ts=thread_ts)
     return forms.ticket_form("zh", TicketFields(), Severity.LOW, place)
