@@ -163,6 +163,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "I know of no release {version}; please check the number.",
         "zh": "没有找到 {version} 这个版本，请核对版本号。",
     },
+    "version_of_which": {
+        "en": "Which product is it? Something is known of this version for: {products}.",
+        "zh": "使用的是哪个产品？该版本在以下产品中有需要注意的情况：{products}。",
+    },
     "fixed_in": {"en": "It is fixed in {newer}.", "zh": "该问题已在 {newer} 中修复。"},
     "move_to": {"en": "Move to {newer}.", "zh": "建议升级到 {newer}。"},
     "newest_is": {"en": "The newest that I know is {newer}.", "zh": "已知的最新版本为 {newer}。"},

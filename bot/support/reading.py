@@ -61,7 +61,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     missing: tuple[str, ...] = ()
     if signals.is_problem:
         known = _known(fields, extraction, turns)
-        missing = missing_fields(signals.symptom.value, known, policy.intake)
+        missing = missing_fields(signals.symptom.value, known, policy.intake_of(fields.product))
     return Reading(
         text=text,
         extraction=extraction,
