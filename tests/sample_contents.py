@@ -16,6 +16,7 @@ from bot.support.messages import (
     DetailsRequest,
     EntriesWaiting,
     EntryReview,
+    FormReturned,
     GapsNews,
     IncidentCard,
     IncidentLine,
@@ -118,6 +119,8 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
     fields = TicketFields(**dict.fromkeys(TicketFields.model_fields, text))
     yield TicketOffer(conversation_id=7, reason=text, fields=fields, pages=pages, **common)
     yield TicketOffer(conversation_id=7, reason=text, fields=TicketFields(), **common)
+    yield FormReturned(text=text, fields=fields, **common)
+    yield FormReturned(text=text, fields=TicketFields(), **common)
     for handed_off in (False, True):
         yield TicketFiled(
             ticket=a_ticket(text),

@@ -181,6 +181,10 @@ class SlackMessenger:
         entry = self._outbox.of_key(key)
         return None if entry is None else entry.content
 
+    def shown(self, channel: str, ts: str) -> Content | None:
+        entry = self._outbox.at(channel, ts)
+        return None if entry is None else entry.content
+
     def amend(self, key: str, content: Content) -> None:
         entry = self._outbox.of_key(key)
         if entry is None or not entry.ts:

@@ -12,7 +12,16 @@ from bot.support.attachments import receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
 from bot.support.extraction.merging import Suggester
 from bot.support.messages import Content, Notice
-from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role, Ticket
+from bot.support.models import (
+    Attachment,
+    Conversation,
+    Holder,
+    Person,
+    Place,
+    Role,
+    Setting,
+    Ticket,
+)
 from bot.support.phrases import say
 from bot.support.policy import Policy
 from bot.support.ports import (
@@ -131,6 +140,11 @@ class Desk:
         return self.accounts.find(
             Identity(channel=channel, user=user, team=person.team, email=person.email)
         )
+
+    def usual_setting(self, channel: str, user: str) -> Setting:
+        """What somebody works with, as they told before; else as their contract or channel says."""
+        usual = self.policy.setting_of(channel, self.account_of(channel, user))
+        return self.conversations.remembered(user).completed_by(usual)
 
     def terms(self, plan: str, customer: str) -> Terms:
         """What was promised to the customer ("" = a stranger) on the plan."""

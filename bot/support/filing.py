@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.errors import Refused
 from bot.support.attachments import digest_for_staff
 from bot.support.desk import Desk
+from bot.support.drafting import Drafting
 from bot.support.inbound import TicketSubmitted
 from bot.support.intake import ask
 from bot.support.messages import Notice, TicketFiled
@@ -41,10 +42,11 @@ def still_missing(
 class Filing:
     """File, amend and find tickets of a conversation."""
 
-    def __init__(self, desk: Desk, side: StaffSide, relay: Relay) -> None:
+    def __init__(self, desk: Desk, side: StaffSide, relay: Relay, drafting: Drafting) -> None:
         self._desk = desk
         self._side = side
         self._relay = relay
+        self._drafting = drafting
 
     def file(
         self,
@@ -68,7 +70,9 @@ class Filing:
         ]
         kept = desk.keep([*said, *attachments], conversation)
         logs = with_files(reading.extraction, kept)
-        fields = self._completed(reading, fields or reading.fields)
+        if fields is None:  # nobody was shown what is filed
+            suggestion = self._drafting.suggested(reading)
+            fields = completed(reading, reading.fields, suggestion)
         missing = still_missing(reading, fields, kept)
         ticket = desk.tickets.file(
             Ticket(
@@ -102,18 +106,17 @@ class Filing:
         desk.jobs.watch(ticket.id, origin=origin)
         return ticket
 
-    def _completed(self, reading: Reading, fields: TicketFields) -> TicketFields:
-        """With what a model finds in the text beyond the rules, when one is configured."""
-        suggester = self._desk.suggester
-        if suggester is None or not reading.text:
-            return fields
-        return completed(reading, fields, suggester.suggest(reading.text))
+    def case_of(self, conversation: Conversation) -> Ticket | None:
+        """The case of the conversation; None where there is none that is not closed."""
+        number = conversation.ticket_id
+        ticket = None if number is None else self._desk.tickets.get(number)
+        return None if ticket is None or ticket.status is TicketStatus.CLOSED else ticket
 
     def open_case(self, conversation: Conversation, origin: str) -> Ticket | None:
         """The case of the conversation, unless it is `origin` that files it (or did, and died)."""
         if conversation.ticket_id is None or self._desk.tickets.of_origin(origin):
             return None
-        return self.require(conversation.ticket_id)
+        return self.require(conversation)
 
     def _say_filed(
         self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...], origin: str
@@ -161,7 +164,7 @@ class Filing:
 
     def amend(self, form: TicketSubmitted, conversation: Conversation) -> None:
         """The form was sent again in a thread that has a case: its values replace the old ones."""
-        ticket = self.require(conversation.ticket_id)
+        ticket = self.require(conversation)
         kept = self._desk.keep(form.attachments, conversation)
         self._desk.tickets.attach(ticket.id, kept)
         self._desk.tell_unread(kept, conversation, form.user)
@@ -180,9 +183,9 @@ class Filing:
         self._side.redraw(ticket)
         self._relay.tell_added(ticket, conversation, form.user)
 
-    def require(self, ticket_id: int | None) -> Ticket:
-        """Raise Refused when there is no such ticket, or it is closed."""
-        ticket = None if ticket_id is None else self._desk.tickets.get(ticket_id)
-        if ticket is None or ticket.status is TicketStatus.CLOSED:
-            raise Refused("The ticket is closed.")
+    def require(self, conversation: Conversation) -> Ticket:
+        """Its case. Raise Refused when there is none, or it is closed."""
+        ticket = self.case_of(conversation)
+        if ticket is None:
+            raise Refused(say(conversation.language, "ticket_closed"))
         return ticket

@@ -110,6 +110,7 @@ class TicketOffer(Said):
     conversation_id: int
     reason: str
     fields: TicketFields
+    suggestion: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # a model's part of them
     pages: tuple[CitedPage, ...] = ()
     version: VersionNote | None = None
     similar: tuple[SimilarTicket, ...] = ()
@@ -119,6 +120,14 @@ class TicketOffer(Said):
     def joinable(self) -> SimilarTicket | None:
         """The ticket that the reader may join."""
         return next((one for one in self.similar if not one.over), None)
+
+
+class FormReturned(Said):
+    """To who sent a ticket form: why nothing came of it, and what they had written."""
+
+    type: Literal["form_returned"] = "form_returned"
+    text: str
+    fields: TicketFields
 
 
 class TicketFiled(Said):
@@ -353,6 +362,7 @@ Content = Annotated[
     | NoAnswer
     | DetailsRequest
     | TicketOffer
+    | FormReturned
     | TicketFiled
     | Notice
     | VisitDeclined

@@ -199,6 +199,19 @@ PHRASES: dict[str, dict[str, str]] = {
     "solved": {"en": "Marked as solved by {who}.", "zh": "{who} 已标记为已解决。"},
     "not_solved": {"en": "Marked as not solved by {who}.", "zh": "{who} 已标记为未解决。"},
     "person_called": {"en": "{who} asked for a person.", "zh": "{who} 请求人工协助。"},
+    "nothing_to_file": {
+        "en": "There is nothing to file: the messages here were deleted. Write what goes wrong, or "
+        "fill in the form.",
+        "zh": "没有可提交的内容：这里的消息已被删除。请重新描述问题，或填写表单。",
+    },
+    "ticket_closed": {
+        "en": "The ticket is closed. Write a new message for another one.",
+        "zh": "该工单已关闭。如有新问题，请另发一条消息。",
+    },
+    "not_known_any_more": {
+        "en": "This conversation is not known any more. Please write your question again.",
+        "zh": "这段对话的记录已不存在，请重新提问。",
+    },
     "ticket_filed_line": {"en": "Filed as {label}.", "zh": "已提交工单 {label}。"},
     "unsolved_offer": {
         "en": "The documentation did not solve it. A ticket reaches an engineer; this is what I "

@@ -130,6 +130,10 @@ class Messenger(Protocol):
         """What we said under a key, as it stands now; None when nothing was."""
         ...
 
+    def shown(self, channel: str, ts: str) -> Content | None:
+        """What one of our messages says as it stands now; None for others."""
+        ...
+
     def amend(self, key: str, content: Content) -> None:
         """Replace the message that was posted under a key; nothing when there is none."""
         ...

@@ -109,10 +109,14 @@ def _fields(
 
 
 def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
-    """Fill what is empty with what a model found, where it stands in the text."""
-    whole = merged(reading.extraction, suggestion, reading.text)
-    told = told_fields(whole, reading.text).model_dump()
-    found = {name: value for name, value in told.items() if value and not getattr(fields, name)}
+    """Add what a model found beyond the rules, where it stands in the text."""
+    by_rules = told_fields(reading.extraction, reading.text)
+    told = told_fields(merged(reading.extraction, suggestion, reading.text), reading.text)
+    found = {
+        name: value
+        for name, value in told
+        if value and getattr(fields, name) in {"", getattr(by_rules, name)}
+    }
     return fields.model_copy(update=found)
 
 

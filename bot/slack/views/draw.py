@@ -14,6 +14,7 @@ from bot.support.messages import (
     DetailsRequest,
     EntriesWaiting,
     EntryReview,
+    FormReturned,
     GapsNews,
     IncidentCard,
     IngestNews,
@@ -40,6 +41,7 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     NoAnswer: messages.no_answer,
     DetailsRequest: messages.details,
     TicketOffer: messages.ticket_offer,
+    FormReturned: messages.form_returned,
     TicketFiled: messages.ticket_filed,
     VisitDeclined: messages.visit_declined,
     VisitMessage: visits.visit_message,
@@ -76,7 +78,13 @@ def fallback(content: Content) -> str:
         case Relayed():
             text = f"{content.author}: {content.text}"
         case (
-            AnswerReply() | AnswerPart() | Notice() | Reminder() | ResolvedNotice() | PublishOffer()
+            AnswerReply()
+            | AnswerPart()
+            | Notice()
+            | Reminder()
+            | ResolvedNotice()
+            | PublishOffer()
+            | FormReturned()
         ):
             text = content.text
         case DetailsRequest():

@@ -147,6 +147,7 @@ LABELS: dict[str, dict[str, str]] = {
     "tried": {"en": "What was tried", "zh": "已尝试的方法"},
     "severity": {"en": "Severity", "zh": "严重程度"},
     "logs": {"en": "Log files", "zh": "日志文件"},
+    "form_returned": {"en": "This is what you wrote:", "zh": "以下是你填写的内容："},
     "form_title": {"en": "Open a ticket", "zh": "提交工单"},
     "submit": {"en": "File ticket", "zh": "提交"},
     "send": {"en": "Send", "zh": "发送"},

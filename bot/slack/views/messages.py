@@ -23,6 +23,7 @@ from bot.support.messages import (
     AnswerPart,
     AnswerReply,
     DetailsRequest,
+    FormReturned,
     JoinedResolved,
     NoAnswer,
     Notice,
@@ -177,6 +178,17 @@ def joined_resolved(content: JoinedResolved) -> list[Block]:
         button(label(language, "not_for_me"), Button.JOINED_UNSOLVED, number),
     )
     return [*blocks, _settled_or(content.settled, buttons)]
+
+
+def form_returned(content: FormReturned) -> list[Block]:
+    """Whole, so that it can be sent again; what is longer than Slack takes is cut last."""
+    language = content.language
+    given = [(name, value) for name, value in content.fields if value]
+    blocks = [section(escape(content.text)), section(label(language, "form_returned"))]
+    return [
+        *(blocks if given else blocks[:1]),
+        *(section(f"*{label(language, name)}*\n{quote(escape(value))}") for name, value in given),
+    ]
 
 
 def ticket_filed(content: TicketFiled) -> list[Block]:

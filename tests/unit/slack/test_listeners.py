@@ -27,7 +27,7 @@ from bot.support.inbound import (
     TicketSubmitted,
     VisitSubmitted,
 )
-from bot.support.models import Place, Severity, TicketFields, TicketStatus
+from bot.support.models import Place, Setting, Severity, TicketFields, TicketStatus
 from tests.desk_stage import QUESTION, Stage, fresh_database
 from tests.fakes import HELP, INES, KENJI, LIN, MEI, NIMBUS, OMAR, STAFF, STRANGER, Post
 from tests.visit_stage import INTEGRATION, Visits
@@ -438,6 +438,28 @@ def test_a_ticket_from_a_message(quiet: House) -> None:
     (view,) = quiet.opened()
     assert view["blocks"][0]["element"]["initial_value"] == "Error 1109 & more"
     assert forms.form_place(view)[0] == Place(channel=HELP, thread_ts="3.3")
+
+
+def test_a_ticket_from_a_message_brings_its_files(quiet: House) -> None:
+    file = {"id": "F1", "name": "call.log", "size": 10, "url_private": "https://x"}
+    message = {"ts": "3.3", "user": LIN, "text": "It crashes", "channel": HELP, "files": [file]}
+    quiet.shortcut("ticket_from_message", message, LIN)
+    conversation = quiet.stage.conversations.at(Place(channel=HELP, thread_ts="3.3"))
+    assert conversation is not None
+    (turn,) = quiet.stage.conversations.turns(conversation.id)
+    assert [one.name for one in turn.attachments] == ["call.log"]
+
+
+def test_the_form_from_nowhere_shows_what_is_remembered(quiet: House) -> None:
+    setting = Setting(platform="ios", version="4.3.1", product="Voice Kit")
+    quiet.stage.conversations.remember(LIN, setting)
+    quiet.command("ticket")
+    quiet.shortcut("new_ticket", None, LIN)
+    for view in quiet.opened():
+        values = {one["block_id"]: one["element"].get("initial_value") for one in view["blocks"]}
+        assert (values["platform"], values["sdk_version"]) == ("iOS", "4.3.1")
+        assert values["product"] == "Voice Kit"
+    assert len(quiet.opened()) == 2
 
 
 def test_a_stranger_makes_no_ticket_of_anothers_message(quiet: House) -> None:
