@@ -54,7 +54,7 @@ def search_tickets(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
 ) -> None:
-    """Find tickets by words of their fields, customer or resolution, the latest first."""
+    """Find tickets by what was written in and about them, DS-12, customer or reporter."""
     stores = bootstrap.open_stores(settings())
     _show_list(stores.tickets.search(words, limit), as_json=as_json)
 

@@ -199,6 +199,11 @@ PHRASES: dict[str, dict[str, str]] = {
     "solved": {"en": "Marked as solved by {who}.", "zh": "{who} 已标记为已解决。"},
     "not_solved": {"en": "Marked as not solved by {who}.", "zh": "{who} 已标记为未解决。"},
     "person_called": {"en": "{who} asked for a person.", "zh": "{who} 请求人工协助。"},
+    "more_found": {
+        "en": "These are the latest {count}; there are more. Add a word.",
+        "zh": "以上是最近的 {count} 个，还有更多。请增加关键词。",
+    },
+    "none_found": {"en": "No ticket holds all these words.", "zh": "没有包含这些词的工单。"},
     "nothing_to_file": {
         "en": "There is nothing to file: the messages here were deleted. Write what goes wrong, or "
         "fill in the form.",

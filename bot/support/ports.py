@@ -396,7 +396,11 @@ class Tickets(Protocol):
         ...
 
     def search(self, words: Sequence[str], limit: int) -> Sequence[Ticket]:
-        """Tickets that hold every word in their fields, customer or resolution, latest first."""
+        """Tickets that hold every word, latest first.
+
+        In their fields, in what was written in the thread or noted by staff, in the digest of their
+        logs; or the word is their label, customer or reporter (a user id).
+        """
         ...
 
     def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:

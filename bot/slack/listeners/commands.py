@@ -33,7 +33,7 @@ def register(app: App, context: Context) -> None:
         command = parse(text)
         if (number := asked_why(text)) is not None:
             ack(text=why(context, user, number))
-        elif command is None:
+        elif command is None or (command.verb is Verb.SEARCH and not orders.is_staff(user)):
             _ask(ack, context, client, body, text, language)
         elif command.verb is Verb.TICKET:
             place = Place(channel=body["channel_id"], thread_ts="")

@@ -9,7 +9,7 @@ from bot.support.inbound import Button, Deed, MessageReceived
 from bot.support.messages import Notice, RateTicket, Reminder, StaffCard, TicketFiled, TicketOffer
 from bot.support.models import Holder, Severity, Ticket, TicketStatus
 from tests.desk_stage import CRASH_REPORT, Stage
-from tests.fakes import KENJI, LIN, MEI, PAPER
+from tests.fakes import KENJI, LIN, MEI, PAPER, STAFF
 
 VAGUE = "The app crashes as soon as a call starts."
 
@@ -170,8 +170,21 @@ def test_tickets_are_found_by_words(stage: Stage) -> None:
     )
     for words in (["1109"], ["频道"], ["掉线", "nimbus"], ["100%"]):
         assert [one.id for one in stage.tickets.search(words, 10)] == [ticket.id]
-    for words in (["1108"], ["1109", "token"], ["100_"]):
+    for words in (["1108"], ["1109", "nowhere"], ["100_"], ["sdk_version"], ["summary"]):
         assert stage.tickets.search(words, 10) == []
+
+
+def test_tickets_are_found_by_what_was_written_about_them(stage: Stage) -> None:
+    question, ticket = stage.filed()
+    stage.ask("It is the Harbor build 774512", thread=question.ts, addressed=False)
+    stage.ask("asked Ravi", KENJI, channel=STAFF, thread=stage.card().ts, addressed=False)
+    stage.desk.accept(stage.reply_form(ticket, "Try the nightly build"))
+    stage.tickets.amend(ticket.id, log_digest="call.log: 4 lines; first error 110-42")
+    words = ("harbor 774512", "RAVI", "nightly", "110-42", f"ds-{ticket.id}", LIN, "renew token")
+    for one in words:
+        assert [found.id for found in stage.tickets.search(one.split(), 10)] == [ticket.id], one
+    assert stage.tickets.search([f"DS-{ticket.id}1"], 10) == []
+    assert stage.tickets.search(["documentation"], 10) == [], "why it was filed is no find"
 
 
 # Drafts ------------------------------------------------------------------------------------------

@@ -420,6 +420,31 @@ def test_the_command_tells_staff_why(house: House) -> None:
     assert "does not exist" in house.command("why DS-99", KENJI).body
 
 
+def test_staff_searches_tickets_and_nobody_else_does(house: House) -> None:
+    house.stage.filed()
+    told = house.command("search renew DS-1", KENJI).body
+    assert "DS-1" in told
+    assert "Calls drop" in told
+    assert "DS-1" in house.command(f"搜索 <@{LIN}|lin>", KENJI).body
+    assert "No ticket" in house.command("search elephants", KENJI).body
+    assert "search WORDS" in house.command("search", KENJI).body
+    house.stage.jobs.handler = None
+    house.command("search renew DS-1", LIN)
+    (asked,) = house.stored()
+    assert isinstance(asked, MessageReceived), "to a developer it is a question"
+    assert asked.text == "search renew DS-1"
+
+
+def test_of_many_finds_the_latest_are_listed(house: House) -> None:
+    question, ticket = house.stage.filed()
+    for number in range(20):
+        house.stage.tickets.file(ticket, origin=f"copy:{number}")
+    told = house.command("search drop", KENJI).body
+    assert told.count("Calls drop") == 15
+    assert "there are more" in told
+    assert question.text not in told
+
+
 def test_a_question_that_begins_with_why_is_asked(quiet: House) -> None:
     quiet.command("why does it crash?", KENJI)
     assert len(quiet.stored()) == 1
