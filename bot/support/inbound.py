@@ -86,6 +86,12 @@ class TicketSubmitted(Inbound):
     message_ts: str = ""  # of the message whose button opened the form
 
 
+class TicketLeft(Inbound):
+    """The ticket form was closed. Slack does not tell what had been typed into it."""
+
+    kind: Literal["ticket_left"] = "ticket_left"
+
+
 class ReplySubmitted(Inbound):
     """A staff member's words for the customer, written in the reply form."""
 
@@ -208,6 +214,7 @@ AnyInbound = Annotated[
     | MessageWithdrawn
     | ButtonPressed
     | TicketSubmitted
+    | TicketLeft
     | ReplySubmitted
     | ResolutionSubmitted
     | EntrySubmitted

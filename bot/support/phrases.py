@@ -272,6 +272,12 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "{who} changed the severity from {before} to {after}: {why}",
         "zh": "{who} 将严重程度从 {before} 改为 {after}：{why}",
     },
+    "draft_left": {
+        "en": "The ticket is not filed. What you wrote here is kept as a draft, and I remind you of "
+        "it. What you typed into the form is not: Slack does not pass it on when a form is closed.",
+        "zh": "工单尚未提交。你在这里写的内容已保留为草稿，稍后会提醒你。表单中填写的内容没有保留："
+        "关闭表单时，Slack 不会传递这些内容。",
+    },
     "draft_reminder": {
         "en": "Your ticket is not filed yet; the draft is kept. It would be filed like this:",
         "zh": "工单尚未提交，草稿已保留。准备提交的内容如下：",

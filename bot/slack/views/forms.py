@@ -67,6 +67,7 @@ def ticket_form(
         "submit": plain_text(label(language, "submit"), 24),
         "close": plain_text(label(language, "cancel"), 24),
         "private_metadata": json.dumps(metadata),
+        "notify_on_close": True,
         "blocks": blocks,
     }
 

@@ -99,6 +99,7 @@ INBOUND = {
     "message",
     "button",
     "ticket_form",
+    "ticket_left",
     "reply_form",
     "resolution_form",
     "entry_form",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.support.clock import Alarm, AlarmKind, alarms
-from bot.support.inbound import Button, Deed, MessageReceived
+from bot.support.inbound import Button, Deed, MessageReceived, TicketLeft
 from bot.support.messages import Notice, RateTicket, Reminder, StaffCard, TicketFiled, TicketOffer
 from bot.support.models import Holder, Severity, Ticket, TicketStatus
 from tests.desk_stage import CRASH_REPORT, Stage
@@ -212,6 +212,40 @@ def test_a_draft_that_is_left_is_shown_again_and_put_aside(stage: Stage) -> None
     assert "put the draft aside" in notice(stage, question)
     stage.press(Button.FILE_TICKET, stage.said(question)[-2], MEI)
     assert stage.only_ticket().fields.sdk_version == "4.3.1", "even then nothing was lost"
+
+
+def left(question: MessageReceived) -> TicketLeft:
+    return TicketLeft(
+        id=f"left:{question.id}",
+        user=question.user,
+        channel=question.channel,
+        thread_ts=question.thread_ts,
+    )
+
+
+def test_a_form_that_is_closed_leaves_a_draft_with_one_reminder(stage: Stage) -> None:
+    question, number, (remind, close) = offered(stage)
+    stage.desk.accept(left(question))
+    assert [one[0] for one in stage.jobs.drafts] == [number, number]
+    assert "not filed" in str(stage.messenger.whispers[-1])
+    before = len(stage.said(question))
+    stage.clock.now = remind.at
+    for key in ("d:0", "other:0"):  # the offer's clock and that of the form
+        assert stage.desk.drafts.ring(number, remind, key=key)
+    assert len(stage.said(question)) == before + 1
+    stage.clock.now = close.at
+    for key in ("d:1", "other:1"):
+        assert not stage.desk.drafts.ring(number, close, key=key)
+    assert len(stage.said(question)) == before + 2
+
+
+def test_a_form_that_is_closed_after_the_filing_is_nothing(stage: Stage) -> None:
+    question, _ = stage.filed()
+    stage.desk.accept(left(question))
+    assert stage.jobs.drafts == []
+    unknown = stage.message("nobody stored this")
+    stage.desk.accept(left(unknown))
+    assert stage.jobs.drafts == []
 
 
 def test_a_draft_that_went_on_is_left_alone(stage: Stage) -> None:

@@ -350,6 +350,16 @@ def test_a_submitted_form_is_stored_without_secrets(quiet: House) -> None:
     assert [one.name for one in stored.attachments] == ["a.log"]
 
 
+def test_a_closed_form_is_noted_where_it_has_a_thread(quiet: House) -> None:
+    body = {"type": "view_closed", "team": {"id": "T1"}, "user": {"id": LIN}, "is_cleared": False}
+    for thread in ("1.1", ""):
+        view = ticket_view(thread) | {"id": f"V{thread}"}
+        assert view["notify_on_close"]
+        assert quiet.send(body | {"view": view}).status == 200
+    (stored,) = quiet.stored()
+    assert (stored.kind, stored.thread_ts, stored.user) == ("ticket_left", "1.1", LIN)
+
+
 def test_nonsense_keeps_the_form_open_and_names_the_field(quiet: House) -> None:
     answer = quiet.submit(ticket_view(), {"summary": "??", "sdk_version": "latest"})
     body = json.loads(answer.body)
