@@ -40,9 +40,9 @@ def all_of(extraction: Extraction, field: str) -> str:
 
 def _narrated(extraction: Extraction, text: str) -> str:
     """Who tells how it comes about in running text has told the steps."""
-    told = [_words(one, text) for one in extraction.repro_steps_present if one.rule == "narrated"]
-    around = {one.value for one in (*extraction.impact, *extraction.regression)}
-    return "\n".join(dict.fromkeys([one for one in told if one not in around] or told))
+    told = (_words(one, text) for one in extraction.repro_steps_present if one.rule == "narrated")
+    hit = {one.value for one in extraction.impact}
+    return "\n".join(one for one in dict.fromkeys(told) if one not in hit)
 
 
 def _words(found: Found, text: str) -> str:

@@ -472,8 +472,10 @@ def test_the_form_is_remembered(stage: Stage) -> None:
 def test_what_names_several_is_not_remembered(stage: Stage) -> None:
     question = stage.ask(QUESTION, MEI, channel=PAPER)
     before = stage.desk.drafting.usual(MEI, PAPER)
-    values = {"sdk_version": "4.3.1, 4.3.0", "platform": "iOS, Android", "product": "p" * 101}
-    stage.desk.accept(stage.form(question, MEI, **values))
+    form = stage.form(
+        question, MEI, sdk_version="4.3.1, 4.3.0", platform="iOS, Android", product="p" * 101
+    )
+    stage.desk.accept(form)
     assert stage.desk.drafting.usual(MEI, PAPER) == before
 
 

@@ -54,6 +54,7 @@ def test_a_list_of_steps_wins_over_what_is_told_around_it() -> None:
 def test_who_is_hit_is_no_step() -> None:
     fields = told("No sound\n\nafter bluetooth is on\n\nevery time, about 500 users are affected")
     assert fields.steps == "after bluetooth is on"
+    assert told("No sound\n\nIt happens every time, about 500 users are affected").steps == ""
 
 
 def test_what_no_form_asks_for_survives_the_form() -> None:
