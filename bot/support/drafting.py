@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.support.desk import Desk
 from bot.support.extraction.merging import Suggestion
 from bot.support.messages import TicketOffer
@@ -42,11 +44,12 @@ def _whole(value: str, known: str) -> str:
     shown = value.removesuffix(_CUT).rstrip()
     if value == known:
         return value
-    anchor = shown[-_ANCHOR:]
     for text in (known, " ".join(known.split())):  # a field of one line shows it on one
-        at = text.rfind(anchor)
-        if at >= 0:
-            return shown + text[at + len(anchor) :]
+        if text.startswith(shown):
+            return text
+        ends = [match.end() for match in re.finditer(re.escape(shown[-_ANCHOR:]), text)]
+        if ends:
+            return shown + text[min(ends, key=lambda end: abs(end - len(shown))) :]
     return value
 
 

@@ -168,8 +168,7 @@ class Filing:
         kept = self._desk.keep(form.attachments, conversation)
         self._desk.tickets.attach(ticket.id, kept)
         self._desk.tell_unread(kept, conversation, form.user)
-        fields = form.fields.with_unasked(ticket.fields)
-        ticket = self._desk.tickets.amend(ticket.id, fields=fields)
+        ticket = self._desk.tickets.amend(ticket.id, fields=form.fields)
         self._desk.tickets.note(
             TicketEvent(
                 ticket_id=ticket.id,

@@ -132,7 +132,8 @@ class Ticketing:
     def on_form(self, form: TicketSubmitted, conversation: Conversation) -> str:
         """The form was sent: amend the open case of this thread, or file a new one."""
         known = self.draft(conversation, form.message_ts).fields
-        form = form.model_copy(update={"fields": whole(form.fields, known)})
+        fields = whole(form.fields, known).with_unasked(known)
+        form = form.model_copy(update={"fields": fields})
         if form.user == conversation.asker:
             self._drafting.remember_form(conversation, form.fields)
         if self._filing.open_case(conversation, form.id):

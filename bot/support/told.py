@@ -40,7 +40,7 @@ def all_of(extraction: Extraction, field: str) -> str:
 
 def _narrated(extraction: Extraction, text: str) -> str:
     """Who tells how it comes about in running text has told the steps."""
-    told = (_words(one, text) for one in extraction.repro_steps_present if one.rule == "narrated")
+    told = (_words(one, text) for one in extraction.repro_steps_present if one.rule != "steps told")
     hit = {one.value for one in extraction.impact}
     return "\n".join(one for one in dict.fromkeys(told) if one not in hit)
 
