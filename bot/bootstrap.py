@@ -47,7 +47,9 @@ from bot.support.known_accounts import KnownAccounts
 from bot.support.mirroring import Following, Mirroring
 from bot.support.models import Citing
 from bot.support.policy import Policy
-from bot.support.ports import AnswerWriter, Jobs, Messenger
+from bot.support.ports.documentation import AnswerWriter
+from bot.support.ports.jobs import Jobs
+from bot.support.ports.messenger import Messenger
 from bot.support.redaction import Redactor
 from bot.support.service import SupportDesk
 from knowledge.budget import Budget, Prices

@@ -36,7 +36,7 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
 )
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
 _TOLD = {"fields", "assumed", "attachments", "log_digest"}  # what a ticket tells of its problem
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)

@@ -13,7 +13,10 @@ import structlog
 from bot.errors import TrackerRefused, TrackerRejected, TrackerUnavailable
 from bot.support.models import Ticket, TicketEvent
 from bot.support.policy import TrackerRules
-from bot.support.ports import Clock, Jobs, Mirrors, Tickets, Tracker
+from bot.support.ports.clock import Clock
+from bot.support.ports.jobs import Jobs
+from bot.support.ports.tickets import Tickets
+from bot.support.ports.trackers import Mirrors, Tracker
 from bot.support.redaction import DEFAULT, Redactor
 from bot.support.tracking import Delivery, TrailLine, case_of, change_of, is_told, key_of
 from knowledge.errors import DoorstepError

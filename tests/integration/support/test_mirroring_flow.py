@@ -11,7 +11,7 @@ from bot.support.inbound import Button
 from bot.support.messages import StaffCard
 from bot.support.mirroring import Mirroring
 from bot.support.models import Severity, Ticket, TicketStatus
-from bot.support.ports import Mirrors
+from bot.support.ports.trackers import Mirrors
 from bot.support.redaction import DEFAULT, RedactionRules, Redactor
 from tests.desk_stage import Stage, fresh_database
 from tests.fakes import KENJI, LIN, STAFF, Crash, FakeIssue, Fuse, fused
