@@ -48,7 +48,9 @@ from bot.support.known_accounts import KnownAccounts
 from bot.support.mirroring import Following, Mirroring
 from bot.support.models import Citing
 from bot.support.policy import Policy
-from bot.support.ports import AnswerWriter, Jobs, Messenger
+from bot.support.ports.documentation import AnswerWriter
+from bot.support.ports.jobs import Jobs
+from bot.support.ports.messenger import Messenger
 from bot.support.redaction import Redactor
 from bot.support.report import report_of
 from bot.support.service import SupportDesk
@@ -416,6 +418,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
                 now,
                 desk.draw_card,
                 partial(report_of, stores.conversations),
+                redactor,
             )
         context = Context(
             desk=desk,

@@ -265,14 +265,17 @@ class Stage:
             channel=message.channel,
             thread_ts=message.thread_ts,
             ts=message.ts,
+            addressed=message.addressed,
         )
         self.desk.reword(event, text, at or f"1800000000.{number:06d}")
 
     def delete(self, message: MessageReceived) -> None:
         """What the listener does when a message is deleted."""
-        self.delete_at(message.channel, message.ts, message.thread_ts)
+        self.delete_at(message.channel, message.ts, message.thread_ts, message.addressed)
 
-    def delete_at(self, channel: str, ts: str, thread_ts: str = "") -> None:
+    def delete_at(
+        self, channel: str, ts: str, thread_ts: str = "", addressed: bool = False
+    ) -> None:
         number = self._tick()
         self.desk.withdraw(
             MessageWithdrawn(
@@ -281,6 +284,7 @@ class Stage:
                 channel=channel,
                 thread_ts=thread_ts or ts,
                 ts=ts,
+                addressed=addressed,
             )
         )
 

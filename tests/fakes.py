@@ -392,6 +392,9 @@ class FakeFiles:
         self.kept[attachment.id] = content
         return attachment.model_copy(update={"path": attachment.id, "size": len(content)})
 
+    def remove(self, attachment: Attachment) -> None:
+        self.kept.pop(attachment.path, None)
+
     def read(self, attachment: Attachment) -> bytes:
         return self.kept[attachment.path]
 
@@ -437,6 +440,8 @@ _READS = frozenset(
         "holding",
         "finished",
         "get",
+        "has_file",
+        "held",
         "link",
         "list",
         "members",

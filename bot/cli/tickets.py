@@ -181,6 +181,7 @@ def flat(ticket: Ticket) -> dict[str, Any]:
             "decision": ticket.decision.action.value,
             "reason": ticket.decision.reason,
             "policy_version": ticket.decision.policy_version,
+            "assumed": ", ".join(ticket.assumed),
             "files": ", ".join(one.name for one in ticket.attachments),
         }
     )

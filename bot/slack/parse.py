@@ -36,7 +36,7 @@ def message(
         thread_ts=thread_ts,
         ts=event["ts"],
         text=redactor.redact(plain(event.get("text") or "", without=bot_user_id), scope)[:_KEPT],
-        addressed=direct or re.search(rf"<@{bot_user_id}[>|]", event.get("text") or "") is not None,
+        addressed=direct or _mentions(bot_user_id, event.get("text")),
         direct=direct,
         attachments=tuple(attachment(one, redactor, scope) for one in event.get("files") or []),
     )
@@ -66,12 +66,14 @@ def edit(
     user = before.get("user") or now.get("user") or ""
     if not ts or known.get("bot_id") or before.get("bot_id") or user == bot_user_id:
         return None
-    where = {
+    where: dict[str, Any] = {
         "id": event_id,
         "user": user,
         "channel": event["channel"],
         "thread_ts": known.get("thread_ts") or now.get("thread_ts") or ts,
         "ts": ts,
+        "addressed": event.get("channel_type") == "im"
+        or any(_mentions(bot_user_id, one.get("text")) for one in (now, before)),
     }
     if deleted:
         return MessageWithdrawn(**where)
@@ -84,6 +86,10 @@ def edit(
         text=redactor.redact(plain(text, without=bot_user_id), scope)[:_KEPT],
         at=str(now["edited"].get("ts") or event.get("event_ts") or event_id),
     )
+
+
+def _mentions(bot_user_id: str, text: str | None) -> bool:
+    return re.search(rf"<@{bot_user_id}[>|]", text or "") is not None
 
 
 def message_twin(channel: str, ts: str) -> str:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Engine, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StorageError
 from bot.storage import tables
 from bot.support.models import AnswerRecord, CitedPage, Conversation, Holder, Place, Setting, Turn
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
 
 class SqlConversations:
@@ -104,6 +116,15 @@ class SqlConversations:
         with self._engine.connect() as connection:
             return [Turn(**row) for row in connection.execute(query).mappings()]
 
+    def has_file(self, path: str, *, but: Collection[str]) -> bool:
+        turns, tickets = tables.turns, tables.tickets
+        holders = (
+            select(turns.c.id).where(turns.c.id.not_in(but), _holds(turns, path)),
+            select(tickets.c.id).where(_holds(tickets, path)),
+        )
+        with self._engine.connect() as connection:
+            return any(connection.execute(one.limit(1)).first() for one in holders)
+
     def add_feedback(self, inbound_id: str, conversation_id: int, *, solved: bool) -> None:
         self._insert_once(
             tables.feedback,
@@ -167,6 +188,11 @@ class SqlConversations:
         except IntegrityError as error:
             if "FOREIGN KEY" in str(error).upper():
                 raise
+
+
+def _holds(table: Table, path: str) -> ColumnElement[bool]:
+    written = f'"path": {json.dumps(path)}'  # as JSON columns keep it
+    return cast(table.c.attachments, Text).contains(written, autoescape=True)
 
 
 def _attachments(turn: Turn) -> dict[str, object]:

@@ -25,5 +25,9 @@ class FolderFiles:
         path = target.relative_to(self._folder).as_posix()
         return attachment.model_copy(update={"path": path, "size": len(content)})
 
+    def remove(self, attachment: Attachment) -> None:
+        if attachment.path:
+            (self._folder / attachment.path).unlink(missing_ok=True)
+
     def read(self, attachment: Attachment) -> bytes:
         return (self._folder / attachment.path).read_bytes()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.storage.tables import early_changes
 from bot.storage.tables import inbound as inbound_table
 from bot.storage.tables import outbox as outbox_table
-from bot.support.inbound import INBOUND, AnyInbound, MessageReceived
+from bot.support.inbound import INBOUND, AnyInbound, EarlyChange, MessageReceived
 from bot.support.messages import CONTENT, Content
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
+_HELD = timedelta(days=1)  # Slack tries again for an hour
 WAITING = ""  # outcome of a row that is not handled yet
 
 
@@ -82,6 +84,32 @@ class SqlInbox:
                 .where(table.c.id == inbound_id)
                 .values(payload=payload | {"text": "", "attachments": [], "withdrawn": True})
             )
+
+    def hold(self, change: EarlyChange) -> None:
+        table, now = early_changes, self._clock()
+        row = change.model_dump() | {"received_at": now}
+        older: list[ColumnElement[bool]] = [table.c.withdrawn.is_(False)]
+        if not change.withdrawn:
+            older.append(table.c.edited < change.edited)
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(delete(table).where(table.c.received_at < now - _HELD))
+                connection.execute(insert(table).values(row))
+        except IntegrityError:
+            query = update(table).where(table.c.twin == change.twin, *older).values(row)
+            with self._engine.begin() as connection:
+                connection.execute(query)
+
+    def held(self, twin: str) -> EarlyChange | None:
+        table = early_changes
+        query = select(table.c.twin, table.c.edited, table.c.text, table.c.withdrawn)
+        with self._engine.connect() as connection:
+            row = connection.execute(query.where(table.c.twin == twin)).mappings().first()
+        return None if row is None else EarlyChange(**row)
+
+    def release(self, twin: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(early_changes).where(early_changes.c.twin == twin))
 
     def finish(self, inbound_id: str, outcome: str) -> None:
         query = (

@@ -63,6 +63,18 @@ inbound = Table(
     Index(None, "outcome", "received_at"),
 )
 
+# What became of messages that have not reached us yet; kept for a day.
+early_changes = Table(
+    "early_changes",
+    metadata,
+    C("twin", String(200), primary_key=True),
+    C("edited", String(40), nullable=False),
+    C("text", Text, nullable=False),
+    C("withdrawn", Boolean, nullable=False),
+    C("received_at", Moment, nullable=False),
+    Index(None, "received_at"),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -166,6 +178,7 @@ tickets = Table(
     C("plan", String(60), nullable=False),
     C("language", String(10), nullable=False),
     C("fields", JSON, nullable=False),
+    C("assumed", JSON, nullable=False, server_default="[]"),
     C("severity", String(20), nullable=False),
     C("severity_reason", Text, nullable=False),
     C("reported_severity", String(20), nullable=True),

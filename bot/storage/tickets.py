@@ -24,7 +24,6 @@ from bot.storage.ticket_search import holds
 from bot.support.models import (
     TRANSITIONS,
     UNCLAIMED,
-    Attachment,
     Decision,
     Holder,
     Place,
@@ -34,8 +33,9 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
 )
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
+_TOLD = {"fields", "assumed", "attachments", "log_digest"}  # what a ticket tells of its problem
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -285,17 +285,43 @@ class SqlTickets:
             )
         return self._require(ticket_id)
 
-    def attach(self, ticket_id: int, attachments: Sequence[Attachment]) -> None:
+    def of_conversation(self, conversation_id: int) -> Sequence[Ticket]:
         table = tables.tickets
-        with self._engine.begin() as connection:
-            kept = connection.execute(
-                select(table.c.attachments).where(table.c.id == ticket_id).with_for_update()
-            ).scalar_one()
-            known = {one["id"] for one in kept}
-            new = [one.model_dump(mode="json") for one in attachments if one.id not in known]
-            connection.execute(
-                update(table).where(table.c.id == ticket_id).values(attachments=[*kept, *new])
-            )
+        query = select(table).where(table.c.conversation_id == conversation_id).order_by(table.c.id)
+        with self._engine.connect() as connection:
+            return [_ticket(dict(row)) for row in connection.execute(query).mappings()]
+
+    def revise(
+        self,
+        ticket_id: int,
+        change: Callable[[Ticket], Ticket],
+        *,
+        actor: str,
+        note: str,
+        origin: str,
+    ) -> Ticket:
+        table, now = tables.tickets, self._clock()
+        event = TicketEvent(ticket_id=ticket_id, kind="amended", actor=actor, at=now, note=note)
+        try:
+            with self._engine.begin() as connection:
+                # The event first: it takes the lock under which the row is read and written.
+                _write_event(connection, event, f"{origin}:amended")
+                row = connection.execute(
+                    select(table).where(table.c.id == ticket_id).with_for_update()
+                )
+                before = _ticket(dict(row.mappings().one()))
+                after = change(before)
+                if after == before:
+                    connection.rollback()
+                    return before
+                values = after.model_dump(mode="json", include=_TOLD)
+                connection.execute(
+                    update(table).where(table.c.id == ticket_id).values(updated_at=now, **values)
+                )
+        except IntegrityError:
+            pass  # done before a crash
+        self._on_event(ticket_id)
+        return self._require(ticket_id)
 
     def set_staff_thread(self, ticket_id: int, place: Place) -> None:
         self.amend(ticket_id, staff_channel=place.channel, staff_ts=place.thread_ts)

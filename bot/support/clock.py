@@ -47,13 +47,15 @@ TICKING = UNCLAIMED.union(*_MEANT_FOR.values())  # the statuses that have a cloc
 class Alarm(Model):
     """A moment at which a ticket is spoken of. `rung` counts from 0, for pages and breaches.
 
-    `target` is what is about to break, or broke.
+    `target` is what is about to break, or broke. `since` is when a visit came to stand so that the
+    alarm means something.
     """
 
     at: datetime
     kind: AlarmKind
     rung: int = 0
     target: Target | None = None
+    since: datetime | None = None
 
 
 def alarms(

@@ -24,30 +24,17 @@ from bot.support.models import (
 )
 from bot.support.phrases import say
 from bot.support.policy import Policy
-from bot.support.ports import (
-    Accounts,
-    AnswerWriter,
-    Clock,
-    Conversations,
-    Decisions,
-    Documentation,
-    Entries,
-    Failures,
-    Files,
-    Inbox,
-    Incidents,
-    Jobs,
-    Librarian,
-    Messenger,
-    Mirrors,
-    Ratings,
-    ReleaseNotes,
-    Remarks,
-    Reporters,
-    SimilarTickets,
-    Tickets,
-    Visits,
-)
+from bot.support.ports.accounts import Accounts
+from bot.support.ports.boxes import Inbox
+from bot.support.ports.clock import Clock
+from bot.support.ports.conversations import Conversations, Files, Remarks
+from bot.support.ports.documentation import AnswerWriter, Documentation, Librarian, ReleaseNotes
+from bot.support.ports.jobs import Jobs
+from bot.support.ports.learning import Entries, Failures, Ratings
+from bot.support.ports.messenger import Messenger
+from bot.support.ports.tickets import Decisions, Incidents, Reporters, SimilarTickets, Tickets
+from bot.support.ports.trackers import Mirrors
+from bot.support.ports.visits import Visits
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 from bot.support.targets import Course, course_of
 from bot.support.terms import Terms, terms_of
@@ -128,7 +115,7 @@ class Desk:
         self, attachments: Sequence[Attachment], conversation: Conversation, user: str
     ) -> None:
         """Whisper which of the files could not be read, and why."""
-        unread = [one.model_copy(update={"logs": ()}) for one in attachments if one.problem]
+        unread = [one.bare for one in attachments if one.problem]
         if unread:
             text = say_files(unread, conversation.language)
             notice = Notice(language=conversation.language, text=text)

@@ -1,18 +1,28 @@
 """Messages that their authors edit or delete, on either side: the copies follow.
 
 The stored message is the truth: it is reworded or emptied the moment Slack tells, and the copies
-are drawn from it, in its lane's order and however often. What this never does is publish: an edited
-note that now carries the mark is offered to its author, not sent. Nor does an edit call the bot: a
-question that is not answered yet is answered as it stands, an answered one is not answered again.
+are drawn from it, in its lane's order and however often. News of a message that has not come yet is
+held for it. What this never does is publish: an edited note that now carries the mark is offered to
+its author, not sent. Nor does an edit call the bot: a question that is not answered yet is answered
+as it stands, an answered one is not answered again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.errors import Refused
+from bot.support.amending import Amending
 from bot.support.desk import Desk
-from bot.support.inbound import MessageEdited, MessageReceived, MessageWithdrawn, StaffDeed
+from bot.support.inbound import (
+    Inbound,
+    MessageEdited,
+    MessageReceived,
+    MessageWithdrawn,
+    StaffDeed,
+)
 from bot.support.messages import PublishOffer, Relayed
-from bot.support.models import Place, Role, Ticket
+from bot.support.models import Conversation, Place, Role, Ticket
 from bot.support.phrases import say
 from bot.support.staff_side import STAFF, StaffSide
 
@@ -37,6 +47,7 @@ class Edits:
     def __init__(self, desk: Desk, side: StaffSide) -> None:
         self._desk = desk
         self._side = side
+        self._amending = Amending(desk)
 
     # At once, before Slack is told that we know --------------------------------------------------
 
@@ -51,16 +62,34 @@ class Edits:
         new = {"text": text, "edited": edited, "unmarked": unmarked}
         return desk.inbox.reword(message.model_copy(update=new))
 
-    def forget(self, channel: str, ts: str) -> bool:
+    def forget(self, gone: MessageWithdrawn | MessageReceived) -> bool:
         """Forget the words of a deleted message; False when it is none of ours."""
-        desk, twin = self._desk, twin_of(channel, ts)
-        desk.conversations.forget_turn(twin)
+        desk, twin = self._desk, twin_of(gone.channel, gone.ts)
         message = desk.inbox.of_twin(twin)
         if not isinstance(message, MessageReceived):
+            self._forget_turns(gone, gone.user, twin)  # it may have come with a shortcut
             return False
         desk.inbox.withdraw(message.id)
-        desk.conversations.forget_turn(message.id)
+        desk.conversations.reword_turn(message.id, "")  # its files tell what else is to be done
+        desk.conversations.reword_turn(twin, "")
         return True
+
+    def knows(self, event: MessageEdited | MessageWithdrawn) -> bool:
+        """Whether the message has reached us."""
+        return self._message(event) is not None
+
+    def caught_up(self, message: MessageReceived) -> MessageReceived:
+        """A message as it stands by now: its edit, or its deletion, may have come before it."""
+        held = self._desk.inbox.held(twin_of(message.channel, message.ts))
+        if held is None:
+            return message
+        if held.withdrawn:
+            self.forget(message)
+        else:
+            self.reword(message.channel, message.ts, held.text, held.edited)
+        self._desk.inbox.release(held.twin)
+        now = self._desk.inbox.get(message.id)
+        return now if isinstance(now, MessageReceived) else message
 
     # In the lane's order --------------------------------------------------------------------------
 
@@ -78,6 +107,9 @@ class Edits:
         message = self._message(withdrawal)
         if message is None:
             return "unknown"
+        self._forget_turns(
+            withdrawal, message.user, message.id, twin_of(message.channel, message.ts)
+        )
         ticket = self._of_staff(message)
         if ticket is None:
             return self._bring_copy_up_to_date(message)
@@ -131,10 +163,40 @@ class Edits:
         self._show(f"{message.id}:relayed", message.text, withdrawn=message.withdrawn)
         place = Place(channel=message.channel, thread_ts=message.thread_ts)
         conversation = desk.conversations.at(place)
-        ticket = self._side.of(conversation) if conversation else None
-        if ticket is not None:
+        for ticket in self._tickets_of(conversation) if conversation else ():
             self._side.draw_card(ticket)
         return "withdrawn" if message.withdrawn else "edited"
+
+    # What was stored of a deleted message ---------------------------------------------------------
+
+    def _forget_turns(self, gone: Inbound, user: str, *ids: str) -> None:
+        """The turns go last: after a crash they tell which files are still to be removed."""
+        desk = self._desk
+        for one in ids:
+            desk.conversations.reword_turn(one, "")
+        conversation = desk.conversations.at(Place(channel=gone.channel, thread_ts=gone.thread_ts))
+        if conversation is not None:
+            self._forget_files(conversation, user, ids)
+        for one in ids:
+            desk.conversations.forget_turn(one)
+
+    def _forget_files(self, conversation: Conversation, user: str, ids: Sequence[str]) -> None:
+        """Of the tickets, and the bytes that nobody else sent; what another turn has stays."""
+        desk = self._desk
+        turns = desk.conversations.turns(conversation.id)
+        left = {file.id for turn in turns if turn.id not in ids for file in turn.attachments}
+        lost = {
+            file.id: file
+            for turn in turns
+            for file in turn.attachments
+            if turn.id in ids and file.id not in left
+        }
+        for ticket in self._tickets_of(conversation):
+            origin = f"{ids[0]}:withdrawn:{ticket.id}"
+            self._amending.without(lost, ticket, actor=user, origin=origin)
+        for file in lost.values():
+            if file.path and not desk.conversations.has_file(file.path, but=ids):
+                desk.files.remove(file)
 
     # Replies that were sent by form ---------------------------------------------------------------
 
@@ -177,6 +239,15 @@ class Edits:
     def _message(self, event: MessageEdited | MessageWithdrawn) -> MessageReceived | None:
         found = self._desk.inbox.of_twin(twin_of(event.channel, event.ts))
         return found if isinstance(found, MessageReceived) else None
+
+    def _tickets_of(self, conversation: Conversation) -> Sequence[Ticket]:
+        """Those that were filed from it, and those that it joined."""
+        desk = self._desk
+        joined = (
+            desk.tickets.get(one.ticket_id)
+            for one in desk.reporters.of_conversation(conversation.id)
+        )
+        return [*desk.tickets.of_conversation(conversation.id), *filter(None, joined)]
 
     def _of_staff(self, message: MessageReceived) -> Ticket | None:
         place = Place(channel=message.channel, thread_ts=message.thread_ts)

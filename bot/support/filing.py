@@ -18,25 +18,14 @@ from bot.support.models import (
     Decision,
     Severity,
     Ticket,
-    TicketEvent,
     TicketFields,
     TicketStatus,
 )
 from bot.support.phrases import say, say_span, say_time
-from bot.support.reading import Reading, completed, with_files, with_logs
+from bot.support.reading import Reading, completed, still_missing, with_files, with_logs
 from bot.support.relay import Relay
 from bot.support.spans import Span
 from bot.support.staff_side import StaffSide
-
-
-def still_missing(
-    reading: Reading, fields: TicketFields, files: Sequence[Attachment]
-) -> tuple[str, ...]:
-    """What this kind of problem needs, and neither the thread nor the form nor a file gave."""
-    given = {name for name, value in fields.model_dump().items() if value}
-    if any(one.path for one in files):
-        given.add("logs")
-    return tuple(name for name in reading.missing if name not in given)
 
 
 class Filing:
@@ -64,6 +53,8 @@ class Filing:
         """Store the case, show it in both threads, start its clock; once per origin."""
         desk, now = self._desk, self._desk.clock()
         terms = desk.terms(conversation.plan, conversation.customer)
+        # A form, which comes with a severity, was seen and sent: all of it is said.
+        assumed = () if severity else reading.assumed
         severity = severity or reading.severity
         said = [
             one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
@@ -84,6 +75,7 @@ class Filing:
                 plan=conversation.plan,
                 language=conversation.language,
                 fields=with_logs(fields, logs),
+                assumed=assumed,
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
                 status=TicketStatus.NEEDS_INFO if missing else TicketStatus.NEW,
@@ -125,7 +117,9 @@ class Filing:
         target = self._first_response(ticket)
         content = TicketFiled(
             language=language,
-            ticket=ticket,
+            ticket=ticket.model_copy(
+                update={"attachments": tuple(one.bare for one in ticket.attachments)}
+            ),
             response_target=say_span(language, target),
             due_text=self._due(ticket, conversation),
             plan_name=desk.policy.plan(ticket.plan).name.in_language(language),
@@ -164,23 +158,8 @@ class Filing:
 
     def amend(self, form: TicketSubmitted, conversation: Conversation) -> None:
         """The form was sent again in a thread that has a case: its values replace the old ones."""
-        ticket = self.require(conversation)
-        kept = self._desk.keep(form.attachments, conversation)
-        self._desk.tickets.attach(ticket.id, kept)
-        self._desk.tell_unread(kept, conversation, form.user)
-        ticket = self._desk.tickets.amend(ticket.id, fields=form.fields)
-        self._desk.tickets.note(
-            TicketEvent(
-                ticket_id=ticket.id,
-                kind="amended",
-                actor=form.user,
-                at=self._desk.clock(),
-                note="The form was sent again.",
-            ),
-            origin=form.id,
-        )
-        self._side.redraw(ticket)
-        self._relay.tell_added(ticket, conversation, form.user)
+        self._relay.from_form(form, conversation, self.require(conversation))
+        self._relay.tell_added(self.require(conversation), conversation, form.user)
 
     def require(self, conversation: Conversation) -> Ticket:
         """Its case. Raise Refused when there is none, or it is closed."""

@@ -11,6 +11,8 @@ from bot.support.models import Decision, Holder, Role, Ticket, TicketStatus
 from bot.support.phrases import say
 from bot.support.staff_side import STAFF, StaffSide
 
+_OVER = {one for one in TicketStatus if one.over}
+
 
 class HandOff:
     """Use cases: escalate, claim, resolve, confirm."""
@@ -92,37 +94,46 @@ class HandOff:
             press.user, Role.SUPPORT
         ):
             raise Refused(say(language, "not_yours"))
-        to = TicketStatus.CLOSED if solved else TicketStatus.REOPENED
-        resolved = {TicketStatus.RESOLVED, TicketStatus.CLOSED}
-        if not desk.tickets.move(
-            ticket.id, to, actor=press.user, origin=press.id, only_from=resolved
-        ):
+        move = self._confirm if solved else self.reopen
+        if not move(ticket, press.user, origin=press.id):
             raise self._side.cannot(ticket)
-        who = desk.person(press.user).name
         phrase = "closed_line" if solved else "reopened_line"
-        line = say(language, phrase, who=who, label=ticket.label)
+        line = say(language, phrase, who=desk.person(press.user).name, label=ticket.label)
         desk.messenger.settle(press.channel, press.message_ts, line)
-        if solved:
-            desk.conversations.change(
-                conversation.id, holder=Holder.BOT.value, solved=True, ticket_id=None
-            )
-        else:
-            desk.jobs.watch(ticket.id, origin=press.id)
-        self._side.remind(
-            ticket,
-            say(
-                STAFF,
-                "customer_confirmed" if solved else "customer_reopened",
-                who=who,
-                label=ticket.label,
-            ),
-            () if solved else self._last_claimer(ticket),
-            key=f"{press.id}:verdict",
-        )
-        self._side.redraw(ticket)
         if solved:
             self._csat.ask(ticket)
         return "closed" if solved else "reopened"
+
+    def _confirm(self, ticket: Ticket, user: str, *, origin: str) -> bool:
+        """The customer says that it is solved; False when it is not said to be."""
+        desk = self._desk
+        if not desk.tickets.move(
+            ticket.id, TicketStatus.CLOSED, actor=user, origin=origin, only_from=_OVER
+        ):
+            return False
+        desk.conversations.change(
+            ticket.conversation_id, holder=Holder.BOT.value, solved=True, ticket_id=None
+        )
+        self._say_verdict("customer_confirmed", ticket, user, (), origin)
+        return True
+
+    def reopen(self, ticket: Ticket, user: str, *, origin: str) -> bool:
+        """The customer says that it is not solved after all; False when it is not over."""
+        if not self._desk.tickets.move(
+            ticket.id, TicketStatus.REOPENED, actor=user, origin=origin, only_from=_OVER
+        ):
+            return False
+        self._desk.jobs.watch(ticket.id, origin=origin)
+        had = self._last_claimer(ticket)
+        self._say_verdict("customer_reopened", ticket, user, had, origin)
+        return True
+
+    def _say_verdict(
+        self, phrase: str, ticket: Ticket, user: str, notify: tuple[str, ...], origin: str
+    ) -> None:
+        text = say(STAFF, phrase, who=self._desk.person(user).name, label=ticket.label)
+        self._side.remind(ticket, text, notify, key=f"{origin}:verdict")
+        self._side.redraw(ticket)
 
     def _last_claimer(self, ticket: Ticket) -> tuple[str, ...]:
         """Who had the case, from its trail: reopening takes it from them."""

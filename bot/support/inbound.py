@@ -49,10 +49,14 @@ class MessageReceived(Inbound):
 
 
 class MessageEdited(Inbound):
-    """The author changed a message; its new words stand in the stored message already."""
+    """The author changed a message; its new words stand in the stored message already.
+
+    `addressed`: it mentions the bot, or did, or is a direct message.
+    """
 
     kind: Literal["message_edited"] = "message_edited"
     ts: str
+    addressed: bool = False
 
 
 class MessageWithdrawn(Inbound):
@@ -60,6 +64,16 @@ class MessageWithdrawn(Inbound):
 
     kind: Literal["message_withdrawn"] = "message_withdrawn"
     ts: str
+    addressed: bool = False
+
+
+class EarlyChange(Model):
+    """What became of a message that has not reached us: its new words, or that it was deleted."""
+
+    twin: str  # of the message
+    edited: str = ""  # when the words were written, as Slack counts
+    text: str = ""
+    withdrawn: bool = False
 
 
 class ButtonPressed(Inbound):

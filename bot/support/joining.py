@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.errors import Refused
+from bot.support.amending import Amending
 from bot.support.desk import Desk
 from bot.support.inbound import ButtonPressed, MessageReceived
 from bot.support.messages import Notice, Relayed
-from bot.support.models import Conversation, Reporter, Ticket, TicketStatus
+from bot.support.models import Attachment, Conversation, Reporter, Ticket, TicketStatus
 from bot.support.phrases import say
 from bot.support.staff_side import STAFF, StaffSide
 
@@ -19,6 +22,7 @@ class Joining:
     def __init__(self, desk: Desk, side: StaffSide) -> None:
         self._desk = desk
         self._side = side
+        self._amending = Amending(desk)
 
     def join(self, press: ButtonPressed, conversation: Conversation, report: str) -> str:
         """The developer has the same problem as the ticket. Value: `conversation:ticket`."""
@@ -35,12 +39,17 @@ class Joining:
                 joined_at=desk.clock(),
             )
         )
+        turns = desk.conversations.turns(conversation.id)
+        files = [
+            file for one in turns if one.author == conversation.asker for file in one.attachments
+        ]
+        self._take(files, ticket, conversation, press.deed)
         line = say(language, "joined_line", label=ticket.label)
         desk.messenger.settle(press.channel, press.message_ts, line)
         who = self._name(conversation)
         text = say(STAFF, "also_has_it", who=who, label=ticket.label)
         self._side.note(ticket, "joined", conversation.asker, text, press.deed)
-        self._to_staff(ticket, text, report, f"{press.deed}:joined")
+        self._to_staff(ticket, text, report, files, f"{press.deed}:joined")
         self._side.redraw(ticket)  # tells them at once, if it was resolved in this very moment
         self._side.consider_incident(ticket)
         return "joined"
@@ -50,20 +59,18 @@ class Joining:
         ticket = self.current(conversation)
         if ticket is None or message.user != conversation.asker:
             return False
-        place = self._desk.staff_place(ticket.id)
-        if place is not None:
-            self._desk.messenger.post(
-                place,
-                Relayed(
-                    language=STAFF,
-                    author=self._name(conversation),
-                    text=message.text,
-                    attachments=message.attachments,
-                    to_staff=True,
-                ),
-                key=f"{message.id}:relayed",
-            )
+        files, who = message.attachments, self._name(conversation)
+        self._take(files, ticket, conversation, message.id)
+        self._to_staff(ticket, who, message.text, files, f"{message.id}:relayed")
+        if files:
+            self._side.redraw(ticket)
         return True
+
+    def _take(
+        self, files: Sequence[Attachment], ticket: Ticket, conversation: Conversation, origin: str
+    ) -> None:
+        """Their logs may hold what the first reporter's do not."""
+        self._amending.by_joiner(files, ticket, actor=conversation.asker, origin=origin)
 
     def tell_added(self, conversation: Conversation, user: str) -> bool:
         """Where a case was joined, say that its people see the message; else False."""
@@ -109,10 +116,15 @@ class Joining:
         self._side.remind(ticket, text, notify, key=f"{press.deed}:verdict")
         return SOLVED if solved else UNSOLVED
 
-    def _to_staff(self, ticket: Ticket, author: str, text: str, key: str) -> None:
+    def _to_staff(
+        self, ticket: Ticket, author: str, text: str, files: Sequence[Attachment], key: str
+    ) -> None:
         place = self._desk.staff_place(ticket.id)
         if place is not None:
-            words = Relayed(language=STAFF, author=author, text=text, to_staff=True)
+            shown = tuple(one.bare for one in files)
+            words = Relayed(
+                language=STAFF, author=author, text=text, attachments=shown, to_staff=True
+            )
             self._desk.messenger.post(place, words, key=key)
 
     def _claimers(self, ticket: Ticket) -> tuple[str, ...]:

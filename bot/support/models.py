@@ -159,6 +159,11 @@ class Attachment(Model):
     kind: str = ""  # what its bytes are, once they were seen
     logs: tuple[AttachedLog, ...] = ()
 
+    @property
+    def bare(self) -> Attachment:
+        """As much of it as a message shows: what its logs tell is kept in one place only."""
+        return self.model_copy(update={"logs": ()})
+
 
 class Conversation(Model):
     """A thread with a developer, and who holds it."""
@@ -297,6 +302,7 @@ class Ticket(Model):
     plan: str
     language: str
     fields: TicketFields
+    assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
     severity: Severity
     severity_reason: str = ""
     reported_severity: Severity | None = None  # before staff changed it; None = never changed

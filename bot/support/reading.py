@@ -24,6 +24,8 @@ from bot.support.told import all_of, told_fields
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
 _SUMMARY_LENGTH = 120
+# What is known of a customer beforehand, and what of an extraction says it.
+_USUAL = {"product": ("product", "sdk"), "sdk_version": ("sdk_version",), "platform": ("platform",)}
 
 
 class Reading(Model):
@@ -36,6 +38,12 @@ class Reading(Model):
     severity_reason: str
     fields: TicketFields
     missing: tuple[str, ...]
+    assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
+
+    @property
+    def told(self) -> TicketFields:
+        """The fields without what is only assumed."""
+        return self.fields.model_copy(update=dict.fromkeys(self.assumed, ""))
 
     @property
     def platform(self) -> str:
@@ -70,6 +78,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
         severity_reason=reason,
         fields=fields,
         missing=missing,
+        assumed=_assumed(fields, extraction),
     )
 
 
@@ -105,6 +114,15 @@ def _fields(
             "sdk_version": told.sdk_version or conversation.version,
             "platform": told.platform or conversation.platform,
         }
+    )
+
+
+def _assumed(fields: TicketFields, extraction: Extraction) -> tuple[str, ...]:
+    """The usual settings that filled a field which the words leave open."""
+    return tuple(
+        name
+        for name, told_by in _USUAL.items()
+        if getattr(fields, name) and not any(extraction.found(one) for one in told_by)
     )
 
 
@@ -171,3 +189,13 @@ def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
         if found and not getattr(fields, name)
     }
     return fields.model_copy(update=update)
+
+
+def still_missing(
+    reading: Reading, fields: TicketFields, files: Sequence[Attachment]
+) -> tuple[str, ...]:
+    """What this kind of problem needs, and neither the thread nor the form nor a file gave."""
+    given = {name for name, value in fields.model_dump().items() if value}
+    if any(one.logs for one in files):
+        given.add("logs")
+    return tuple(name for name in reading.missing if name not in given)

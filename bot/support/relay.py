@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.errors import Refused
+from bot.support.amending import Amending
 from bot.support.desk import Desk
 from bot.support.edits import Edits, marked, without_mark
 from bot.support.handoff import HandOff
-from bot.support.inbound import ButtonPressed, MessageReceived, ReplySubmitted
+from bot.support.inbound import ButtonPressed, MessageReceived, ReplySubmitted, TicketSubmitted
 from bot.support.messages import Notice, PublishOffer, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus
 from bot.support.phrases import say
-from bot.support.reading import read
+from bot.support.reading import read, still_missing
 from bot.support.snoozing import Snoozing
 from bot.support.staff_side import STAFF, StaffSide
 from bot.support.targets import CUSTOMER_WROTE, REPLIED
@@ -27,6 +28,7 @@ class Relay:
         self._handoff = handoff
         self._snoozing = snoozing
         self._edits = edits
+        self._amending = Amending(desk)
 
     def take_over(self, message: MessageReceived, conversation: Conversation) -> str:
         """Staff wrote in the developer's thread: a person has it now."""
@@ -50,65 +52,64 @@ class Relay:
         if ticket is None or self._desk.tickets.of_origin(message.id):
             return False
         self._to_staff(message, ticket)
-        if message.attachments:
-            kept = self._desk.keep(message.attachments, conversation)
-            self._desk.tickets.attach(ticket.id, kept)
-            self._desk.tell_unread(kept, conversation, message.user)
-            self._side.redraw(ticket)
-        if message.user == conversation.asker or not self._desk.has_role(
-            message.user, Role.SUPPORT
-        ):
+        ticket = self._amending.by_message(message, conversation, ticket)
+        self._side.show_logs(ticket, message.attachments, origin=message.id)
+        self._desk.tell_unread(message.attachments, conversation, message.user)
+        if self._is_customer(message.user, conversation):
             self._side.note(ticket, CUSTOMER_WROTE, message.user, "", message.id)
-            self._side.show_deadlines(ticket)
         if message.user == conversation.asker:
-            self._hear(message, conversation, ticket)
+            self._hear(message.user, conversation, ticket, origin=message.id)
+        self._side.redraw(ticket)
         return True
 
-    def _hear(self, message: MessageReceived, conversation: Conversation, ticket: Ticket) -> None:
-        """What the customer wrote may be what the case waits for, or sleeps for."""
-        self._snoozing.customer_wrote(ticket, message.user, origin=message.id)
-        if ticket.status is TicketStatus.WAITING:
-            self._answered(message, ticket)
-        elif ticket.status is TicketStatus.NEEDS_INFO:
-            self._completed(message, conversation, ticket)
+    def from_form(self, form: TicketSubmitted, conversation: Conversation, ticket: Ticket) -> None:
+        """The form was sent again. From the customer it answers, completes or reopens the case."""
+        ticket = self._amending.by_form(form, conversation, ticket)
+        sent = {one.id for one in form.attachments}
+        files = [one for one in ticket.attachments if one.id in sent]
+        self._side.show_logs(ticket, files, origin=form.id)
+        if self._is_customer(form.user, conversation):
+            self._side.note(ticket, CUSTOMER_WROTE, form.user, "", form.id)
+            self._hear(form.user, conversation, ticket, origin=form.id)
+            self._handoff.reopen(ticket, form.user, origin=form.id)
+        self._side.redraw(ticket)
 
-    def _answered(self, message: MessageReceived, ticket: Ticket) -> None:
+    def _is_customer(self, user: str, conversation: Conversation) -> bool:
+        return user == conversation.asker or not self._desk.has_role(user, Role.SUPPORT)
+
+    def _hear(self, user: str, conversation: Conversation, ticket: Ticket, *, origin: str) -> None:
+        """What the customer wrote may be what the case waits for, or sleeps for."""
+        self._snoozing.customer_wrote(ticket, user, origin=origin)
+        self._answered(ticket, user, origin)
+        if ticket.status is TicketStatus.NEEDS_INFO:
+            self._completed(user, conversation, ticket, origin)
+
+    def _answered(self, ticket: Ticket, user: str, origin: str) -> None:
         desk = self._desk
-        moved = desk.tickets.move(
-            ticket.id, TicketStatus.CLAIMED, actor=message.user, origin=message.id
-        )
-        if moved:
-            who = desk.person(message.user).name
-            text = say(STAFF, "answer_came", who=who, label=ticket.label)
-            self._side.remind(ticket, text, (ticket.claimed_by,), key=f"{message.id}:answered")
+        waits = {TicketStatus.WAITING}
+        if desk.tickets.move(
+            ticket.id, TicketStatus.CLAIMED, actor=user, origin=origin, only_from=waits
+        ):
+            text = say(STAFF, "answer_came", who=desk.person(user).name, label=ticket.label)
+            self._side.remind(ticket, text, (ticket.claimed_by,), key=f"{origin}:answered")
             desk.jobs.wake(ticket.id)
-            self._side.redraw(ticket)
 
     def _completed(
-        self, message: MessageReceived, conversation: Conversation, ticket: Ticket
+        self, user: str, conversation: Conversation, ticket: Ticket, origin: str
     ) -> None:
-        """Take what was missing into the ticket; with nothing missing any more, it is open."""
+        """With nothing missing any more, the ticket is open."""
         desk = self._desk
         turns = [
             turn
             for turn in desk.conversations.turns(conversation.id)
             if turn.author == conversation.asker
         ]
-        reading = read(conversation, turns, message.text, desk.policy)
-        given = {
-            name: value
-            for name, value in reading.fields.model_dump().items()
-            if value and not getattr(ticket.fields, name)
-        }
-        if given:
-            desk.tickets.amend(ticket.id, fields=ticket.fields.model_copy(update=given))
-        if not reading.missing:
+        latest = turns[-1].text if turns else ""
+        reading = read(conversation, turns, latest, desk.policy)
+        if not still_missing(reading, ticket.fields, ticket.attachments):
             text = say(STAFF, "details_complete", label=ticket.label)
-            desk.tickets.move(
-                ticket.id, TicketStatus.OPEN, actor=message.user, note=text, origin=message.id
-            )
-            self._side.remind(ticket, text, (), key=f"{message.id}:completed")
-        self._side.redraw(ticket)
+            self._side.remind(ticket, text, (), key=f"{origin}:completed")
+            desk.tickets.move(ticket.id, TicketStatus.OPEN, actor=user, note=text, origin=origin)
 
     def tell_added(self, ticket: Ticket, conversation: Conversation, user: str) -> None:
         """Whisper to the developer that their words reached the people who have the case."""
@@ -210,7 +211,7 @@ class Relay:
                 language=conversation.language,
                 author=self._desk.person(user).name,
                 text=text,
-                attachments=message.attachments if message else (),
+                attachments=tuple(one.bare for one in message.attachments) if message else (),
                 to_staff=False,
             ),
             key=f"{origin}:published",
@@ -228,7 +229,7 @@ class Relay:
                 language=STAFF,
                 author=self._desk.person(message.user).name,
                 text=message.text,
-                attachments=message.attachments,
+                attachments=tuple(one.bare for one in message.attachments),
                 to_staff=True,
             ),
             key=f"{message.id}:relayed",

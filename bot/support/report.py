@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.support.models import Ticket
-from bot.support.ports import Conversations
+from bot.support.ports.conversations import Conversations
 
 
 def report_of(conversations: Conversations, ticket: Ticket) -> tuple[str, ...]:

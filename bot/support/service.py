@@ -18,7 +18,7 @@ from bot.support.deadlines import Breaching
 from bot.support.desk import Desk, Muted
 from bot.support.drafting import Draft, Drafting
 from bot.support.drafts import Drafts
-from bot.support.edits import Edits
+from bot.support.edits import Edits, twin_of
 from bot.support.explaining import Explaining
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
@@ -27,6 +27,7 @@ from bot.support.inbound import (
     Button,
     ButtonPressed,
     DraftWished,
+    EarlyChange,
     EntrySubmitted,
     Inbound,
     MessageEdited,
@@ -138,15 +139,36 @@ class SupportDesk:
 
     def withdraw(self, withdrawal: MessageWithdrawn) -> None:
         """The message was deleted: forget its words now, do not answer it, then its copies go."""
-        if self._edits.forget(withdrawal.channel, withdrawal.ts):
+        twin = twin_of(withdrawal.channel, withdrawal.ts)
+        forget = partial(self._edits.forget, withdrawal)
+        if self._followed(withdrawal, EarlyChange(twin=twin, withdrawn=True), forget):
             self.accept(withdrawal, twin=f"withdrawn:{withdrawal.channel}:{withdrawal.ts}")
 
     def reword(self, edit: MessageEdited, text: str, edited: str) -> None:
         """The message was edited: its words change now, then its copies follow."""
-        if self._edits.reword(edit.channel, edit.ts, text, edited):
+        twin = twin_of(edit.channel, edit.ts)
+        reword = partial(self._edits.reword, edit.channel, edit.ts, text, edited)
+        if self._followed(edit, EarlyChange(twin=twin, text=text, edited=edited), reword):
             self.accept(edit, twin=f"edited:{edit.channel}:{edit.ts}:{edited}")
 
-    def concerns_us(self, message: MessageReceived) -> bool:
+    def _followed(
+        self,
+        event: MessageEdited | MessageWithdrawn,
+        change: EarlyChange,
+        follow: Callable[[], bool],
+    ) -> bool:
+        """Follow it now, or hold it until its message comes."""
+        if follow():
+            return True
+        if self._edits.knows(event) or not self.concerns_us(event):
+            return False
+        self._desk.inbox.hold(change)
+        came = follow()  # at this very moment
+        if came:
+            self._desk.inbox.release(change.twin)
+        return came
+
+    def concerns_us(self, message: MessageReceived | MessageEdited | MessageWithdrawn) -> bool:
         """False for channel talk that is none of our business; such messages are not stored."""
         if message.addressed:
             return True
@@ -175,6 +197,8 @@ class SupportDesk:
             return "unknown"
         if self._desk.inbox.finished(inbound_id):
             return "done_before"
+        if isinstance(inbound, MessageReceived):
+            inbound = self._edits.caught_up(inbound)
         inbound = self._anchored(inbound)
         try:
             outcome = self._route(inbound)

@@ -91,12 +91,6 @@ class StaffSide:
         self._draw(ticket)
         self._raising.refresh(ticket)
 
-    def show_deadlines(self, ticket: Ticket) -> None:
-        """Draw the card anew if the customer's words began a clock that it does not show."""
-        now = self.ticket(ticket.id)
-        if now.next_reply_due is not None and not now.status.over:
-            self._draw(now)
-
     def draw_card(self, ticket: Ticket) -> None:
         """The card alone: nothing changed but what it shows beside the ticket."""
         self._draw(self.ticket(ticket.id))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from bot.support.models import Model, Severity, Ticket, TicketEvent, TicketStatus
 from bot.support.policy import TrackerRules
-from bot.support.redaction import redact
+from bot.support.redaction import DEFAULT, Redactor, scope_of
 
 _LONGEST_TITLE = 200
 _LONGEST_FACT = 2_400  # characters
@@ -128,31 +129,42 @@ def key_of(line: TrailLine) -> str:
     return hashlib.sha256(f"doorstep:{line.origin}".encode()).hexdigest()[:24]
 
 
-def case_of(ticket: Ticket, rules: TrackerRules, report: Sequence[str] = ()) -> TrackedCase:
+def case_of(
+    ticket: Ticket,
+    rules: TrackerRules,
+    redactor: Redactor = DEFAULT,
+    *,
+    report: Sequence[str] = (),
+) -> TrackedCase:
     """The case; `report` are the messages that it was filed from."""
-    title = clean(ticket.fields.summary) or "No summary"
+    cleaned = _cleaner(ticket, redactor)
+    title = cleaned(ticket.fields.summary) or "No summary"
     return TrackedCase(
         label=ticket.label,
         title=f"[{ticket.label}] {' '.join(title.split())}"[:_LONGEST_TITLE],
         severity=ticket.severity,
         state=state_of(ticket.status),
-        facts=_facts(ticket, rules, report),
+        facts=_facts(ticket, rules, cleaned, report),
         created_at=ticket.created_at,
     )
 
 
 def change_of(
-    ticket: Ticket, trail: Sequence[TrailLine], line: TrailLine, rules: TrackerRules
+    ticket: Ticket,
+    trail: Sequence[TrailLine],
+    line: TrailLine,
+    rules: TrackerRules,
+    redactor: Redactor = DEFAULT,
 ) -> TrackedChange:
     """What the line says, with the ticket's state around it as the trail tells it."""
-    event = line.event
+    event, cleaned = line.event, _cleaner(ticket, redactor)
     facts: tuple[Fact, ...] = ()
     if event.kind == TicketStatus.RESOLVED and event.note:
-        facts = (_fact("Resolution", event.note),)  # the customer was told the same
+        facts = (_fact("Resolution", event.note, cleaned),)  # the customer was told the same
     elif event.kind == "amended":
-        facts = _facts(ticket, rules, ())
+        facts = _facts(ticket, rules, cleaned)
     elif event.note and rules.internal_notes:
-        facts = (_fact("Internal note", event.note),)
+        facts = (_fact("Internal note", event.note, cleaned),)
     return TrackedChange(
         kind=event.kind,
         headline=_headline(ticket, event.kind),
@@ -171,9 +183,16 @@ def state_of(status: TicketStatus | None) -> TrackedState:
     return TrackedState.CLOSED if status is TicketStatus.CLOSED else TrackedState.OPEN
 
 
-def clean(text: str) -> str:
-    """Without secrets, control characters, half characters and marks that reverse the reading."""
-    text = redact(text).encode("utf-8", "replace").decode()
+def _cleaner(ticket: Ticket, redactor: Redactor) -> Callable[[str], str]:
+    return partial(clean, redactor=redactor, scope=scope_of(ticket.place))
+
+
+def clean(text: str, redactor: Redactor = DEFAULT, scope: str = "") -> str:
+    """Without secrets, control characters, half characters and marks that reverse the reading.
+
+    `redactor` is the policy's, `scope` the conversation: a secret has the mark that it has there.
+    """
+    text = redactor.redact(text, scope).encode("utf-8", "replace").decode()
     text = _BIDI.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(
         one for one in text if one in "\n\t" or unicodedata.category(one) != "Cc"
@@ -203,9 +222,19 @@ def _headline(ticket: Ticket, kind: str) -> str:
     return f"{ticket.label} is now {kind.replace('_', ' ')}."
 
 
-def _facts(ticket: Ticket, rules: TrackerRules, report: Sequence[str]) -> tuple[Fact, ...]:
+def field_name(name: str) -> str:
+    """What a field of a ticket is called among staff."""
+    return _NAMES.get(name, name.capitalize())
+
+
+def _facts(
+    ticket: Ticket,
+    rules: TrackerRules,
+    cleaned: Callable[[str], str],
+    report: Sequence[str] = (),
+) -> tuple[Fact, ...]:
     told = {
-        _NAMES.get(name, name.capitalize()): text
+        field_name(name): f"{text} (assumed)" if text and name in ticket.assumed else text
         for name, text in ticket.fields
         if name != "summary"  # it is the title
     }
@@ -216,13 +245,13 @@ def _facts(ticket: Ticket, rules: TrackerRules, report: Sequence[str]) -> tuple[
     facts, room = [], _ALL_FACTS
     for name, text in told.items():
         if text.strip() and room > len(_CUT):
-            facts.append(_fact(name, text, room))
+            facts.append(_fact(name, text, cleaned, room))
             room -= len(facts[-1].text)
     return tuple(facts)
 
 
-def _fact(name: str, text: str, room: int = _LONGEST_FACT) -> Fact:
-    text, longest = clean(text), min(room, _LONGEST_FACT)
+def _fact(name: str, text: str, cleaned: Callable[[str], str], room: int = _LONGEST_FACT) -> Fact:
+    text, longest = cleaned(text), min(room, _LONGEST_FACT)
     if len(text) > longest:
         text = text[: longest - len(_CUT)] + _CUT
     return Fact(name=name, text=text)

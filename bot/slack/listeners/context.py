@@ -17,7 +17,7 @@ from bot.slack.views.blocks import Block
 from bot.slack.views.forms import ticket_form
 from bot.support.inbound import AnyInbound, ButtonPressed
 from bot.support.models import Attachment, Place, Severity
-from bot.support.ports import Tickets
+from bot.support.ports.tickets import Tickets
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 from bot.support.service import SupportDesk
 

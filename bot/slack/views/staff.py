@@ -148,8 +148,8 @@ def _facts(content: StaffCard) -> list[tuple[str, str]]:
     given = content.ticket.fields
     pairs = [
         ("Product", given.product),
-        ("SDK version", given.sdk_version),
-        ("Platform", platform_names(given.platform)),
+        ("SDK version", _said(content.ticket, "sdk_version", given.sdk_version)),
+        ("Platform", _said(content.ticket, "platform", platform_names(given.platform))),
         ("Framework", given.framework),
         ("OS and device", given.environment),
         ("Error codes", given.error_codes),
@@ -167,6 +167,11 @@ def _facts(content: StaffCard) -> list[tuple[str, str]]:
     ]
     shown = [(name, escape(clamp(value, 600))) for name, value in pairs if value]
     return shown or [("Details", "Nothing but the text above.")]
+
+
+def _said(ticket: Ticket, field: str, value: str) -> str:
+    """A value that nobody said is marked: staff should ask before they rely on it."""
+    return f"{value} (assumed)" if value and field in ticket.assumed else value
 
 
 def _why(content: StaffCard) -> str:

@@ -9,28 +9,30 @@ from bot.support.visits.models import Visit, VisitStatus
 from bot.support.visits.rules import VisitRules
 
 
-def visit_alarms(visit: Visit, rules: VisitRules, since: datetime) -> tuple[Alarm, ...]:
-    """Every alarm of a visit as it stands, in order; `since`: when it came to stand so."""
+def visit_alarms(visit: Visit, rules: VisitRules) -> tuple[Alarm, ...]:
+    """Every alarm of a visit as it stands, in order."""
+    since = visit.updated_at
+
+    def alarm(kind: AlarmKind, at: datetime) -> Alarm:
+        return Alarm(at=at, kind=kind, since=since)
+
     match visit.status:
         case VisitStatus.OFFERED | VisitStatus.PROPOSED:
-            ends = since + rules.offer_open.as_timedelta()
-            return (Alarm(at=ends, kind=AlarmKind.VISIT_EXPIRE),)
+            return (alarm(AlarmKind.VISIT_EXPIRE, since + rules.offer_open.as_timedelta()),)
         case VisitStatus.CONFIRMED if visit.slot is not None:
             slot = visit.slot
             reminders = sorted({slot.start - one.as_timedelta() for one in rules.remind})
-            alarms = [Alarm(at=at, kind=AlarmKind.VISIT_REMIND) for at in reminders if at > since]
+            ahead = [alarm(AlarmKind.VISIT_REMIND, at) for at in reminders if at > since]
             due = slot.end + rules.report_due.as_timedelta()
-            return (*alarms, Alarm(at=due, kind=AlarmKind.VISIT_REPORT))
+            return (*ahead, alarm(AlarmKind.VISIT_REPORT, due))
         case VisitStatus.REPORTED:
-            closes = since + rules.close_reported.as_timedelta()
-            return (Alarm(at=closes, kind=AlarmKind.VISIT_CLOSE),)
+            return (alarm(AlarmKind.VISIT_CLOSE, since + rules.close_reported.as_timedelta()),)
     return ()
 
 
-def still_means(alarm: Alarm, visit: Visit, rules: VisitRules) -> bool:
-    """Whether an alarm that was planned earlier is one of the visit as it stands now."""
-    return alarm in visit_alarms(visit, rules, _since(visit))
+def still_means(alarm: Alarm, visit: Visit) -> bool:
+    """Whether the visit has not moved since the alarm was planned.
 
-
-def _since(visit: Visit) -> datetime:
-    return visit.updated_at
+    The policy may have: an alarm that was planned by another one is kept, or nobody would speak.
+    """
+    return alarm.since == visit.updated_at

@@ -40,7 +40,7 @@ class Holding:
     def ring(self, visit_id: int, alarm: Alarm, *, key: str) -> bool:
         """Speak of the visit, or end it; False when this clock may stop."""
         visit = self._desk.visits.get(visit_id)
-        if visit is None or not still_means(alarm, visit, self._desk.policy.visits):
+        if visit is None or not still_means(alarm, visit):
             return False
         match alarm.kind:
             case AlarmKind.VISIT_REMIND:

@@ -99,7 +99,7 @@ class VisitDesk:
         visit = self._desk.visits.get(visit_id)
         if visit is None:
             return ()
-        return visit_alarms(visit, self._desk.policy.visits, visit.updated_at)
+        return visit_alarms(visit, self._desk.policy.visits)
 
     def needs_clock(self, visit_id: int, /) -> bool:
         """False once nothing can happen to it any more."""

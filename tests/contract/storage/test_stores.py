@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from bot.storage.tickets import SqlTickets
 from bot.support.inbound import (
     AnyInbound,
     ButtonPressed,
+    EarlyChange,
     MessageReceived,
     ReplySubmitted,
     ResolutionSubmitted,
@@ -132,6 +135,36 @@ def test_unfinished_are_oldest_first(inbox: SqlInbox, clock: FakeClock) -> None:
     inbox.finish("Ev1", "answer")
     assert [one.id for one in inbox.unfinished()] == ["Ev3", "Ev2"]
     assert [inbox.finished(one) for one in ("Ev1", "Ev2", "nothing")] == [True, False, False]
+
+
+EARLY = [
+    EarlyChange(twin="t", text="two", edited="1800000000.000002"),
+    EarlyChange(twin="t", text=AWKWARD, edited="1800000000.000003"),
+    EarlyChange(twin="t", withdrawn=True),
+]
+
+
+@pytest.mark.parametrize("order", list(permutations(EARLY)), ids=str)
+def test_of_early_changes_the_last_word_is_held(
+    inbox: SqlInbox, order: Sequence[EarlyChange]
+) -> None:
+    seen: list[EarlyChange] = []
+    for one in order:
+        inbox.hold(one)
+        seen.append(one)
+        held = inbox.held("t")
+        assert held == max(seen, key=lambda change: (change.withdrawn, change.edited))
+    assert inbox.held("u") is None
+    inbox.release("t")
+    assert inbox.held("t") is None
+
+
+def test_what_is_held_is_forgotten_after_a_day(inbox: SqlInbox, clock: FakeClock) -> None:
+    inbox.hold(EARLY[0])
+    clock.advance(hours=25)
+    inbox.hold(EarlyChange(twin="u", text="x", edited="1"))
+    assert inbox.held("t") is None
+    assert inbox.held("u") is not None
 
 
 def test_withdrawn_words_are_gone(inbox: SqlInbox) -> None:
@@ -277,6 +310,30 @@ def test_what_a_developer_uses_is_remembered(conversations: SqlConversations) ->
     conversations.remember("U0DEV02", Setting(platform="ios"))
     known = Setting(platform="android", version="4.3", product="voice")
     assert conversations.remembered("U0DEV01") == known
+
+
+def test_who_still_has_a_file(
+    conversations: SqlConversations, tickets: SqlTickets, thread: Conversation, clock: FakeClock
+) -> None:
+    kept = a_file().model_copy(update={"path": "ab/c_d"})
+    for one in ("Ev1", "Ev2"):
+        conversations.add_turn(
+            Turn(
+                id=one,
+                conversation_id=thread.id,
+                author="U",
+                text="",
+                at=clock(),
+                attachments=(kept,),
+            )
+        )
+    assert conversations.has_file("ab/c_d", but=["Ev1"])
+    assert not conversations.has_file("ab/c_d", but=["Ev1", "Ev2"])
+    assert not conversations.has_file("ab/cxd", but=[])
+    assert not conversations.has_file("b/c_d", but=[])
+    filed = a_ticket(conversation_id=thread.id, attachments=(kept,))
+    tickets.file(filed, origin="o")
+    assert conversations.has_file("ab/c_d", but=["Ev1", "Ev2"])
 
 
 def test_feedback_counts_once_for_each_press(
@@ -440,17 +497,30 @@ def test_a_ticket_is_found_by_its_values_and_by_what_people_wrote(
         assert found(missing) == []
 
 
+def test_what_a_ticket_tells_is_revised_once_with_its_line(
+    tickets: SqlTickets, ticket: Ticket
+) -> None:
+    def longer(now: Ticket) -> Ticket:
+        files = (*now.attachments, a_file("new.log", "F9"))
+        update = {"attachments": files, "assumed": ("platform",), "log_digest": AWKWARD}
+        return now.model_copy(update=update | {"status": TicketStatus.CLOSED})
+
+    for _ in range(2):
+        found = tickets.revise(ticket.id, longer, actor="U", note="1 file", origin="m")
+    assert [one.id for one in found.attachments] == [*(one.id for one in ticket.attachments), "F9"]
+    assert (found.assumed, found.log_digest) == (("platform",), AWKWARD)
+    assert found.status is ticket.status, "only what it tells"
+    assert [(one.kind, one.note) for one in tickets.events(ticket.id)][1:] == [
+        ("amended", "1 file")
+    ]
+    (same,) = tickets.of_conversation(ticket.conversation_id)
+    assert same == found
+    assert tickets.of_conversation(99) == []
+
+
 def test_fields_files_thread_notes_and_visits(tickets: SqlTickets, ticket: Ticket) -> None:
     amended = tickets.amend(ticket.id, fields=TicketFields(summary=AWKWARD), severity="low")
     assert (amended.fields.summary, amended.severity) == (AWKWARD, Severity.LOW)
-    for _ in range(2):
-        tickets.attach(ticket.id, [a_file("new.log", "F9")])
-    found = tickets.get(ticket.id)
-    assert found is not None
-    assert [one.id for one in found.attachments] == [
-        *(one.id for one in ticket.attachments),
-        "F9",
-    ]
     assert tickets.staff_thread(ticket.id) is None
     tickets.set_staff_thread(ticket.id, Place(channel="C0STAFF", thread_ts="8.8"))
     assert tickets.staff_thread(ticket.id) == Place(channel="C0STAFF", thread_ts="8.8")
@@ -535,3 +605,12 @@ def test_a_file_is_kept_under_a_name_of_ours(tmp_path: Path) -> None:
     assert kept.size == 10
     found = [one for one in tmp_path.rglob("*") if one.is_file()]
     assert [one.relative_to(tmp_path / "files").as_posix() for one in found] == [kept.path]
+
+
+def test_a_file_that_is_removed_is_gone(tmp_path: Path) -> None:
+    files = FolderFiles(tmp_path / "files")
+    kept = files.keep(a_file(), b"secret log")
+    for _ in range(2):
+        files.remove(kept)
+    files.remove(a_file())  # was never kept
+    assert [one for one in tmp_path.rglob("*") if one.is_file()] == []

@@ -13,7 +13,13 @@ from typing import Any
 import pytest
 
 from bot.support.clock import Alarm, AlarmKind
-from bot.support.inbound import AnyInbound, Button, EntrySubmitted, RatingReasonSubmitted
+from bot.support.inbound import (
+    AnyInbound,
+    Button,
+    EntrySubmitted,
+    MessageReceived,
+    RatingReasonSubmitted,
+)
 from bot.support.models import Severity
 from bot.support.releases import Release
 from tests.desk_stage import CRASH_REPORT, QUESTION, Stage, a_file, fresh_database
@@ -26,6 +32,8 @@ from tests.integration.support.test_learning_flow import (
     review,
 )
 from tests.visit_stage import EMERGENCY, INTEGRATION, SESSION, Visits
+
+LOG = b"10:42:00.1 I join\n10:42:07.3 E join failed, error code 1109\n10:42:08.0 I left\n"
 
 Story = Callable[[Stage], AnyInbound]
 
@@ -122,6 +130,52 @@ def a_relay(stage: Stage) -> AnyInbound:
     return stage.message("Here is the log", thread=question.thread_ts, files=[a_file()])
 
 
+def missing_details(stage: Stage) -> AnyInbound:
+    """What a filed ticket waits for comes, with a log, and overrules what was assumed."""
+    stage.librarian.confidence = 0.1
+    stage.messenger.files = {"F1": LOG}
+    report = stage.ask("App crashes on join", MEI, channel=PAPER)
+    stage.press(Button.FILE_TICKET, stage.last(report), MEI)
+    text = "SDK 4.3.1, Android 14, Pixel 8.\nSteps to reproduce:\n1. Open\n2. Join"
+    return stage.message(text, MEI, channel=PAPER, thread=report.ts, files=[a_file()])
+
+
+def an_answer_that_was_waited_for(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.desk.accept(stage.reply_form(ticket, "Which version?", waits=True))
+    return stage.form(question, sdk_version="4.3.1")
+
+
+def a_form_that_reopens(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.desk.accept(stage.resolution(ticket))
+    return stage.form(question, actual="It still fails")
+
+
+def a_deletion(stage: Stage) -> AnyInbound:
+    """Its words are forgotten; its file, and what the file told, are still there."""
+    stage.messenger.files = {"F1": LOG}
+    question, _ = stage.claimed()
+    message = stage.ask("Here is the log", thread=question.thread_ts, files=[a_file()])
+    stage.jobs.handler = None
+    stage.delete(message)
+    (withdrawal,) = stage.inbox.unfinished()
+    return withdrawal
+
+
+def an_early_edit(stage: Stage) -> AnyInbound:
+    message = stage.message("How do I renew the tken?")
+    stage.edit(message, QUESTION)
+    return message
+
+
+def an_early_deletion(stage: Stage) -> AnyInbound:
+    question, _ = stage.claimed()
+    message = stage.message("my password is x", thread=question.thread_ts)
+    stage.delete(message)
+    return message
+
+
 def a_resolution(stage: Stage) -> AnyInbound:
     _, ticket = stage.claimed()
     return stage.resolution(ticket)
@@ -146,12 +200,13 @@ def offered_as_known(stage: Stage, text: str, user: str, channel: str) -> tuple[
     first = stage.ask(text, LIN)
     stage.desk.accept(stage.form(first, summary="Crash", actual=text, error_codes="1109"))
     ticket = stage.only_ticket()
-    report = stage.ask(f"{text} Error 1109.", user, channel=channel)
+    report = stage.ask(f"{text} Error 1109.", user, channel=channel, files=[a_file()])
     return stage.last(report), ticket.id
 
 
 def a_join(stage: Stage) -> AnyInbound:
     stage.release_notes.known = [Release(version="9.9.9")]
+    stage.messenger.files = {"F1": LOG}
     post, number = offered_as_known(stage, CRASH_REPORT, MEI, PAPER)
     return stage.pressed(Button.SAME_PROBLEM, post, MEI, f"2:{number}")
 
@@ -334,6 +389,12 @@ STORIES: list[Story] = [
     a_reply_by_form,
     a_take_over,
     a_relay,
+    missing_details,
+    an_answer_that_was_waited_for,
+    a_form_that_reopens,
+    a_deletion,
+    an_early_edit,
+    an_early_deletion,
     a_resolution,
     a_confirmation,
     a_reopening,
@@ -365,6 +426,13 @@ STORIES: list[Story] = [
     a_visit_refused,
     a_visit_closed,
 ]
+
+
+def twin(inbound: AnyInbound) -> str:
+    """As the listeners store it."""
+    if isinstance(inbound, MessageReceived) and inbound.ts:
+        return f"message:{inbound.channel}:{inbound.ts}"
+    return inbound.id
 
 
 def what_is_left(stage: Stage) -> dict[str, Any]:
@@ -403,7 +471,7 @@ def test_a_crash_before_any_step_changes_nothing_in_the_end(story: Story) -> Non
     def prepared() -> tuple[Stage, AnyInbound]:
         stage = Stage(fresh_database())
         inbound = story(stage)
-        stage.inbox.add(inbound)
+        stage.inbox.add(inbound, twin=twin(inbound))
         stage.fuse.mend()
         return stage, inbound
 

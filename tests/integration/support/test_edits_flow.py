@@ -6,9 +6,11 @@ import pytest
 
 from bot.support.inbound import Button, Deed, MessageReceived
 from bot.support.messages import AnswerReply, Notice, PublishOffer, Relayed
-from bot.support.models import Place, Ticket
+from bot.support.models import Attachment, Place, Ticket
 from tests.desk_stage import QUESTION, Stage, a_file
-from tests.fakes import KENJI, LIN, STAFF, STRANGER
+from tests.fakes import HELP, KENJI, LIN, STAFF, STRANGER
+
+LOG = b"10:42:00.1 I join\n10:42:07.3 E join failed, error code 1109\n10:42:08.0 I left\n"
 
 
 def note(stage: Stage, text: str, user: str = KENJI) -> MessageReceived:
@@ -112,6 +114,151 @@ def test_words_that_came_with_a_shortcut_are_reworded_too(stage: Stage) -> None:
     stage.edit(question, "The call drops on iOS")
     (turn,) = stage.conversations.turns(draft.conversation.id)
     assert turn.text == "The call drops on iOS"
+
+
+# A deleted message leaves no file --------------------------------------------------------------
+
+
+def with_log(
+    stage: Stage, thread: str, name: str = "call.log", number: str = "F1"
+) -> MessageReceived:
+    stage.messenger.files[number] = LOG
+    return stage.ask("Here is the log", thread=thread, files=[a_file(name, number)])
+
+
+def test_a_deleted_message_takes_its_file_along(stage: Stage) -> None:
+    question, ticket = stage.claimed()
+    message = with_log(stage, question.ts)
+    with_log(stage, question.ts, "other.log", "F2")
+    stage.delete(message)
+    now = stage.only_ticket()
+    assert list(stage.files.kept) == ["F2"]
+    assert [one.name for one in now.attachments] == ["other.log"]
+    assert "call.log" not in now.log_digest
+    assert "other.log" in now.log_digest
+    shown = stage.card().content
+    assert "call.log" not in shown.model_dump_json()
+    said = [one.content.model_dump_json() for one in stage.messenger.posts]
+    assert not any("call.log" in one for one in said if '"relayed"' in one)
+    (*_, line) = [one for one in stage.tickets.events(ticket.id) if one.kind == "amended"]
+    assert line.note == ("A message was deleted. Removed with it: 1 file(s), which staff had seen.")
+    assert line.actor == LIN
+
+
+def test_a_file_that_no_ticket_has_goes_without_a_line(stage: Stage) -> None:
+    stage.messenger.files = {"F1": LOG}
+    question = stage.ask(QUESTION, files=[a_file()])
+    assert stage.files.kept
+    stage.delete(question)
+    assert stage.files.kept == {}
+    assert stage.conversations.turns(stage.conversation(question).id) == []
+
+
+def test_a_file_that_was_sent_twice_stays_for_the_other_message(stage: Stage) -> None:
+    question, _ = stage.claimed()
+    message = with_log(stage, question.ts)
+    with_log(stage, question.ts)
+    stage.delete(message)
+    assert list(stage.files.kept) == ["F1"]
+    assert [one.name for one in stage.only_ticket().attachments] == ["call.log"]
+
+
+def test_equal_bytes_of_another_conversation_stay(stage: Stage) -> None:
+    question, _ = stage.claimed()
+    other = stage.ask(QUESTION, channel=HELP)
+    message = with_log(stage, question.ts)
+    stage.ask("Mine", channel=HELP, thread=other.ts, files=[a_file()])
+    stage.delete(message)
+    assert list(stage.files.kept) == ["F1"]
+    assert stage.only_ticket().attachments == ()
+
+
+def test_a_file_of_a_closed_ticket_goes_too(stage: Stage) -> None:
+    question, ticket = stage.claimed()
+    message = with_log(stage, question.ts)
+    stage.desk.accept(stage.resolution(ticket))
+    stage.press(Button.CONFIRM_SOLVED, stage.last(question), LIN, str(ticket.id))
+    stage.delete(message)
+    assert stage.files.kept == {}
+    assert stage.only_ticket().attachments == ()
+
+
+def test_a_log_in_the_words_goes_with_them(stage: Stage) -> None:
+    question, ticket = stage.claimed()
+    message = added(stage, question, f"```\n{LOG.decode()}```")
+    assert stage.only_ticket().log_digest
+    stage.delete(message)
+    assert stage.only_ticket().log_digest == ""
+    assert "10:42" not in stage.card().content.model_dump_json()
+    assert [one.note for one in stage.tickets.events(ticket.id)][-1] == "A message was deleted."
+
+
+def test_what_was_stored_while_it_was_being_deleted_goes_too(stage: Stage) -> None:
+    question, _ = stage.claimed()
+    stage.messenger.files = {"F1": LOG}
+    message = stage.message("my password is x", thread=question.ts, files=[a_file()])
+    handled = stage.desk.handle
+    stage.jobs.handler = None
+    stage.deliver(message)
+    download = stage.messenger.download
+
+    def deleted_meanwhile(attachment: Attachment, limit: int) -> bytes:
+        stage.delete(message)
+        return download(attachment, limit)
+
+    stage.messenger.download = deleted_meanwhile  # type: ignore[method-assign]
+    for one in stage.inbox.unfinished():
+        handled(one.id)
+    for one in stage.inbox.unfinished():
+        handled(one.id)
+    left = stage.conversations.turns(stage.conversation(question).id)
+    assert "my password is x" not in str(left)
+    assert stage.files.kept == {}
+    assert stage.only_ticket().attachments == ()
+    assert copy(stage).withdrawn
+
+
+# A change that comes before its message ----------------------------------------------------------
+
+
+def test_an_edit_that_comes_first_is_applied_when_the_message_comes(stage: Stage) -> None:
+    question = stage.message("How do I renew the tken?")
+    stage.edit(question, "How do I renew the tokn?", at="1800000009.000001")
+    stage.edit(question, "How do I renew the token?", at="1800000009.000003")
+    stage.edit(question, "How do I renew?", at="1800000009.000002")
+    stage.deliver(question)
+    assert stage.librarian.asked[-1].text == "How do I renew the token?"
+    (turn,) = stage.conversations.turns(stage.conversation(question).id)
+    assert turn.text == "How do I renew the token?"
+    assert stage.inbox.held(f"message:{question.channel}:{question.ts}") is None
+
+
+def test_a_deletion_that_comes_first_keeps_the_message_from_being_handled(stage: Stage) -> None:
+    question, _ = stage.claimed()
+    posts = len(stage.messenger.posts)
+    message = stage.message("my password is x", thread=question.ts, addressed=False)
+    stage.delete(message)
+    stage.edit(message, "my password is y", at="1900000000.000001")
+    stage.deliver(message)
+    assert len(stage.messenger.posts) == posts
+    kept = stage.inbox.get(message.id)
+    assert isinstance(kept, MessageReceived)
+    assert (kept.text, kept.withdrawn) == ("", True)
+
+
+def test_an_early_edit_publishes_nothing(stage: Stage) -> None:
+    question, _ = stage.claimed()
+    before = len(stage.said(question))
+    private = stage.message("Bug 77", KENJI, channel=STAFF, thread=stage.card().ts, addressed=False)
+    stage.edit(private, "reply: Bug 77")
+    stage.deliver(private)
+    assert len(stage.said(question)) == before
+
+
+def test_an_early_edit_of_channel_talk_is_not_kept(stage: Stage) -> None:
+    talk = stage.message("Lunch?", STRANGER, addressed=False)
+    stage.edit(talk, "Dinner?")
+    assert stage.inbox.held(f"message:{talk.channel}:{talk.ts}") is None
 
 
 # The staff's words -------------------------------------------------------------------------------

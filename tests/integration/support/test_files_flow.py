@@ -171,3 +171,13 @@ def test_a_log_without_a_failure_is_not_shown(stage: Stage) -> None:
     message = stage.ask(QUESTION, files=[a_file()])
     stage.desk.accept(stage.form(message))
     assert not [one for one in stage.in_staff_thread() if one.content.type == "log_excerpt"]
+
+
+def test_a_log_that_comes_later_is_shown_around_its_failure_too(stage: Stage) -> None:
+    stage.messenger.files = {"F1": LOG}
+    message = stage.ask(QUESTION)
+    stage.desk.accept(stage.form(message))
+    stage.ask("Here it is", thread=message.ts, files=[a_file()])
+    (shown,) = [one.content for one in stage.in_staff_thread() if one.content.type == "log_excerpt"]
+    assert isinstance(shown, LogExcerpt)
+    assert "error code 1109" in shown.text

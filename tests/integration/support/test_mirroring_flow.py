@@ -12,7 +12,8 @@ from bot.support.inbound import Button
 from bot.support.messages import StaffCard
 from bot.support.mirroring import Mirroring
 from bot.support.models import Severity, Ticket, TicketStatus
-from bot.support.ports import Mirrors
+from bot.support.ports.trackers import Mirrors
+from bot.support.redaction import DEFAULT, RedactionRules, Redactor
 from bot.support.report import report_of
 from tests.desk_stage import Stage, fresh_database
 from tests.fakes import KENJI, LIN, STAFF, Crash, FakeIssue, Fuse, fused
@@ -26,11 +27,17 @@ def tell_all(stage: Stage, ticket: Ticket) -> list[str]:
     return states
 
 
-def another(stage: Stage, mirrors: Mirrors, show: Callable[[Ticket], None]) -> Mirroring:
+def another(
+    stage: Stage,
+    mirrors: Mirrors,
+    show: Callable[[Ticket], None],
+    redactor: Redactor = DEFAULT,
+) -> Mirroring:
     """The stage's mirroring with these parts instead."""
     rules = stage.policy.tracker
     report = partial(report_of, stage.conversations)
-    return Mirroring(stage.tracker, mirrors, stage.tickets, rules, stage.clock, show, report)
+    parts = (stage.tracker, mirrors, stage.tickets, rules, stage.clock, show)
+    return Mirroring(*parts, report, redactor)
 
 
 def only_issue(stage: Stage) -> FakeIssue:
@@ -58,6 +65,18 @@ def test_the_whole_life_of_a_ticket_is_told_in_order(stage: Stage) -> None:
     assert told == [f"DS-{ticket.id} is now {one}." for one in ("claimed", "resolved", "reopened")]
     assert only_issue(stage).open
     assert "Update to 4.3.2." in list(only_issue(stage).comments.values())[1]
+
+
+def test_the_policy_says_what_the_tracker_may_read(stage: Stage) -> None:
+    question, ticket = stage.filed()
+    stage.desk.accept(stage.form(question, summary="10.20.30.41 drops", actual="10.20.30.41"))
+    by_policy = Redactor(RedactionRules(ips=True).wanted)
+    telling = another(stage, stage.mirrors, stage.desk.draw_card, by_policy)
+    while telling.deliver(ticket.id).state == "told":
+        pass
+    issue = only_issue(stage)
+    assert "10.20.30.41" not in f"{issue.case} {issue.comments}"
+    assert "[redacted IP" in issue.case.title
 
 
 def test_each_change_is_queued_once_per_line(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from bot.support.inbound import Button
 from bot.support.messages import StaffCard, VisitDeclined
 from bot.support.models import Severity, TicketStatus
 from bot.support.policy import Policy
+from bot.support.spans import Span
 from bot.support.visits.messages import VisitMessage
 from bot.support.visits.models import Visit, VisitStatus
 from tests.desk_stage import Stage, fresh_database, sample_policy
@@ -339,6 +340,37 @@ def test_an_alarm_of_an_earlier_time_stays_silent(visits: Visits) -> None:
     before = len(visits.stage.messenger.posts)
     assert not visits.stage.desk.visits.ring(agreed.id, old, key="late")
     assert len(visits.stage.messenger.posts) == before
+
+
+@pytest.mark.parametrize(
+    ("stands", "kind"),
+    [
+        (Visits.offered, AlarmKind.VISIT_EXPIRE),
+        (Visits.proposed, AlarmKind.VISIT_EXPIRE),
+        (lambda one: one.confirmed(INTEGRATION), AlarmKind.VISIT_REMIND),
+        (Visits.confirmed, AlarmKind.VISIT_REPORT),
+        (Visits.held, AlarmKind.VISIT_CLOSE),
+    ],
+)
+def test_a_policy_with_other_times_silences_no_clock(
+    visits: Visits, stands: Callable[[Visits], Visit], kind: AlarmKind
+) -> None:
+    visit = stands(visits)
+    before = visits.stage
+    alarm = next(one for one in before.desk.visits.alarms(visit.id) if one.kind is kind)
+    week = Span(amount=7, unit="d")
+    times = {"remind": (week,), "offer_open": Span(amount=1, unit="h")}
+    times |= {"report_due": week, "close_reported": week}
+    policy = before.policy.model_copy(
+        update={"visits": before.policy.visits.model_copy(update=times)}
+    )
+    restarted = Stage(before.engine, policy)
+    restarted.clock.now = alarm.at
+    restarted.desk.visits.ring(visit.id, alarm, key="clock")
+    said = [one.key for one in restarted.messenger.posts]
+    ended = restarted.visits.get(visit.id)
+    assert ended is not None
+    assert ended.status.over or any(one.startswith("clock:") for one in said)
 
 
 def test_a_report_is_asked_for(visits: Visits) -> None:

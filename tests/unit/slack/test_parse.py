@@ -106,6 +106,33 @@ def test_what_people_say(change: dict[str, Any], spoken: bool) -> None:
     assert parse.is_spoken(EVENT | change) is spoken
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "kind", "addressed"),
+    [
+        ("Why?", "Why not?", "channel", False),
+        (f"<@{BOT}> why?", "Why?", "channel", True),
+        ("Why?", f"<@{BOT}|doorstep> why?", "channel", True),
+        ("Why?", "Why not?", "im", True),
+    ],
+)
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_change_addresses_us_if_the_message_does_or_did(
+    before: str, now: str, kind: str, addressed: bool, deleted: bool
+) -> None:
+    written = {"user": "U0DEV01", "ts": "1.1", "text": before}
+    event = {"channel": "C0NIMBUS", "channel_type": kind, "previous_message": written}
+    if deleted:
+        event |= {"subtype": "message_deleted", "deleted_ts": "1.1"}
+        addressed = addressed and now != f"<@{BOT}|doorstep> why?"
+    else:
+        edited = {"text": now, "edited": {"ts": "2.2"}}
+        event |= {"subtype": "message_changed", "message": written | edited}
+    found = parse.edit(event, "Ev1", BOT)
+    assert found is not None
+    change = found.event if isinstance(found, parse.Edit) else found
+    assert change.addressed is addressed
+
+
 def test_a_press() -> None:
     body = {
         "user": {"id": "U0DEV01"},

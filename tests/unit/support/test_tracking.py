@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.support.models import Severity, TicketEvent, TicketStatus
 from bot.support.policy import TrackerRules
+from bot.support.redaction import RedactionRules, Redactor, scope_of
 from bot.support.tracking import (
     TrackedState,
     TrailLine,
@@ -87,6 +88,25 @@ def test_a_secret_that_came_so_far_goes_no_further() -> None:
     assert token not in case_of(ticket, OPEN_HANDED).model_dump_json()
 
 
+def test_what_is_taken_out_is_the_policys_choice() -> None:
+    by_policy = Redactor(RedactionRules(phones=False, ips=True).wanted, b"of this installation")
+    ticket = a_ticket("10.20.30.41 drops; call +86 138 1234 5678", log_digest="10.20.30.41 refused")
+    told = case_of(ticket, STRICT, by_policy).model_dump_json()
+    assert "10.20.30.41" not in told
+    assert "138 1234 5678" in told
+    mark = by_policy.redact("10.20.30.41", scope_of(ticket.place))
+    assert mark in told, "the mark that people know from the conversation"
+    trail = [
+        a_line(1, "filed"),
+        a_line(2, "resolved", "10.20.30.41 is open now."),
+        a_line(3, "amended"),
+    ]
+    for line in trail[1:]:
+        change = change_of(ticket, trail, line, STRICT, by_policy).model_dump_json()
+        assert mark in change
+        assert "10.20.30.41" not in change
+
+
 def test_a_changed_severity_is_told_as_it_is_now() -> None:
     trail = [a_line(1, "filed"), a_line(2, "severity", "critical: launch")]
     change = change_of(a_ticket(severity=Severity.CRITICAL), trail, trail[1], STRICT)
@@ -110,8 +130,8 @@ def test_any_text_can_be_sent(text: str) -> None:
 
 
 def test_the_report_is_told_and_all_facts_together_fit() -> None:
-    case = case_of(a_ticket("long words " * 400), STRICT, ["The report.", "An answer."])
+    case = case_of(a_ticket("long words " * 400), STRICT, report=["The report.", "An answer."])
     assert sum(len(one.text) for one in case.facts) <= 28_000
-    case = case_of(a_ticket(), STRICT, ["The report.", "An answer."])
+    case = case_of(a_ticket(), STRICT, report=["The report.", "An answer."])
     assert case.facts[-1].name == "Report"
     assert case.facts[-1].text == "The report.\n\nAn answer."
