@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,11 @@ from bot.support.messages import IngestNews
 from bot.support.mirroring import Following, Mirroring
 from bot.support.models import IngestOrder
 from bot.support.policy import Policy
-from bot.support.ports import AnswerWriter, Jobs, Messenger
+from bot.support.ports.documentation import AnswerWriter
+from bot.support.ports.jobs import Jobs
+from bot.support.ports.messenger import Messenger
 from bot.support.redaction import Redactor
+from bot.support.report import report_of
 from bot.support.service import SupportDesk
 from ingest.report import IngestReport
 from knowledge.breaker import Breaker
@@ -448,6 +452,7 @@ def running_desk(settings: Settings, *, retry_seconds: float = 2.0) -> Iterator[
                 policy.tracker,
                 now,
                 desk.draw_card,
+                partial(report_of, stores.conversations),
                 redactor,
             )
         context = Context(

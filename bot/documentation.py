@@ -15,7 +15,7 @@ from bot.errors import ConfigError, Refused
 from bot.shelves import Solved, admitted, shelf_among, unlisted
 from bot.support.entries import EntryStatus
 from bot.support.models import Citing, Finding, IngestOutcome, Schedule
-from bot.support.ports import Entries
+from bot.support.ports.learning import Entries
 from ingest.catalogue import Kind, SourceEntry, load_catalogue, open_source
 from ingest.guard import Guard, LoadRefused
 from ingest.report import Affected, IngestReport

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ from bot.support.models import (
     TicketFields,
 )
 from bot.support.policy import Policy
+from bot.support.report import report_of
 from bot.support.service import SupportDesk
 from tests.fakes import (
     ANA,
@@ -180,6 +181,7 @@ class Stage:
             self.policy.tracker,
             self.clock,
             self.desk.draw_card,
+            partial(report_of, self.conversations),
         )
         self.jobs.handler = self.desk.handle
         for user, name, tz in (
@@ -303,6 +305,12 @@ class Stage:
         """The same, done; returns the ticket as it is then."""
         self.desk.accept(self.deed(deed, ticket, user, **values))
         return self.desk.require_ticket(ticket.id)
+
+    def rate(
+        self, ticket: Ticket, severity: Severity, user: str = KENJI, why: str = "They said so."
+    ) -> Ticket:
+        """Staff chooses a severity on the card and says why."""
+        return self.do(Deed.RATE, ticket, user, severity=severity, text=why)
 
     def pressed(self, name: str, post: Post, user: str = LIN, value: str = "") -> ButtonPressed:
         """A press as the listener would hand it over."""

@@ -127,6 +127,10 @@ class FakeMessenger:
     def posted(self, key: str) -> Content | None:
         return next((post.content for post in self.posts if post.key == key), None)
 
+    def shown(self, channel: str, ts: str) -> Content | None:
+        found = (one.content for one in self.posts if (one.channel, one.ts) == (channel, ts))
+        return next(found, None)
+
     def amend(self, key: str, content: Content) -> None:
         for post in self.posts:
             if post.key == key:

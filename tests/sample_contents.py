@@ -16,11 +16,13 @@ from bot.support.messages import (
     DetailsRequest,
     EntriesWaiting,
     EntryReview,
+    FormReturned,
     GapsNews,
     IncidentCard,
     IncidentLine,
     IngestNews,
     JoinedResolved,
+    LogExcerpt,
     NoAnswer,
     Notice,
     PublishOffer,
@@ -117,6 +119,8 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
     fields = TicketFields(**dict.fromkeys(TicketFields.model_fields, text))
     yield TicketOffer(conversation_id=7, reason=text, fields=fields, pages=pages, **common)
     yield TicketOffer(conversation_id=7, reason=text, fields=TicketFields(), **common)
+    yield FormReturned(text=text, fields=fields, **common)
+    yield FormReturned(text=text, fields=TicketFields(), **common)
     for handed_off in (False, True):
         yield TicketFiled(
             ticket=a_ticket(text),
@@ -169,6 +173,7 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
         )
     bare = a_ticket("", attachments=(), fields=TicketFields(), severity=Severity.LOW)
     yield StaffCard(ticket=bare, plan_name=text, reporter_name=text, question=text, **common)
+    yield LogExcerpt(name=text, text=text, **common)
     for to_staff in (False, True):
         yield Relayed(author=text, text=text, attachments=files, to_staff=to_staff, **common)
     yield PublishOffer(ticket_id=142, note_ts="1.1", text=text, prefix="reply:", **common)

@@ -39,8 +39,7 @@ class Visits:
         self.stage = stage
         self.question, self.ticket = stage.claimed()
         if severity is not self.ticket.severity:
-            value = f"{self.ticket.id}:{severity.value}"
-            stage.press(Button.SEVERITY, stage.card(), KENJI, value)
+            stage.rate(self.ticket, severity)
         self._number = 0
 
     # Inbound values -------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from bot.support.considering import consider, query_of, read_alone, stranger
 from bot.support.intake import ask as ask_for
 from bot.support.models import Action
 from bot.support.policy import Policy
-from bot.support.ports import AnswerWriter, Librarian
+from bot.support.ports.documentation import AnswerWriter, Librarian
 from bot.support.reading import has_words
 from bot.support.scope import remarks, valid_for
 from knowledge.platforms import normalise_platform

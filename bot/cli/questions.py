@@ -10,7 +10,7 @@ from bot import bootstrap
 from bot.errors import ConfigError
 from bot.support.considering import consider, query_of, read_alone, stranger
 from bot.support.policy import Policy
-from bot.support.ports import Librarian
+from bot.support.ports.documentation import Librarian
 from knowledge.evaluation import LabelledQuestion, Outcome, outcome, read_questions
 from knowledge.platforms import normalise_platform
 

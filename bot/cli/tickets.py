@@ -17,8 +17,11 @@ from bot import bootstrap
 from bot.cli.console import out, print_json, print_line, settings
 from bot.errors import ConfigError
 from bot.storage.mirrors import all_links, all_mirrors
+from bot.support.attachments import excerpts_for_staff
+from bot.support.extraction import extract
 from bot.support.models import Ticket, TicketFields, TicketStatus
 from bot.support.queue import breaks_at, first_to_break
+from bot.support.report import report_of
 from bot.support.targets import Target
 
 _LONGEST_NUMBER = 9  # digits that every database keeps as an integer
@@ -51,7 +54,7 @@ def search_tickets(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
 ) -> None:
-    """Find tickets by words of their fields, customer or resolution, the latest first."""
+    """Find tickets by what was written in and about them, DS-12, customer or reporter."""
     stores = bootstrap.open_stores(settings())
     _show_list(stores.tickets.search(words, limit), as_json=as_json)
 
@@ -117,10 +120,13 @@ def show_ticket(
         raise ConfigError(f"There is no ticket {ticket}.", "`doorstep tickets list` shows them.")
     events = [one.model_dump(mode="json") for one in stores.tickets.events(found.id)]
     issues = all_mirrors(stores.engine, found.id)
+    pasted = extract("\n\n".join(report_of(stores.conversations, found))).log_digest
+    excerpts = excerpts_for_staff(found.attachments, pasted=pasted)
     if as_json:
         told = {"label": found.label, "events": events}
         trackers = [one.model_dump(mode="json", exclude={"ticket_id"}) for one in issues]
-        print_json(found.model_dump(mode="json") | told | {"trackers": trackers})
+        around = {"log_excerpts": [{"log": name, "text": text} for name, text in excerpts]}
+        print_json(found.model_dump(mode="json") | told | around | {"trackers": trackers})
         return
     for name, value in flat(found).items():
         if value:
@@ -129,6 +135,10 @@ def show_ticket(
         place = (one.link.url or one.link.id) if one.link else "-"
         line = f"{place}  {one.problem}".rstrip()
         out.print(f"{'issue':>18}  {line}", markup=False, soft_wrap=True)
+    for name, lines in excerpts:
+        out.print()
+        out.print(f"Around the failure in {name or 'the pasted log'}:", markup=False)
+        out.print(lines, markup=False, soft_wrap=True)
     out.print()
     for event in events:
         line = f"{event['at'][:19]}  {event['kind']:<12} {event['actor']:<12} {event['note']}"

@@ -22,7 +22,7 @@ from bot.slack.views.staff_forms import drafted_reply_form
 from bot.support.messages import Content, Notice, ReplyDraft
 from bot.support.models import Attachment, Person, Place
 from bot.support.phrases import say, spoken
-from bot.support.ports import Outbox, OutboxEntry
+from bot.support.ports.boxes import Outbox, OutboxEntry
 
 log = structlog.get_logger()
 
@@ -179,6 +179,10 @@ class SlackMessenger:
 
     def posted(self, key: str) -> Content | None:
         entry = self._outbox.of_key(key)
+        return None if entry is None else entry.content
+
+    def shown(self, channel: str, ts: str) -> Content | None:
+        entry = self._outbox.at(channel, ts)
         return None if entry is None else entry.content
 
     def amend(self, key: str, content: Content) -> None:

@@ -17,7 +17,7 @@ from bot.slack.text import inert
 from bot.slack.views.blocks import markdown
 from bot.support.messages import Content, Notice
 from bot.support.models import Place
-from bot.support.ports import Outbox
+from bot.support.ports.boxes import Outbox
 
 log = structlog.get_logger()
 

@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import StorageError
 from bot.storage import tables
 from bot.support.models import AnswerRecord, CitedPage, Conversation, Holder, Place, Setting, Turn
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
 
 class SqlConversations:

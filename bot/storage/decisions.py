@@ -14,7 +14,7 @@ from bot.storage.tables import decisions as table
 from bot.storage.tables import tickets
 from bot.support.decisions import DecisionRecord
 from bot.support.models import Decision, Model
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
 _PAGE = 500  # rows that are read at a time
 

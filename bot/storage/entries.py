@@ -19,7 +19,7 @@ from bot.support.entries import (
     EntryText,
 )
 from bot.support.models import Ticket
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
 _BATCH = 500  # pages in one query
 _BACK_TO_DRAFT = frozenset({EntryStatus.REJECTED, EntryStatus.WITHDRAWN})

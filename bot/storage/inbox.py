@@ -15,7 +15,7 @@ from bot.storage.tables import inbound as inbound_table
 from bot.storage.tables import outbox as outbox_table
 from bot.support.inbound import INBOUND, AnyInbound, EarlyChange, MessageReceived
 from bot.support.messages import CONTENT, Content
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
 _HELD = timedelta(days=1)  # Slack tries again for an hour
 WAITING = ""  # outcome of a row that is not handled yet

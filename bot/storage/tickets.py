@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -10,13 +9,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Text,
     case,
-    cast,
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
@@ -24,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StorageError
 from bot.storage import tables
+from bot.storage.ticket_search import holds
 from bot.support.models import (
     TRANSITIONS,
     UNCLAIMED,
@@ -36,7 +33,7 @@ from bot.support.models import (
     TicketFields,
     TicketStatus,
 )
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 
 _TOLD = {"fields", "assumed", "attachments", "log_digest"}  # what a ticket tells of its problem
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -222,16 +219,8 @@ class SqlTickets:
 
     def search(self, words: Sequence[str], limit: int) -> Sequence[Ticket]:
         table = tables.tickets
-        texts = (cast(table.c.fields, Text), table.c.customer, table.c.resolution)
-        query = select(table).order_by(table.c.updated_at.desc(), table.c.id.desc()).limit(limit)
-        for word in words:
-            spelled = json.dumps(word)[1:-1]  # as JSON columns keep it: Chinese may be escaped
-            query = query.where(
-                or_(
-                    *(text.icontains(word, autoescape=True) for text in texts),
-                    texts[0].icontains(spelled, autoescape=True),
-                )
-            )
+        query = select(table).where(*map(holds, words))
+        query = query.order_by(table.c.updated_at.desc(), table.c.id.desc()).limit(limit)
         with self._engine.connect() as connection:
             return [_ticket(dict(row)) for row in connection.execute(query).mappings()]
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import StorageError
 from bot.storage import tables
 from bot.support.models import TicketEvent
-from bot.support.ports import Clock
+from bot.support.ports.clock import Clock
 from bot.support.visits.models import TRANSITIONS, Slot, Visit, VisitStatus, cells
 
 

@@ -7,7 +7,14 @@ from bot.support.messages import VersionNote
 from bot.support.models import Conversation, Ticket
 from bot.support.phrases import say
 from bot.support.reading import Reading
-from bot.support.releases import Standing, Told, Verdict, judge_each
+from bot.support.releases import (
+    Release,
+    Standing,
+    Told,
+    Verdict,
+    judge_each,
+    products_in_question,
+)
 from knowledge.models import STAFF, Audience
 
 _THEN = {  # what follows the verdict, where a version to move to is known
@@ -36,19 +43,35 @@ class Advising:
             # Each counts as told: of several versions, the most urgent is spoken of, once.
             if self._desk.remarks.first(conversation.id, f"version:{one.version}", origin)
         ]
-        return _note(verdicts, conversation.language)
+        if verdicts:
+            return _note(verdicts, conversation.language)
+        open_ = self._which_product(told, audience, conversation.language)
+        asked = open_ and self._desk.remarks.first(conversation.id, "version:product", origin)
+        return open_ if asked else None
 
     def for_staff(self, ticket: Ticket) -> VersionNote | None:
         """For the card."""
         given = ticket.fields
         told = Told(given.sdk_version, given.platform, given.product)
-        return _note(self._verdicts(told, STAFF, "en"), "en")
+        verdicts = self._verdicts(told, STAFF, "en")
+        return _note(verdicts, "en") or self._which_product(told, STAFF, "en")
+
+    def _which_product(self, told: Told, audience: Audience, language: str) -> VersionNote | None:
+        """Something is known of the version, if it is that of one product and not of another."""
+        today = self._desk.clock().date()
+        products = products_in_question(told, self._known(audience), today) if told.versions else ()
+        if not products:
+            return None
+        names = ("、" if language == "zh" else ", ").join(products)
+        return VersionNote(text=say(language, "version_of_which", products=names))
+
+    def _known(self, audience: Audience) -> tuple[Release, ...]:
+        return (*self._desk.policy.releases, *self._desk.release_notes.releases(audience))
 
     def _verdicts(self, told: Told, audience: Audience, language: str) -> list[Verdict]:
         if not told.versions:
             return []
-        known = (*self._desk.policy.releases, *self._desk.release_notes.releases(audience))
-        return judge_each(told, known, self._desk.clock().date(), language)
+        return judge_each(told, self._known(audience), self._desk.clock().date(), language)
 
 
 def _note(verdicts: list[Verdict], language: str) -> VersionNote | None:

@@ -10,6 +10,7 @@ from bot.support.attachments import say_files, say_read
 from bot.support.considering import SEARCHED, case_of, platform_of, query_of
 from bot.support.deciding import decide
 from bot.support.desk import Desk, Muted
+from bot.support.drafting import Drafting
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
 from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
@@ -41,8 +42,9 @@ class _Turn:
 class Answering:
     """Use case: answer_question."""
 
-    def __init__(self, desk: Desk, ticketing: Ticketing) -> None:
+    def __init__(self, desk: Desk, ticketing: Ticketing, drafting: Drafting) -> None:
         self._desk = desk
+        self._drafting = drafting
         self._ticketing = ticketing
         self._advising = Advising(desk)
 
@@ -74,7 +76,14 @@ class Answering:
         turns = desk.conversations.turns(conversation.id)
         asked = [turn for turn in turns if turn.author == message.user]
         reading = read(conversation, asked, message.text, desk.policy)
-        conversation = self._remember_setting(conversation, reading)
+        conversation = self._drafting.remember(
+            conversation,
+            Setting(
+                platform=platform_of(conversation, reading),
+                version=reading.version,
+                product=reading.extraction.first("product") or "",
+            ),
+        )
         history = tuple(turn.text for turn in asked if turn.id != message.id)[-_HISTORY:]
         audience = desk.audience(conversation)
         query = query_of(message.text, conversation, reading, history=history, audience=audience)
@@ -179,21 +188,6 @@ class Answering:
             ),
             key=f"{turn.message.id}:reply",
         )
-
-    def _remember_setting(self, conversation: Conversation, reading: Reading) -> Conversation:
-        """What the developer says to use holds for the thread, and for their next one."""
-        found = {
-            name: value
-            for name, value in (
-                ("platform", platform_of(conversation, reading)),
-                ("version", reading.version),
-            )
-            if value and value != getattr(conversation, name)
-        }
-        if not found:
-            return conversation
-        self._desk.conversations.remember(conversation.asker, Setting(**found))
-        return self._desk.conversations.change(conversation.id, **found)
 
     def _notice(self, conversation: Conversation, phrase: str, origin: str) -> None:
         text = say(conversation.language, phrase)

@@ -12,6 +12,7 @@ from bot.support.inbound import Deed, StaffDeed
 from bot.support.messages import Notice
 from bot.support.models import Place
 from bot.support.phrases import say
+from bot.support.rating import Rating
 from bot.support.snoozing import Snoozing
 from bot.support.staff_side import STAFF, StaffSide
 from bot.support.visits.visit_desk import VisitDesk
@@ -40,6 +41,7 @@ class Casework:
             Deed.SNOOZE: snoozing.on_snooze,
             Deed.WAKE: snoozing.on_wake,
             Deed.ESCALATE: Escalating(desk, side).on_escalate,
+            Deed.RATE: Rating(desk, side).on_rated,
             Deed.OFFER_SESSION: visits.on_offered,
             Deed.OFFER_VISIT: visits.on_offered,
             Deed.AMEND: edits.on_amend,

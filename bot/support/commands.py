@@ -25,6 +25,7 @@ class Verb(StrEnum):
     SNOOZE = "snooze"
     RELEASE = "release"
     STATUS = "status"
+    SEARCH = "search"  # tickets by words; from anybody but staff it is a question
 
 
 class Command(Model):
@@ -33,7 +34,7 @@ class Command(Model):
     verb: Verb
     ticket_id: int = 0
     person: str = ""  # a user id
-    rest: str = ""  # a time, a source
+    rest: str = ""  # a time, a source, words
     missing: str = ""
 
 
@@ -57,6 +58,8 @@ _WORDS = {
     "释放": Verb.RELEASE,
     "status": Verb.STATUS,
     "状态": Verb.STATUS,
+    "search": Verb.SEARCH,
+    "搜索": Verb.SEARCH,
 }
 _ALONE = {Verb.HELP, Verb.TICKET, Verb.QUEUE, Verb.MINE}
 _USAGE = {
@@ -65,6 +68,7 @@ _USAGE = {
     Verb.SNOOZE: "snooze DS-12 4h",
     Verb.RELEASE: "release DS-12",
     Verb.STATUS: "status DS-12",
+    Verb.SEARCH: "search WORDS",
 }
 _LABEL = re.compile(r"DS-(\d{1,9})", re.ASCII | re.IGNORECASE)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", re.ASCII)
@@ -83,6 +87,8 @@ def parse(text: str) -> Command | None:
         return None if rest else Command(verb=verb)
     if verb is Verb.INGEST:  # longer, it is a question about ingesting
         return Command(verb=verb, rest=" ".join(rest)) if len(rest) <= _ONE else None
+    if verb is Verb.SEARCH:
+        return Command(verb=verb, rest=" ".join(rest), missing="" if rest else _USAGE[verb])
     return _about_a_ticket(verb, rest)
 
 
@@ -127,6 +133,7 @@ STAFF_HELP = (
     "`/doorstep assign DS-12 @colleague`: give it to somebody on the support team.\n"
     "`/doorstep snooze DS-12 4h`: out of the queue for 30m, 4h, 2d, until tomorrow or 2026-12-01.\n"
     "`/doorstep status DS-12`: where any ticket stands.\n"
+    "`/doorstep search 1109 nimbus`: tickets with all these words, in the thread and notes too.\n"
     "`/doorstep ingest SOURCE` brings the index up to a source (doc maintainers).\n"
     "Anything else is a question for the documentation."
 )

@@ -13,7 +13,9 @@ from bot.support.escalating import next_rung
 from bot.support.models import Ticket
 from bot.support.phrases import say
 from bot.support.policy import Policy
-from bot.support.ports import Accounts, Jobs, Tickets
+from bot.support.ports.accounts import Accounts
+from bot.support.ports.jobs import Jobs
+from bot.support.ports.tickets import Tickets
 from bot.support.staff_side import STAFF, StaffSide
 from bot.support.targets import Course, Target, course_of
 from bot.support.terms import terms_of

@@ -12,33 +12,29 @@ from bot.support.attachments import receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
 from bot.support.extraction.merging import Suggester
 from bot.support.messages import Content, Notice
-from bot.support.models import Attachment, Conversation, Holder, Person, Place, Role, Ticket
+from bot.support.models import (
+    Attachment,
+    Conversation,
+    Holder,
+    Person,
+    Place,
+    Role,
+    Setting,
+    Ticket,
+)
 from bot.support.phrases import say
 from bot.support.policy import Policy
-from bot.support.ports import (
-    Accounts,
-    AnswerWriter,
-    Clock,
-    Conversations,
-    Decisions,
-    Documentation,
-    Entries,
-    Failures,
-    Files,
-    Inbox,
-    Incidents,
-    Jobs,
-    Librarian,
-    Messenger,
-    Mirrors,
-    Ratings,
-    ReleaseNotes,
-    Remarks,
-    Reporters,
-    SimilarTickets,
-    Tickets,
-    Visits,
-)
+from bot.support.ports.accounts import Accounts
+from bot.support.ports.boxes import Inbox
+from bot.support.ports.clock import Clock
+from bot.support.ports.conversations import Conversations, Files, Remarks
+from bot.support.ports.documentation import AnswerWriter, Documentation, Librarian, ReleaseNotes
+from bot.support.ports.jobs import Jobs
+from bot.support.ports.learning import Entries, Failures, Ratings
+from bot.support.ports.messenger import Messenger
+from bot.support.ports.tickets import Decisions, Incidents, Reporters, SimilarTickets, Tickets
+from bot.support.ports.trackers import Mirrors
+from bot.support.ports.visits import Visits
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 from bot.support.targets import Course, course_of
 from bot.support.terms import Terms, terms_of
@@ -131,6 +127,11 @@ class Desk:
         return self.accounts.find(
             Identity(channel=channel, user=user, team=person.team, email=person.email)
         )
+
+    def usual_setting(self, channel: str, user: str) -> Setting:
+        """What somebody works with, as they told before; else as their contract or channel says."""
+        usual = self.policy.setting_of(channel, self.account_of(channel, user))
+        return self.conversations.remembered(user).completed_by(usual)
 
     def terms(self, plan: str, customer: str) -> Terms:
         """What was promised to the customer ("" = a stranger) on the plan."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.support.ports import AnswerWriter, Librarian
+from bot.support.ports.documentation import AnswerWriter, Librarian
 from bot.support.redaction import DEFAULT, Redactor
 from knowledge.models import Answer, Evidence, Query
 

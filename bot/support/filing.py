@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.errors import Refused
 from bot.support.attachments import digest_for_staff
 from bot.support.desk import Desk
+from bot.support.drafting import Drafting
 from bot.support.inbound import TicketSubmitted
 from bot.support.intake import ask
 from bot.support.messages import Notice, TicketFiled
@@ -30,10 +31,11 @@ from bot.support.staff_side import StaffSide
 class Filing:
     """File, amend and find tickets of a conversation."""
 
-    def __init__(self, desk: Desk, side: StaffSide, relay: Relay) -> None:
+    def __init__(self, desk: Desk, side: StaffSide, relay: Relay, drafting: Drafting) -> None:
         self._desk = desk
         self._side = side
         self._relay = relay
+        self._drafting = drafting
 
     def file(
         self,
@@ -51,14 +53,17 @@ class Filing:
         """Store the case, show it in both threads, start its clock; once per origin."""
         desk, now = self._desk, self._desk.clock()
         terms = desk.terms(conversation.plan, conversation.customer)
+        # A form, which comes with a severity, was seen and sent: all of it is said.
+        assumed = () if severity else reading.assumed
         severity = severity or reading.severity
         said = [
             one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
         ]
         kept = desk.keep([*said, *attachments], conversation)
         logs = with_files(reading.extraction, kept)
-        assumed = () if fields else reading.assumed  # a form was seen and sent: all of it is said
-        fields = self._completed(reading, fields or reading.fields)
+        if fields is None:  # nobody was shown what is filed
+            suggestion = self._drafting.suggested(reading)
+            fields = completed(reading, reading.fields, suggestion)
         missing = still_missing(reading, fields, kept)
         ticket = desk.tickets.file(
             Ticket(
@@ -89,21 +94,21 @@ class Filing:
         desk.conversations.change(conversation.id, ticket_id=ticket.id)
         self._say_filed(ticket, conversation, missing, origin)
         self._side.announce(ticket, conversation, missing, origin=origin)
+        self._side.show_logs(ticket, kept, logs.log_digest, origin=origin)
         desk.jobs.watch(ticket.id, origin=origin)
         return ticket
 
-    def _completed(self, reading: Reading, fields: TicketFields) -> TicketFields:
-        """With what a model finds in the text beyond the rules, when one is configured."""
-        suggester = self._desk.suggester
-        if suggester is None or not reading.text:
-            return fields
-        return completed(reading, fields, suggester.suggest(reading.text))
+    def case_of(self, conversation: Conversation) -> Ticket | None:
+        """The case of the conversation; None where there is none that is not closed."""
+        number = conversation.ticket_id
+        ticket = None if number is None else self._desk.tickets.get(number)
+        return None if ticket is None or ticket.status is TicketStatus.CLOSED else ticket
 
     def open_case(self, conversation: Conversation, origin: str) -> Ticket | None:
         """The case of the conversation, unless it is `origin` that files it (or did, and died)."""
         if conversation.ticket_id is None or self._desk.tickets.of_origin(origin):
             return None
-        return self.require(conversation.ticket_id)
+        return self.require(conversation)
 
     def _say_filed(
         self, ticket: Ticket, conversation: Conversation, missing: tuple[str, ...], origin: str
@@ -153,13 +158,12 @@ class Filing:
 
     def amend(self, form: TicketSubmitted, conversation: Conversation) -> None:
         """The form was sent again in a thread that has a case: its values replace the old ones."""
-        ticket = self.require(conversation.ticket_id)
-        self._relay.from_form(form, conversation, ticket)
-        self._relay.tell_added(self.require(ticket.id), conversation, form.user)
+        self._relay.from_form(form, conversation, self.require(conversation))
+        self._relay.tell_added(self.require(conversation), conversation, form.user)
 
-    def require(self, ticket_id: int | None) -> Ticket:
-        """Raise Refused when there is no such ticket, or it is closed."""
-        ticket = None if ticket_id is None else self._desk.tickets.get(ticket_id)
-        if ticket is None or ticket.status is TicketStatus.CLOSED:
-            raise Refused("The ticket is closed.")
+    def require(self, conversation: Conversation) -> Ticket:
+        """Its case. Raise Refused when there is none, or it is closed."""
+        ticket = self.case_of(conversation)
+        if ticket is None:
+            raise Refused(say(conversation.language, "ticket_closed"))
         return ticket

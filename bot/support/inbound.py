@@ -100,6 +100,12 @@ class TicketSubmitted(Inbound):
     message_ts: str = ""  # of the message whose button opened the form
 
 
+class TicketLeft(Inbound):
+    """The ticket form was closed. Slack does not tell what had been typed into it."""
+
+    kind: Literal["ticket_left"] = "ticket_left"
+
+
 class ReplySubmitted(Inbound):
     """A staff member's words for the customer, written in the reply form."""
 
@@ -137,6 +143,7 @@ class Deed(StrEnum):
     SNOOZE = "snooze"  # until `until`
     WAKE = "wake"
     ESCALATE = "escalate"  # for the reason in `text`
+    RATE = "rate"  # it is as bad as `severity`, for the reason in `text`
     AMEND = "amend"  # the reply `reply` to the customer now says `text`
     RETRACT = "retract"  # the reply `reply` is taken back
 
@@ -153,6 +160,7 @@ class StaffDeed(Inbound):
     person: str = ""
     held_by: str | None = None  # who had it when they saw it; None = they did not say
     until: datetime | None = None
+    severity: Severity | None = None
     text: str = ""
     reply: str = ""
     closes: bool = False
@@ -220,6 +228,7 @@ AnyInbound = Annotated[
     | MessageWithdrawn
     | ButtonPressed
     | TicketSubmitted
+    | TicketLeft
     | ReplySubmitted
     | ResolutionSubmitted
     | EntrySubmitted
@@ -250,7 +259,7 @@ class Button:
     REPLY = "ticket_reply"  # opens the form
     RESOLVE = "ticket_resolve"  # opens the form
     ASK = "ticket_ask"  # opens the form of a reply that waits for an answer
-    SEVERITY = "ticket_severity"  # a choice; value `ticket:severity`
+    SEVERITY = "ticket_severity"  # a choice; opens the form; value `ticket:severity`
     TAKE_OVER = "ticket_take_over"  # value `ticket:who has it`
     MORE = "ticket_more"  # a menu; value `ticket:what`, see `Menu`
     REPLY_MENU = "reply_menu"  # a menu; value `ticket:reply:what`

@@ -7,7 +7,9 @@ from typing import Any
 from bot.support.clock import alarms
 from bot.support.models import AnswerRecord, Place, Ticket, TicketEvent, Turn
 from bot.support.policy import Policy
-from bot.support.ports import Clock, Conversations, Tickets
+from bot.support.ports.clock import Clock
+from bot.support.ports.conversations import Conversations
+from bot.support.ports.tickets import Tickets
 
 Entry = dict[str, Any]  # at (ISO 8601), kind, title, detail, perhaps data
 

@@ -89,7 +89,7 @@ _ANSWERED_BY: Mapping[Field, tuple[str, ...]] = MappingProxyType(
         Field.SDK_VERSION: ("sdk_version",),
         Field.PLATFORM: ("platform",),
         Field.ENVIRONMENT: ("os_version", "device"),
-        Field.STEPS: ("reproduction_steps", "repro_steps_present"),
+        Field.STEPS: ("reproduction_steps",),  # told in prose, they are among the ticket's fields
         Field.EXPECTED: ("expected",),
         Field.ACTUAL: ("actual",),
         Field.ERROR_CODES: ("error_codes",),

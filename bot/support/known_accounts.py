@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.support.accounts import Account, Identity, rank, recognised
-from bot.support.ports import Accounts
+from bot.support.ports.accounts import Accounts
 
 
 class KnownAccounts:

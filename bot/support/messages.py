@@ -110,6 +110,7 @@ class TicketOffer(Said):
     conversation_id: int
     reason: str
     fields: TicketFields
+    suggestion: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # a model's part of them
     pages: tuple[CitedPage, ...] = ()
     version: VersionNote | None = None
     similar: tuple[SimilarTicket, ...] = ()
@@ -119,6 +120,14 @@ class TicketOffer(Said):
     def joinable(self) -> SimilarTicket | None:
         """The ticket that the reader may join."""
         return next((one for one in self.similar if not one.over), None)
+
+
+class FormReturned(Said):
+    """To who sent a ticket form: why nothing came of it, and what they had written."""
+
+    type: Literal["form_returned"] = "form_returned"
+    text: str
+    fields: TicketFields
 
 
 class TicketFiled(Said):
@@ -168,7 +177,8 @@ class StaffCard(Said):
     reporter_name: str
     claimer_name: str = ""
     bot_speaks: bool = False  # the conversation was handed back to the bot
-    question: str
+    question: str  # the message that it began with
+    later: tuple[str, ...] = ()  # what the developer wrote after it, up to the filing
     tried: tuple[CitedPage, ...] = ()
     confidence: float | None = None
     log_digest: str = ""
@@ -185,6 +195,14 @@ class StaffCard(Said):
     issue: TrackerLink | None = None  # in the vendor's own tracker
     issue_problem: str = ""  # why that one is not up to date
     rating: str = ""  # what the customer said of the help
+
+
+class LogExcerpt(Said):
+    """The lines of a log around its failure, for the card's thread. `name` "": it was pasted."""
+
+    type: Literal["log_excerpt"] = "log_excerpt"
+    name: str = ""
+    text: str
 
 
 class Relayed(Said):
@@ -344,11 +362,13 @@ Content = Annotated[
     | NoAnswer
     | DetailsRequest
     | TicketOffer
+    | FormReturned
     | TicketFiled
     | Notice
     | VisitDeclined
     | VisitMessage
     | StaffCard
+    | LogExcerpt
     | Relayed
     | PublishOffer
     | ResolvedNotice

@@ -13,7 +13,10 @@ import structlog
 from bot.errors import TrackerRefused, TrackerRejected, TrackerUnavailable
 from bot.support.models import Ticket, TicketEvent
 from bot.support.policy import TrackerRules
-from bot.support.ports import Clock, Jobs, Mirrors, Tickets, Tracker
+from bot.support.ports.clock import Clock
+from bot.support.ports.jobs import Jobs
+from bot.support.ports.tickets import Tickets
+from bot.support.ports.trackers import Mirrors, Tracker
 from bot.support.redaction import DEFAULT, Redactor
 from bot.support.tracking import Delivery, TrailLine, case_of, change_of, is_told, key_of
 from knowledge.errors import DoorstepError
@@ -63,15 +66,17 @@ class Mirroring:
         rules: TrackerRules,
         clock: Clock,
         show: Callable[[Ticket], None],
+        report: Callable[[Ticket], Sequence[str]],
         redactor: Redactor = DEFAULT,
     ) -> None:
-        """`show` brings the ticket's card up to date."""
+        """`show` brings the ticket's card up to date; `report`: the messages it was filed from."""
         self._tracker = tracker
         self._mirrors = mirrors
         self._tickets = tickets
         self._rules = rules
         self._clock = clock
         self._show = show
+        self._report = report
         self._redactor = redactor
 
     def deliver(self, ticket_id: int) -> Delivery:
@@ -104,7 +109,7 @@ class Mirroring:
     def _tell(self, ticket: Ticket, line: TrailLine) -> None:
         """Each step may be a repetition: the keys keep the tracker from showing anything twice."""
         trail = self._mirrors.trail(ticket.id)
-        case = case_of(ticket, self._rules, self._redactor)
+        case = case_of(ticket, self._rules, self._redactor, report=self._report(ticket))
         link = self._mirrors.get(ticket.id).link
         if link is None:
             link = self._tracker.publish(case, key=key_of(trail[0]))

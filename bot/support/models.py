@@ -261,18 +261,34 @@ class AnswerRecord(Model):
 
 
 class TicketFields(Model):
-    """What an engineer needs to act; the ticket form, field by field. Empty = not given."""
+    """What an engineer needs to act, in the developer's own words. Empty = not given.
+
+    The form asks for all but `UNASKED`, which are only read.
+    """
 
     summary: str = ""
     product: str = ""
     sdk_version: str = ""
     platform: str = ""
+    framework: str = ""
     environment: str = ""  # operating system and device
     steps: str = ""
     expected: str = ""
     actual: str = ""
     error_codes: str = ""
+    frequency: str = ""
+    impact: str = ""  # users hit, a launch date
+    regression: str = ""  # with which version it worked
+    occurred: str = ""  # when, as the developer or their log writes it
+    ids: str = ""  # of the channel, the user, the call
     tried: str = ""
+
+    def with_unasked(self, known: TicketFields) -> TicketFields:
+        """A submitted form, with what no form asks for as it is known from elsewhere."""
+        return self.model_copy(update={name: getattr(known, name) for name in UNASKED})
+
+
+UNASKED = ("framework", "regression", "occurred", "ids")
 
 
 class Ticket(Model):

@@ -171,6 +171,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "I know of no release {version}; please check the number.",
         "zh": "没有找到 {version} 这个版本，请核对版本号。",
     },
+    "version_of_which": {
+        "en": "Which product is it? Something is known of this version for: {products}.",
+        "zh": "使用的是哪个产品？该版本在以下产品中有需要注意的情况：{products}。",
+    },
     "fixed_in": {"en": "It is fixed in {newer}.", "zh": "该问题已在 {newer} 中修复。"},
     "move_to": {"en": "Move to {newer}.", "zh": "建议升级到 {newer}。"},
     "newest_is": {"en": "The newest that I know is {newer}.", "zh": "已知的最新版本为 {newer}。"},
@@ -203,6 +207,24 @@ PHRASES: dict[str, dict[str, str]] = {
     "solved": {"en": "Marked as solved by {who}.", "zh": "{who} 已标记为已解决。"},
     "not_solved": {"en": "Marked as not solved by {who}.", "zh": "{who} 已标记为未解决。"},
     "person_called": {"en": "{who} asked for a person.", "zh": "{who} 请求人工协助。"},
+    "more_found": {
+        "en": "These are the latest {count}; there are more. Add a word.",
+        "zh": "以上是最近的 {count} 个，还有更多。请增加关键词。",
+    },
+    "none_found": {"en": "No ticket holds all these words.", "zh": "没有包含这些词的工单。"},
+    "nothing_to_file": {
+        "en": "There is nothing to file: the messages here were deleted. Write what goes wrong, or "
+        "fill in the form.",
+        "zh": "没有可提交的内容：这里的消息已被删除。请重新描述问题，或填写表单。",
+    },
+    "ticket_closed": {
+        "en": "The ticket is closed. Write a new message for another one.",
+        "zh": "该工单已关闭。如有新问题，请另发一条消息。",
+    },
+    "not_known_any_more": {
+        "en": "This conversation is not known any more. Please write your question again.",
+        "zh": "这段对话的记录已不存在，请重新提问。",
+    },
     "ticket_filed_line": {"en": "Filed as {label}.", "zh": "已提交工单 {label}。"},
     "unsolved_offer": {
         "en": "The documentation did not solve it. A ticket reaches an engineer; this is what I "
@@ -253,10 +275,16 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "There is no such severity.",
         "zh": "没有这个严重程度。",
     },
-    "severity_by": {"en": "Set by {who}.", "zh": "由 {who} 设定。"},
+    "severity_by": {"en": "Set by {who}: {why}", "zh": "由 {who} 设定：{why}"},
     "severity_changed": {
-        "en": "{who} changed the severity from {before} to {after}.",
-        "zh": "{who} 将严重程度从 {before} 改为 {after}。",
+        "en": "{who} changed the severity from {before} to {after}: {why}",
+        "zh": "{who} 将严重程度从 {before} 改为 {after}：{why}",
+    },
+    "draft_left": {
+        "en": "The ticket is not filed. What you wrote here is kept as a draft, and I remind you of "
+        "it. What you typed into the form is not: Slack does not pass it on when a form is closed.",
+        "zh": "工单尚未提交。你在这里写的内容已保留为草稿，稍后会提醒你。表单中填写的内容没有保留："
+        "关闭表单时，Slack 不会传递这些内容。",
     },
     "draft_reminder": {
         "en": "Your ticket is not filed yet; the draft is kept. It would be filed like this:",

@@ -22,9 +22,10 @@ from bot.support.models import Model, Role, Severity
 from bot.support.models import Setting as UsualSetting
 from bot.support.redaction import RedactionRules
 from bot.support.references import unknown_names
-from bot.support.releases import Release
+from bot.support.releases import Release, is_named
 from bot.support.rota import Rota
 from bot.support.satisfaction import SatisfactionRules
+from bot.support.signals import Symptom
 from bot.support.spans import Duration, Span
 from bot.support.teams import (
     ON_CALL,
@@ -34,6 +35,7 @@ from bot.support.teams import (
     RoutingRule,
     Team,
     callable_ids,
+    line_of,
 )
 from bot.support.texts import Text
 from bot.support.visits.rules import VisitRules
@@ -241,7 +243,7 @@ class Policy(Model):
     similar: Similarity = Similarity()
     incident: IncidentRules = IncidentRules()
     releases: tuple[Release, ...] = ()
-    details: dict[str, tuple[Field, ...]]
+    details: dict[str, tuple[Field, ...]]  # by symptom; of a product, in addition to those
     tracker: TrackerRules = TrackerRules()
     redaction: RedactionRules = RedactionRules()
     learning: LearningRules = LearningRules()
@@ -316,7 +318,7 @@ class Policy(Model):
     def catalogue(self) -> Catalogue:
         """The vendor's names by which reports are read; words such as "voice" name no product."""
         general = {word for words in PRODUCT_WORDS.values() for word in words} | {"sdk", "all", ""}
-        named = dict.fromkeys([*self.products, *(one.product for one in self.releases)])
+        named = self._named_products
         return Catalogue(
             products=tuple(name for name in named if name.casefold() not in general),
             sdks=tuple(name for names in self.products.values() for name in names if name),
@@ -333,7 +335,28 @@ class Policy(Model):
         rota = self.rotas.get(own or self.escalation.rota)
         return rota and rota.model_copy(update={"people": self.people | rota.people})
 
+    def intake_of(self, product: str) -> IntakeRules:
+        """Which details each kind of problem needs, with those of the product ("" = not told)."""
+        found = line_of(product, self.words_of_products()) if product else None
+        named = [found[0].value] if found else []
+        named += [name for name in self._named_products if is_named(name, product)]
+        added = [
+            field for name, fields in self.details.items() if name in named for field in fields
+        ]
+        kinds = {name: fields for name, fields in self.details.items() if name in set(Symptom)}
+        return IntakeRules(
+            required={
+                name: tuple(dict.fromkeys((*fields, *added))) for name, fields in kinds.items()
+            }
+        )
+
     @property
-    def intake(self) -> IntakeRules:
-        """Which details each kind of problem needs."""
-        return IntakeRules(required=self.details)
+    def detailed(self) -> frozenset[str]:
+        """What `details` may have entries for: symptoms, product lines, products with a name."""
+        return frozenset({*map(str, Symptom), *map(str, ProductLine), *self._named_products})
+
+    @property
+    def _named_products(self) -> tuple[str, ...]:
+        """Those of `products`, then those that only `releases` names."""
+        named = dict.fromkeys([*self.products, *(one.product for one in self.releases)])
+        return tuple(name for name in named if name)

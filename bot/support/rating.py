@@ -1,11 +1,10 @@
-"""Staff corrects how bad a case is; what was reported first is kept beside it."""
+"""Staff corrects how bad a case is and says why; what was reported first is kept beside it."""
 
 from __future__ import annotations
 
 from bot.errors import Refused
 from bot.support.desk import Desk
-from bot.support.inbound import ButtonPressed
-from bot.support.models import Severity
+from bot.support.inbound import StaffDeed
 from bot.support.phrases import say, say_severity
 from bot.support.staff_side import STAFF, StaffSide
 
@@ -17,19 +16,15 @@ class Rating:
         self._desk = desk
         self._side = side
 
-    def on_chosen(self, press: ButtonPressed) -> str:
-        """Value: `ticket:severity`. The clock that runs keeps its promise to the customer."""
-        self._desk.require_staff(press.user)
-        number, _, chosen = press.value.partition(":")
-        ticket = self._side.ticket(int(number))
-        try:
-            severity = Severity(chosen)
-        except ValueError:
-            raise Refused(say(STAFF, "no_such_severity")) from None
-        who = self._desk.person(press.user).name
-        reason = say(STAFF, "severity_by", who=who)
+    def on_rated(self, deed: StaffDeed) -> str:
+        """To `severity`, for the reason in `text`. The clock that runs keeps its promise."""
+        if deed.severity is None:
+            raise Refused(say(STAFF, "no_such_severity"))
+        ticket = self._side.ticket(deed.ticket_id)
+        who = self._desk.person(deed.user).name
+        reason = say(STAFF, "severity_by", who=who, why=deed.text)
         changed = self._desk.tickets.rate(
-            ticket.id, severity, actor=press.user, reason=reason, origin=press.id
+            ticket.id, deed.severity, actor=deed.user, reason=reason, origin=deed.id
         )
         if not changed:
             return "unchanged"
@@ -38,8 +33,9 @@ class Rating:
             "severity_changed",
             who=who,
             before=say_severity(STAFF, ticket.severity),
-            after=say_severity(STAFF, severity),
+            after=say_severity(STAFF, deed.severity),
+            why=deed.text,
         )
-        self._side.remind(ticket, text, (), key=f"{press.id}:severity")
+        self._side.remind(ticket, text, (), key=f"{deed.id}:severity")
         self._side.redraw(ticket)
         return "rated"

@@ -23,6 +23,7 @@ from bot.support.models import (
 )
 from bot.support.policy import Policy
 from bot.support.signals import Signals, Symptom, read_signals
+from bot.support.told import all_of, told_fields
 
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
@@ -69,11 +70,11 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     extraction = with_files(extract(text, catalogue=policy.catalogue), files)
     signals = _signals(latest, text, files)
     severity, reason = rated(extraction, signals, files)
-    fields = _fields(conversation, extraction, turns, latest)
+    fields = _fields(conversation, extraction, turns, text)
     missing: tuple[str, ...] = ()
     if signals.is_problem:
         known = _known(fields, extraction, files)
-        missing = missing_fields(signals.symptom.value, known, policy.intake)
+        missing = missing_fields(signals.symptom.value, known, policy.intake_of(fields.product))
     return Reading(
         text=text,
         extraction=extraction,
@@ -124,10 +125,10 @@ def _is_crash(log: AttachedLog) -> bool:
 
 
 def _fields(
-    conversation: Conversation, extraction: Extraction, turns: Sequence[Turn], latest: str
+    conversation: Conversation, extraction: Extraction, turns: Sequence[Turn], text: str
 ) -> TicketFields:
-    opening = turns[0].text if turns else latest
-    told = _told(extraction)
+    opening = turns[0].text if turns else text
+    told = told_fields(extraction, text)
     return told.model_copy(
         update={
             "summary": _first_line(opening),
@@ -148,28 +149,15 @@ def _assumed(fields: TicketFields, extraction: Extraction) -> tuple[str, ...]:
 
 
 def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
-    """Fill what is empty with what a model found, where it stands in the text."""
-    told = _told(merged(reading.extraction, suggestion, reading.text)).model_dump()
-    found = {name: value for name, value in told.items() if value and not getattr(fields, name)}
+    """Add what a model found beyond the rules, where it stands in the text."""
+    by_rules = told_fields(reading.extraction, reading.text)
+    told = told_fields(merged(reading.extraction, suggestion, reading.text), reading.text)
+    found = {
+        name: value
+        for name, value in told
+        if value and getattr(fields, name) in {"", getattr(by_rules, name)}
+    }
     return fields.model_copy(update=found)
-
-
-def _told(extraction: Extraction) -> TicketFields:
-    """The fields that the text itself gives."""
-    known = extraction.first
-    return TicketFields(
-        product=known("product") or known("sdk") or "",
-        sdk_version=_all(extraction, "sdk_version"),
-        platform=_all(extraction, "platform"),
-        environment=", ".join(
-            part for part in (_all(extraction, "os_version"), _all(extraction, "device")) if part
-        ),
-        steps=known("reproduction_steps") or "",
-        expected=known("expected") or "",
-        actual=known("actual") or "",
-        error_codes=_all(extraction, "error_codes"),
-        tried=known("tried") or "",
-    )
 
 
 def _known(
@@ -180,11 +168,6 @@ def _known(
     if any(one.logs for one in files):  # a picture is none
         given.add(Field.LOGS)
     return known_fields(extraction) | frozenset(given)
-
-
-def _all(extraction: Extraction, field: str) -> str:
-    """Every distinct value, in the order of the text."""
-    return ", ".join(dict.fromkeys(found.value for found in extraction.found(field)))
 
 
 def _first_line(text: str) -> str:
@@ -223,9 +206,9 @@ def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
     update = {
         name: found
         for name, found in (
-            ("sdk_version", _all(extraction, "sdk_version")),
-            ("platform", _all(extraction, "platform")),
-            ("error_codes", _all(extraction, "error_codes")),
+            ("sdk_version", all_of(extraction, "sdk_version")),
+            ("platform", all_of(extraction, "platform")),
+            ("error_codes", all_of(extraction, "error_codes")),
         )
         if found and not getattr(fields, name)
     }

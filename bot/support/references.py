@@ -40,4 +40,6 @@ def _references(policy: Policy) -> Iterator[tuple[Place, str, str, Collection[st
     for name, team in policy.teams.items():
         yield ("teams", name, "ladder"), "ladder", team.ladder, policy.escalation.ladders
         yield ("teams", name, "rota"), "rota", team.rota, policy.rotas
+    for name in policy.details:
+        yield ("details", name), "symptom or product", name, policy.detailed
     yield ("escalation", "rota"), "rota", policy.escalation.rota, policy.rotas

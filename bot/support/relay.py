@@ -53,6 +53,7 @@ class Relay:
             return False
         self._to_staff(message, ticket)
         ticket = self._amending.by_message(message, conversation, ticket)
+        self._side.show_logs(ticket, message.attachments, origin=message.id)
         self._desk.tell_unread(message.attachments, conversation, message.user)
         if self._is_customer(message.user, conversation):
             self._side.note(ticket, CUSTOMER_WROTE, message.user, "", message.id)
@@ -64,6 +65,9 @@ class Relay:
     def from_form(self, form: TicketSubmitted, conversation: Conversation, ticket: Ticket) -> None:
         """The form was sent again. From the customer it answers, completes or reopens the case."""
         ticket = self._amending.by_form(form, conversation, ticket)
+        sent = {one.id for one in form.attachments}
+        files = [one for one in ticket.attachments if one.id in sent]
+        self._side.show_logs(ticket, files, origin=form.id)
         if self._is_customer(form.user, conversation):
             self._side.note(ticket, CUSTOMER_WROTE, form.user, "", form.id)
             self._hear(form.user, conversation, ticket, origin=form.id)

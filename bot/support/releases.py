@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -176,6 +176,22 @@ def judge_each(
     return [one for one in verdicts if one is not None]
 
 
+def products_in_question(
+    told: Told, catalogue: Iterable[Release], today: dt.date
+) -> tuple[str, ...]:
+    """The products of which something is to be said, where nobody told which one it is."""
+    known = list(catalogue)
+    named = {_words(one.product) - _ANY_PRODUCT: one.product for one in known}
+    named.pop(frozenset(), None)
+    if told.product or len(named) < 2:  # noqa: PLR2004 - of one there is no question
+        return ()
+    return tuple(
+        name
+        for name in sorted(named.values())
+        if judge_each(replace(told, product=name), known, today)
+    )
+
+
 def _judge(
     piece: str,
     version: Version,
@@ -320,11 +336,16 @@ def _text(version: Version) -> str:
     return ".".join(map(str, version.numbers))
 
 
+def is_named(product: str, told: str) -> bool:
+    """Whether who told of a product means this one (by words in common)."""
+    return bool((_words(product) - _ANY_PRODUCT) & (_words(told) - _ANY_PRODUCT))
+
+
 def _is_for(product: str, told: str) -> bool:
     """Whether a release of the product concerns who told of another (by words in common)."""
     named = _words(product) - _ANY_PRODUCT
     asked = _words(told) - _ANY_PRODUCT
-    return not named or not asked or bool(named & asked)
+    return not named or not asked or is_named(product, told)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.support.models import Action, Decision, Model, Severity, Ticket
 from bot.support.policy import Policy
 from bot.support.signals import Symptom, read_signals
-from bot.support.teams import SHORT_NAMES, ProductLine, RoutingRule, product_named
+from bot.support.teams import ProductLine, RoutingRule, line_of, product_named
 
 NO_TEAM = "no_team"
 
@@ -78,8 +78,7 @@ def decided(facts: Facts, policy: Policy) -> Decision:
 
 def _product(ticket: Ticket, policy: Policy) -> tuple[ProductLine, str] | None:
     words, fields = policy.words_of_products(), ticket.fields
-    named = {line: (*names, *SHORT_NAMES.get(line, ())) for line, names in words.items()}
-    told = product_named(fields.product, named)
+    told = line_of(fields.product, words)
     if told is not None:
         return told
     text = f"{fields.summary}\n{fields.actual}\n{fields.steps}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.support.clock import TICKING, Alarm, alarms
 from bot.support.csat import Csat
 from bot.support.deadlines import Breaching
 from bot.support.desk import Desk, Muted
+from bot.support.drafting import Draft, Drafting
 from bot.support.drafts import Drafts
 from bot.support.edits import Edits, twin_of
 from bot.support.explaining import Explaining
@@ -36,6 +37,7 @@ from bot.support.inbound import (
     ReplySubmitted,
     ResolutionSubmitted,
     StaffDeed,
+    TicketLeft,
     TicketSubmitted,
     VisitRefused,
     VisitReported,
@@ -45,19 +47,18 @@ from bot.support.joining import Joining
 from bot.support.learning import Learning
 from bot.support.lookalikes import Lookalikes
 from bot.support.maintaining import Maintaining
-from bot.support.messages import NoAnswer, Notice, Relayed
-from bot.support.models import Conversation, Holder, Place, Role, Ticket, Turn
+from bot.support.messages import FormReturned, NoAnswer, Notice, Relayed
+from bot.support.models import Attachment, Conversation, Holder, Place, Role, Ticket, Turn
 from bot.support.paging import Paging
 from bot.support.patience import Patience
 from bot.support.phrases import say, spoken
-from bot.support.rating import Rating
 from bot.support.refusals import Refusals
 from bot.support.relay import Relay
 from bot.support.snoozing import Snoozing
 from bot.support.staff_side import StaffSide
 from bot.support.suggesting import Suggesting
 from bot.support.targets import Target
-from bot.support.ticketing import Draft, Ticketing
+from bot.support.ticketing import Ticketing
 from bot.support.visits.visit_desk import VisitDesk
 from knowledge.errors import KnowledgeError
 from knowledge.language import language_of
@@ -78,30 +79,35 @@ class SupportDesk:
         self._relay = Relay(desk, self._side, self._handoff, self.snoozing, self._edits)
         self._assigning = Assigning(desk, self._side, self._handoff)
         suggesting = Suggesting(desk, self._side, Lookalikes(desk))
-        self._rating = Rating(desk, self._side)
         patience = Patience(desk, self._side, self.csat)
         self._paging = Paging(desk, self._side, patience)
         self.refusals = Refusals(desk)
         self.learning = Learning(desk, self._side)
         self.maintaining = Maintaining(desk, self.learning)
         self.explaining = Explaining(desk)
-        filing = Filing(desk, self._side, self._relay)
+        self.drafting = Drafting(desk)
+        filing = Filing(desk, self._side, self._relay, self.drafting)
         self._joining = Joining(desk, self._side)
         self.visits = VisitDesk(desk, self._side, filing)
         casework = Casework(
             desk, self._side, self._assigning, self.snoozing, self._edits, self.visits
         )
         self._ticketing = Ticketing(
-            desk, self._handoff, self._relay, filing, self._joining, self.visits
+            desk,
+            self._handoff,
+            self._relay,
+            filing,
+            self._joining,
+            self.visits,
+            self.drafting,
         )
-        self._answering = Answering(desk, self._ticketing)
+        self._answering = Answering(desk, self._ticketing, self.drafting)
         self.drafts = Drafts(desk, self._ticketing)
         self._presses: Mapping[str, Callable[[ButtonPressed], str]] = {
             Button.CLAIM: self._handoff.on_claim,
             Button.PUBLISH: self._relay.on_publish_pressed,
             Button.CONFIRM_SOLVED: partial(self._handoff.on_verdict, solved=True),
             Button.REOPEN: partial(self._handoff.on_verdict, solved=False),
-            Button.SEVERITY: self._rating.on_chosen,
             Button.TAKE_OVER: self._assigning.on_take_over_pressed,
         }
         # What needs no conversation: straight to its use case.
@@ -112,6 +118,7 @@ class SupportDesk:
             MessageWithdrawn: self._edits.on_withdrawn,
             StaffDeed: casework.on_deed,
             DraftWished: suggesting.on_wished,
+            TicketLeft: self.drafts.on_left,
             EntrySubmitted: self.learning.on_form,
             RatingReasonSubmitted: self.csat.on_reason,
             VisitSubmitted: self.visits.on_form,
@@ -198,7 +205,7 @@ class SupportDesk:
         except Refused as refusal:
             if isinstance(refusal, NotAllowed):
                 self.refusals.note(inbound)
-            self._whisper(inbound, refusal.message)
+            self._refuse(inbound, refusal.message)
             outcome = "refused"
         except Muted:
             outcome = "muted"
@@ -335,8 +342,21 @@ class SupportDesk:
 
     # What listeners ask before they open a form -------------------------------------------------
 
-    def draft(self, place: Place, user: str, *, text: str, author: str) -> Draft:
-        """Values for the ticket form; begins a conversation where there is none yet."""
+    def draft(
+        self,
+        place: Place,
+        user: str,
+        *,
+        text: str,
+        author: str,
+        attachments: Sequence[Attachment] = (),
+        opener: str = "",
+    ) -> Draft:
+        """Values for the ticket form; begins a conversation where there is none yet.
+
+        `text` and `attachments` are what it begins with, `opener` the ts of the message whose
+        button opens the form.
+        """
         conversation = self._desk.conversations.at(place)
         if conversation is None:
             self._require_party(user, author, self._desk.person(user).language)
@@ -351,7 +371,7 @@ class SupportDesk:
                     addressed=True,
                 )
             )
-            if text:
+            if text or attachments:
                 self._desk.conversations.add_turn(
                     Turn(
                         id=f"message:{place.channel}:{place.thread_ts}",
@@ -359,10 +379,11 @@ class SupportDesk:
                         author=author,
                         text=text,
                         at=self._desk.clock(),
+                        attachments=tuple(attachments),
                     )
                 )
         self._require_party(user, conversation.asker, conversation.language)
-        return self._ticketing.draft(conversation)
+        return self._ticketing.draft(conversation, opener)
 
     def require_ticket(self, ticket_id: int) -> Ticket:
         """Raise Refused when there is no such ticket."""
@@ -408,8 +429,7 @@ class SupportDesk:
     def _begin(self, message: MessageReceived) -> Conversation:
         desk = self._desk
         customer = desk.account_of(message.channel, message.user)
-        usual = desk.policy.setting_of(message.channel, customer)
-        setting = desk.conversations.remembered(message.user).completed_by(usual)
+        setting = desk.usual_setting(message.channel, message.user)
         return desk.conversations.begin(
             Conversation(
                 id=0,
@@ -477,15 +497,24 @@ class SupportDesk:
         place = Place(channel=inbound.channel, thread_ts=inbound.thread_ts)
         conversation = self._desk.conversations.at(place)
         if conversation is None:
-            raise Refused(
-                "This conversation is not known any more. Please write your question again."
-            )
+            language = self._desk.person(inbound.user).language
+            raise Refused(say(language, "not_known_any_more"))
         return conversation
 
     def _require_party(self, user: str, asker: str, language: str) -> None:
         """Raise Refused unless the user asked, or is support staff."""
         if user != asker and not self._desk.has_role(user, Role.SUPPORT):
             raise Refused(say(language, "not_yours"))
+
+    def _refuse(self, inbound: AnyInbound, text: str) -> None:
+        """Say why nothing came of it; a form that is gone gives its text back."""
+        if not isinstance(inbound, TicketSubmitted):
+            self._whisper(inbound, text)
+            return
+        place = Place(channel=inbound.channel, thread_ts=inbound.thread_ts)
+        language = self._desk.person(inbound.user).language
+        returned = FormReturned(language=language, text=text, fields=inbound.fields)
+        self._desk.messenger.whisper(place, inbound.user, returned)
 
     def _whisper(self, inbound: AnyInbound, text: str) -> None:
         place = Place(channel=inbound.channel, thread_ts=inbound.thread_ts)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.errors import Refused
 from bot.support.advising import Advising
+from bot.support.attachments import excerpts_for_staff
 from bot.support.deciding import routed
 from bot.support.desk import Desk
+from bot.support.extraction import LogDigest
 from bot.support.lookalikes import Lookalikes
-from bot.support.messages import ClockLine, Reminder, StaffCard
-from bot.support.models import Conversation, Holder, Place, Reporter, Ticket, TicketEvent
+from bot.support.messages import ClockLine, LogExcerpt, Reminder, StaffCard
+from bot.support.models import (
+    Attachment,
+    Conversation,
+    Holder,
+    Place,
+    Reporter,
+    Ticket,
+    TicketEvent,
+)
 from bot.support.phrases import say
 from bot.support.raising import Raising
+from bot.support.report import report_of
 from bot.support.satisfaction import Subject, rated_line
 from bot.support.targets import Course
 from bot.support.telling import Telling
@@ -44,6 +56,22 @@ class StaffSide:
         place = Place(channel=self._desk.staff_channel, thread_ts=ts)
         self._desk.tickets.set_staff_thread(ticket.id, place)
         self.consider_incident(ticket)
+
+    def show_logs(
+        self,
+        ticket: Ticket,
+        files: Sequence[Attachment],
+        pasted: LogDigest | None = None,
+        *,
+        origin: str,
+    ) -> None:
+        """The lines around each failure, in the card's thread: the card itself has one line."""
+        place = self._desk.tickets.staff_thread(ticket.id)
+        if place is None:
+            return
+        for number, (name, text) in enumerate(excerpts_for_staff(files, pasted=pasted)):
+            content = LogExcerpt(language=STAFF, name=name, text=text)
+            self._desk.messenger.post(place, content, key=f"{origin}:log:{number}")
 
     def consider_incident(self, ticket: Ticket) -> None:
         """One more has the problem; raise an incident when it is a burst."""
@@ -83,12 +111,7 @@ class StaffSide:
         answers = desk.conversations.answers(conversation.id)
         last = answers[-1] if answers else None
         team = routed(desk, ticket)
-        turns = [
-            turn
-            for turn in desk.conversations.turns(conversation.id)
-            # What came later stands in the thread below the card.
-            if turn.author == conversation.asker and turn.at <= ticket.created_at
-        ]
+        report = report_of(desk.conversations, ticket)
         return StaffCard(
             language=STAFF,
             ticket=ticket,
@@ -96,7 +119,8 @@ class StaffSide:
             reporter_name=desk.person(ticket.reporter).name,
             claimer_name=desk.person(ticket.claimed_by).name if ticket.claimed_by else "",
             bot_speaks=conversation.holder is Holder.BOT,
-            question=turns[-1].text if turns else ticket.fields.summary,
+            question=report[0] if report else ticket.fields.summary,
+            later=report[1:],
             tried=last.pages[:3] if last else (),
             confidence=last.confidence if last else None,
             log_digest=ticket.log_digest,

@@ -109,6 +109,15 @@ def product_named(
     return None
 
 
+def line_of(
+    product: str, words: dict[ProductLine, tuple[str, ...]]
+) -> tuple[ProductLine, str] | None:
+    """The product line of what somebody calls their product, and the word that says so."""
+    return product_named(
+        product, {line: (*names, *SHORT_NAMES.get(line, ())) for line, names in words.items()}
+    )
+
+
 @lru_cache(maxsize=8)
 def _patterns(
     words: tuple[tuple[ProductLine, tuple[str, ...]], ...],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.errors import Refused
 from bot.support.advising import Advising
 from bot.support.deciding import decide
 from bot.support.desk import Desk
+from bot.support.drafting import Draft, Drafting, whole
 from bot.support.filing import Filing
 from bot.support.handoff import HandOff
 from bot.support.inbound import Button, ButtonPressed, MessageReceived, TicketSubmitted
@@ -16,16 +18,14 @@ from bot.support.models import (
     AnswerRecord,
     Conversation,
     Decision,
-    Model,
     Severity,
     TicketEvent,
-    TicketFields,
     Turn,
     ticket_label,
 )
 from bot.support.phrases import say, say_span
 from bot.support.policy import Mode
-from bot.support.reading import Reading, read
+from bot.support.reading import Reading, completed, has_words, read
 from bot.support.relay import Relay
 from bot.support.triage import Case
 from bot.support.visits.visit_desk import VisitDesk
@@ -39,14 +39,6 @@ _OFFER_PHRASES = {
 }
 
 
-class Draft(Model):
-    """What the ticket form is pre-filled with."""
-
-    conversation: Conversation
-    fields: TicketFields
-    severity: Severity
-
-
 class Ticketing:
     """Use cases: draft, offer and open_ticket."""
 
@@ -58,6 +50,7 @@ class Ticketing:
         filing: Filing,
         joining: Joining,
         visits: VisitDesk,
+        drafting: Drafting,
     ) -> None:
         self._desk = desk
         self._handoff = handoff
@@ -65,14 +58,22 @@ class Ticketing:
         self._filing = filing
         self._joining = joining
         self._visits = visits
+        self._drafting = drafting
         self._advising = Advising(desk)
         self._lookalikes = Lookalikes(desk)
 
-    def draft(self, conversation: Conversation) -> Draft:
-        """The form's values, from everything that was said in the thread."""
+    def draft(self, conversation: Conversation, opener: str = "") -> Draft:
+        """The form's values: the open case's, else what was said in the thread and offered.
+
+        `opener`: ts of the message whose button opens the form.
+        """
+        case = self._filing.case_of(conversation)
+        if case is not None:
+            return Draft(conversation=conversation, fields=case.fields, severity=case.severity)
         reading = self._read(conversation)
         severity = reading.severity if reading.signals.is_problem else Severity.MEDIUM
-        return Draft(conversation=conversation, fields=reading.fields, severity=severity)
+        fields = self._drafting.shown(reading, conversation.place.channel, opener)
+        return Draft(conversation=conversation, fields=fields, severity=severity)
 
     def follow(
         self,
@@ -110,13 +111,15 @@ class Ticketing:
             plan=policy.plan(conversation.plan).name.in_language(language),
             target=say_span(language, target),
         )
+        suggestion = self._drafting.suggested(reading)
         self._desk.speak(
             conversation,
             TicketOffer(
                 language=language,
                 conversation_id=conversation.id,
                 reason=reason,
-                fields=reading.fields,
+                fields=completed(reading, reading.fields, suggestion),
+                suggestion={name: tuple(values) for name, values in suggestion.items()},
                 pages=record.pages[:3] if record else (),
                 version=self._advising.once(conversation, reading, origin),
                 similar=self._lookalikes.for_developer(conversation, reading),
@@ -128,21 +131,30 @@ class Ticketing:
 
     def on_form(self, form: TicketSubmitted, conversation: Conversation) -> str:
         """The form was sent: amend the open case of this thread, or file a new one."""
+        known = self.draft(conversation, form.message_ts).fields
+        fields = whole(form.fields, known).with_unasked(known)
+        form = form.model_copy(update={"fields": fields})
+        if form.user == conversation.asker:
+            self._drafting.remember_form(conversation, form.fields)
         if self._filing.open_case(conversation, form.id):
             self._filing.amend(form, conversation)
             self._settle_filed(form, conversation)
             return "amended"
         reading = self._read(conversation, form)
-        decision = self._judge_report(conversation, form.severity, reading, form.id)
+        # What reads as critical calls people, whatever the form was left at.
+        worse = max(form.severity, reading.severity, key=lambda one: one.rank)
+        decision = self._judge_report(conversation, worse, reading, form.id)
         self._filing.file(
             form.id,
             form.user,
             conversation,
-            decision,
+            decision.model_copy(
+                update={"figures": decision.figures | _both_severities(form.severity, reading)}
+            ),
             reading,
-            fields=form.fields,
+            fields=form.fields.with_unasked(reading.fields),
             severity=form.severity,
-            severity_reason="Chosen in the form.",
+            severity_reason=_why(form.severity, reading),
             attachments=form.attachments,
         )
         self._settle_filed(form, conversation)
@@ -169,8 +181,12 @@ class Ticketing:
         """The offered ticket is filed as it was shown."""
         if not self._filing.open_case(conversation, press.deed):
             reading = self._read(conversation)
+            self._require_report(conversation, reading)
             decision = self._judge_report(conversation, reading.severity, reading, press.deed)
-            self._filing.file(press.deed, press.user, conversation, decision, reading)
+            fields = self._drafting.shown(reading, press.channel, press.message_ts)
+            self._filing.file(
+                press.deed, press.user, conversation, decision, reading, fields=fields
+            )
         self._settle_filed(press, conversation)
         return "filed"
 
@@ -233,19 +249,27 @@ class Ticketing:
         """Where people have the case already, say that they see the message; else False."""
         if conversation.ticket_id is None:
             return self._joining.tell_added(conversation, user)
-        self._relay.tell_added(self._filing.require(conversation.ticket_id), conversation, user)
+        self._relay.tell_added(self._filing.require(conversation), conversation, user)
         return True
 
     def remind(self, conversation: Conversation, *, key: str) -> None:
         """Show the draft again, as it would be filed now."""
-        language = conversation.language
+        language, reading = conversation.language, self._read(conversation)
+        suggestion = self._drafting.suggested(reading)
         offer = TicketOffer(
             language=language,
             conversation_id=conversation.id,
             reason=say(language, "draft_reminder"),
-            fields=self._read(conversation).fields,
+            fields=completed(reading, reading.fields, suggestion),
+            suggestion={name: tuple(values) for name, values in suggestion.items()},
         )
         self._desk.speak(conversation, offer, key=f"{key}:draft")
+
+    def _require_report(self, conversation: Conversation, reading: Reading) -> None:
+        """Raise Refused when there is nothing left that could be filed."""
+        turns = self._desk.conversations.turns(conversation.id)
+        if not has_words(reading.text) and not any(one.attachments for one in turns):
+            raise Refused(say(conversation.language, "nothing_to_file"))
 
     def _judge_and_follow(
         self, press: ButtonPressed, conversation: Conversation, reading: Reading
@@ -301,7 +325,7 @@ class Ticketing:
         self, press: ButtonPressed | TicketSubmitted, conversation: Conversation
     ) -> None:
         current = self._desk.conversations.get(conversation.id)
-        label = self._filing.require(current.ticket_id).label
+        label = self._filing.require(current).label
         line = say(conversation.language, "ticket_filed_line", label=label)
         self._desk.messenger.settle(press.channel, press.message_ts, line)
 
@@ -357,3 +381,15 @@ class Ticketing:
             )
         latest = turns[-1].text if turns else ""
         return read(conversation, turns, latest, self._desk.policy)
+
+
+def _both_severities(chosen: Severity, reading: Reading) -> dict[str, str]:
+    return {"severity_chosen": chosen.value, "severity_by_rules": reading.severity.value}
+
+
+def _why(chosen: Severity, reading: Reading) -> str:
+    """Why a ticket that came by form is as bad as it says, and what the rules read in it."""
+    if chosen is reading.severity:
+        return reading.severity_reason
+    by_rules = f"By the rules {reading.severity.value}: {reading.severity_reason}"
+    return f"{chosen.value.capitalize()} was chosen in the form. {by_rules}"

@@ -19,7 +19,8 @@ from bot.support.policy import TrackerRules
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 
 _LONGEST_TITLE = 200
-_LONGEST_FACT = 2_400  # characters; all facts together fit into Jira's 32,767
+_LONGEST_FACT = 2_400  # characters
+_ALL_FACTS = 28_000  # together; with their names and marks they fit into Jira's 32,767
 _CUT = "\n… (cut; Doorstep has the whole text)"
 # Turns the text around it back to front: an engineer would read other words than were written.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -27,6 +28,9 @@ _NAMES = {
     "sdk_version": "SDK version",
     "environment": "OS and device",
     "error_codes": "Error codes",
+    "regression": "Worked before",
+    "occurred": "When",
+    "ids": "IDs",
     "tried": "Already tried",
 }
 
@@ -125,7 +129,14 @@ def key_of(line: TrailLine) -> str:
     return hashlib.sha256(f"doorstep:{line.origin}".encode()).hexdigest()[:24]
 
 
-def case_of(ticket: Ticket, rules: TrackerRules, redactor: Redactor = DEFAULT) -> TrackedCase:
+def case_of(
+    ticket: Ticket,
+    rules: TrackerRules,
+    redactor: Redactor = DEFAULT,
+    *,
+    report: Sequence[str] = (),
+) -> TrackedCase:
+    """The case; `report` are the messages that it was filed from."""
     cleaned = _cleaner(ticket, redactor)
     title = cleaned(ticket.fields.summary) or "No summary"
     return TrackedCase(
@@ -133,7 +144,7 @@ def case_of(ticket: Ticket, rules: TrackerRules, redactor: Redactor = DEFAULT) -
         title=f"[{ticket.label}] {' '.join(title.split())}"[:_LONGEST_TITLE],
         severity=ticket.severity,
         state=state_of(ticket.status),
-        facts=_facts(ticket, rules, cleaned),
+        facts=_facts(ticket, rules, cleaned, report),
         created_at=ticket.created_at,
     )
 
@@ -216,7 +227,12 @@ def field_name(name: str) -> str:
     return _NAMES.get(name, name.capitalize())
 
 
-def _facts(ticket: Ticket, rules: TrackerRules, cleaned: Callable[[str], str]) -> tuple[Fact, ...]:
+def _facts(
+    ticket: Ticket,
+    rules: TrackerRules,
+    cleaned: Callable[[str], str],
+    report: Sequence[str] = (),
+) -> tuple[Fact, ...]:
     told = {
         field_name(name): f"{text} (assumed)" if text and name in ticket.assumed else text
         for name, text in ticket.fields
@@ -225,11 +241,17 @@ def _facts(ticket: Ticket, rules: TrackerRules, cleaned: Callable[[str], str]) -
     if rules.customer_name:
         told = {"Customer": ticket.customer} | told
     told |= {"Log": ticket.log_digest, "Files": ", ".join(one.name for one in ticket.attachments)}
-    return tuple(_fact(name, text, cleaned) for name, text in told.items() if text.strip())
+    told["Report"] = "\n\n".join(report)
+    facts, room = [], _ALL_FACTS
+    for name, text in told.items():
+        if text.strip() and room > len(_CUT):
+            facts.append(_fact(name, text, cleaned, room))
+            room -= len(facts[-1].text)
+    return tuple(facts)
 
 
-def _fact(name: str, text: str, cleaned: Callable[[str], str]) -> Fact:
-    text = cleaned(text)
-    if len(text) > _LONGEST_FACT:
-        text = text[: _LONGEST_FACT - len(_CUT)] + _CUT
+def _fact(name: str, text: str, cleaned: Callable[[str], str], room: int = _LONGEST_FACT) -> Fact:
+    text, longest = cleaned(text), min(room, _LONGEST_FACT)
+    if len(text) > longest:
+        text = text[: longest - len(_CUT)] + _CUT
     return Fact(name=name, text=text)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.support.ports import Tracker
+from bot.support.ports.trackers import Tracker
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "github": ("PROJECT", "TOKEN"),

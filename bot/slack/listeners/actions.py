@@ -28,7 +28,6 @@ _STORED = (
     Button.PUBLISH,
     Button.CONFIRM_SOLVED,
     Button.REOPEN,
-    Button.SEVERITY,
     Button.ACCEPT_TERMS,
     Button.WITHDRAW_VISIT,
     Button.APPROVE_VISIT,

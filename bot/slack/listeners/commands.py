@@ -13,10 +13,9 @@ from bot.slack.listeners.context import Context, open_view
 from bot.slack.listeners.orders import Orders
 from bot.slack.listeners.why import asked_why, why
 from bot.slack.text import plain
-from bot.slack.views.forms import ticket_form
 from bot.support.commands import Verb, parse
 from bot.support.inbound import MessageReceived
-from bot.support.models import IngestOrder, Place, Severity, TicketFields
+from bot.support.models import IngestOrder, Place
 
 COMMAND = "/doorstep"
 _INVITE = {
@@ -34,12 +33,11 @@ def register(app: App, context: Context) -> None:
         command = parse(text)
         if (number := asked_why(text)) is not None:
             ack(text=why(context, user, number))
-        elif command is None:
+        elif command is None or (command.verb is Verb.SEARCH and not orders.is_staff(user)):
             _ask(ack, context, client, body, text, language)
         elif command.verb is Verb.TICKET:
             place = Place(channel=body["channel_id"], thread_ts="")
-            form = ticket_form(language, TicketFields(), Severity.MEDIUM, place)
-            open_view(client, body["trigger_id"], form)
+            open_view(client, body["trigger_id"], context.new_form(place, user))
             ack()
         elif command.verb is Verb.INGEST:
             ack(text=_ingest(context, body, command.rest, language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +16,8 @@ from bot.slack.messenger import SlackMessenger, notice
 from bot.slack.views.blocks import Block
 from bot.slack.views.forms import ticket_form
 from bot.support.inbound import AnyInbound, ButtonPressed
-from bot.support.models import Place
-from bot.support.ports import Tickets
+from bot.support.models import Attachment, Place, Severity
+from bot.support.ports.tickets import Tickets
 from bot.support.redaction import DEFAULT, Redactor, scope_of
 from bot.support.service import SupportDesk
 
@@ -66,15 +66,35 @@ class Context:
         return self.messenger.person(user).language
 
     def drafted_form(
-        self, place: Place, user: str, *, text: str = "", author: str = "", opener: str = ""
+        self,
+        place: Place,
+        user: str,
+        *,
+        text: str = "",
+        author: str = "",
+        attachments: Sequence[Attachment] = (),
+        opener: str = "",
     ) -> Block:
         """The ticket form, filled from the thread. Raises Refused for strangers to it.
 
-        `text` and `author` are the message that a case begins with, where there is none yet.
+        `text`, `author` and `attachments` are the message that a case begins with, where there is
+        none yet.
         """
-        draft = self.desk.draft(place, user, text=text, author=author or user)
+        draft = self.desk.draft(
+            place,
+            user,
+            text=text,
+            author=author or user,
+            attachments=attachments,
+            opener=opener,
+        )
         language = draft.conversation.language
         return ticket_form(language, draft.fields, draft.severity, place, opener=opener)
+
+    def new_form(self, place: Place, user: str) -> Block:
+        """The ticket form from nowhere, with what is remembered of the person."""
+        fields = self.desk.drafting.usual(user, place.channel)
+        return ticket_form(self.language_of(user), fields, Severity.MEDIUM, place)
 
 
 def open_view(client: WebClient, trigger_id: str, view: Block) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.errors import Refused
 from bot.slack.listeners.context import Context
 from bot.slack.listeners.home import card_link
-from bot.slack.text import escape
+from bot.slack.text import escape, plain
 from bot.slack.views.home import own_line, staff_line
 from bot.support.commands import HELP, STAFF_HELP, Command, Verb
 from bot.support.inbound import Deed, StaffDeed
@@ -24,6 +25,7 @@ _DEEDS = {
 }
 _OWN = tuple(one for one in TicketStatus if one is not TicketStatus.CLOSED)
 _LISTED = 15
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", re.ASCII)
 
 
 class Orders:
@@ -34,7 +36,7 @@ class Orders:
 
     def answer(self, command: Command, user: str, language: str, place: Place, trigger: str) -> str:
         """What they are told; the work of an order that changes something is queued before."""
-        staff = self._is_staff(user)
+        staff = self.is_staff(user)
         if command.verb is Verb.HELP:
             return STAFF_HELP if staff and language == "en" else HELP[language]
         try:
@@ -61,6 +63,8 @@ class Orders:
         self._context.desk.require_staff(user)
         if command.verb in {Verb.QUEUE, Verb.MINE}:
             return self._list(MINE if command.verb is Verb.MINE else UNCLAIMED, user)
+        if command.verb is Verb.SEARCH:
+            return self._search(command.rest)
         return self._deed(command, user, language, place, trigger)
 
     def _deed(self, command: Command, user: str, language: str, place: Place, trigger: str) -> str:
@@ -111,6 +115,15 @@ class Orders:
             lines.append(say("en", "more_at_home", count=listed.total - _LISTED))
         return "\n".join(lines) or say("en", "list_empty")
 
+    def _search(self, text: str) -> str:
+        """The latest of those that hold every word; a mention stands for who reported it."""
+        words = [plain(_MENTION.sub(r"\1", one)) for one in text.split()]
+        found = self._context.tickets.search([one for one in words if one], _LISTED + 1)
+        lines = [self._line(one) for one in found[:_LISTED]]
+        if len(found) > _LISTED:
+            lines.append(say("en", "more_found", count=_LISTED))
+        return "\n".join(lines) or say("en", "none_found")
+
     def _line(self, ticket: Ticket) -> str:
         claimer = (
             self._context.messenger.person(ticket.claimed_by).name if ticket.claimed_by else ""
@@ -123,7 +136,7 @@ class Orders:
             raise Refused(say(language, "no_such_ticket", label=escape(ticket_label(number))))
         return found
 
-    def _is_staff(self, user: str) -> bool:
+    def is_staff(self, user: str) -> bool:
         try:
             self._context.desk.require_staff(user)
         except Refused:

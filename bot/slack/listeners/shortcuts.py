@@ -8,10 +8,11 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.slack.listeners.context import Context, open_view
+from bot.slack.parse import attachment
 from bot.slack.text import plain
-from bot.slack.views.forms import ticket_form
 from bot.support.inbound import Button, ButtonPressed
-from bot.support.models import Place, Severity, TicketFields
+from bot.support.models import Place
+from bot.support.redaction import scope_of
 
 TICKET_FROM_MESSAGE = "ticket_from_message"
 PUBLISH_NOTE = "publish_note"
@@ -28,7 +29,11 @@ def register(app: App, context: Context) -> None:
         )
         with context.refusals_whispered(place, user):
             author = message.get("user") or user
-            view = context.drafted_form(place, user, text=text, author=author)
+            files = tuple(
+                attachment(one, context.redactor, scope_of(place))
+                for one in message.get("files") or ()
+            )
+            view = context.drafted_form(place, user, text=text, author=author, attachments=files)
             open_view(client, body["trigger_id"], view)
         ack()
 
@@ -37,8 +42,7 @@ def register(app: App, context: Context) -> None:
         user = body["user"]["id"]
         opened = client.conversations_open(users=user)
         place = Place(channel=opened["channel"]["id"], thread_ts="")
-        form = ticket_form(context.language_of(user), TicketFields(), Severity.MEDIUM, place)
-        open_view(client, body["trigger_id"], form)
+        open_view(client, body["trigger_id"], context.new_form(place, user))
         ack()
 
     def on_publish_note(ack: Ack, body: dict[str, Any]) -> None:

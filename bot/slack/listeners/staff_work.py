@@ -14,7 +14,7 @@ from bot.slack.views import staff_forms as forms
 from bot.slack.views.blocks import Block
 from bot.support.inbound import Button, ButtonPressed, Deed, DraftWished, Menu, StaffDeed
 from bot.support.messages import Relayed
-from bot.support.models import Place, Ticket
+from bot.support.models import Place, Severity, Ticket
 from bot.support.phrases import say
 from bot.support.snoozing import wake_time
 
@@ -50,6 +50,16 @@ def register(app: App, context: Context) -> None:
                 open_view(client, body["trigger_id"], _FORMS[chosen](ticket))
         ack()
 
+    def on_severity(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        press = parse.press(body)
+        number, _, chosen = press.value.partition(":")
+        with context.refusals_whispered(_place(press), press.user, press):
+            context.desk.require_staff(press.user)
+            ticket = context.desk.require_ticket(int(number))
+            view = forms.severity_form(ticket, Severity(chosen))
+            open_view(client, body["trigger_id"], view)
+        ack()
+
     def on_reply_menu(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         press = parse.press(body)
         number, _, rest = press.value.partition(":")
@@ -67,6 +77,7 @@ def register(app: App, context: Context) -> None:
         ack()
 
     app.action(Button.MORE)(on_menu)
+    app.action(Button.SEVERITY)(on_severity)
     app.action(Button.REPLY_MENU)(on_reply_menu)
     for form, deed, read in _READ:
         app.view(form)(_on_form(context, deed, read))
@@ -144,6 +155,10 @@ def _words(view: dict[str, Any]) -> dict[str, Any]:
     return {"text": forms.text_of(view)}
 
 
+def _rated(view: dict[str, Any]) -> dict[str, Any]:
+    return {"text": forms.text_of(view), "severity": forms.metadata_of(view)["severity"]}
+
+
 def _reworded(view: dict[str, Any]) -> dict[str, Any]:
     return {"text": forms.text_of(view), "reply": forms.metadata_of(view)["reply"]}
 
@@ -158,6 +173,7 @@ def _handed_back(view: dict[str, Any]) -> dict[str, Any]:
 _READ: tuple[tuple[str, Deed, Read], ...] = (
     (forms.ASSIGN_FORM, Deed.ASSIGN, _assignee),
     (forms.ESCALATE_FORM, Deed.ESCALATE, _words),
+    (forms.SEVERITY_FORM, Deed.RATE, _rated),
     (forms.HAND_BACK_FORM, Deed.HAND_BACK, _handed_back),
     (forms.AMEND_FORM, Deed.AMEND, _reworded),
 )

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 from bot.slack import parse
 from bot.slack.listeners.context import Context, stored
 from bot.slack.views import forms, staff_forms
-from bot.support.inbound import ReplySubmitted, ResolutionSubmitted, TicketSubmitted
+from bot.support.inbound import ReplySubmitted, ResolutionSubmitted, TicketLeft, TicketSubmitted
 from bot.support.models import Category, TicketFields
 from bot.support.redaction import scope_of
 
@@ -39,6 +39,19 @@ def register(app: App, context: Context) -> None:
             message_ts=forms.form_opener(view),
         )
         stored(ack, context, form, "summary")
+
+    def on_left(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        place, _ = forms.form_place(view)
+        if place.thread_ts:
+            context.desk.accept(
+                TicketLeft(
+                    id=f"left:{view['id']}",
+                    user=body["user"]["id"],
+                    channel=place.channel,
+                    thread_ts=place.thread_ts,
+                )
+            )
+        ack()
 
     def on_reply(*, waits: bool) -> Callable[[Ack, dict[str, Any], dict[str, Any]], None]:
         def on_form(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -73,6 +86,7 @@ def register(app: App, context: Context) -> None:
         stored(ack, context, form, "cause")
 
     app.view(forms.TICKET_FORM)(on_ticket)
+    app.view_closed(forms.TICKET_FORM)(on_left)
     app.view(staff_forms.REPLY_FORM)(on_reply(waits=False))
     app.view(staff_forms.QUESTION_FORM)(on_reply(waits=True))
     app.view(staff_forms.RESOLUTION_FORM)(on_resolution)

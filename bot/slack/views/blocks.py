@@ -37,6 +37,12 @@ def fields(pairs: Sequence[tuple[str, str]]) -> Block:
     }
 
 
+def field_blocks(pairs: Sequence[tuple[str, str]]) -> list[Block]:
+    """The same for any number of pairs: ten in a block."""
+    shown = [(label, value) for label, value in pairs if value]
+    return [fields(shown[at : at + 10]) for at in range(0, len(shown), 10)]
+
+
 def markdown(text: str) -> Block:
     return {"type": "markdown", "text": clamp(text, MARKDOWN_LIMIT) or " "}
 

@@ -14,10 +14,12 @@ from bot.support.messages import (
     DetailsRequest,
     EntriesWaiting,
     EntryReview,
+    FormReturned,
     GapsNews,
     IncidentCard,
     IngestNews,
     JoinedResolved,
+    LogExcerpt,
     NoAnswer,
     Notice,
     PublishOffer,
@@ -39,6 +41,7 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     NoAnswer: messages.no_answer,
     DetailsRequest: messages.details,
     TicketOffer: messages.ticket_offer,
+    FormReturned: messages.form_returned,
     TicketFiled: messages.ticket_filed,
     VisitDeclined: messages.visit_declined,
     VisitMessage: visits.visit_message,
@@ -48,6 +51,7 @@ _BUILDERS: dict[type, Callable[..., list[Block]]] = {
     Relayed: messages.relayed,
     Notice: messages.notice,
     StaffCard: staff.staff_card,
+    LogExcerpt: staff.log_excerpt,
     Reminder: staff.reminder,
     PublishOffer: staff.publish_offer,
     IngestNews: maintainers.ingest_news,
@@ -74,7 +78,13 @@ def fallback(content: Content) -> str:
         case Relayed():
             text = f"{content.author}: {content.text}"
         case (
-            AnswerReply() | AnswerPart() | Notice() | Reminder() | ResolvedNotice() | PublishOffer()
+            AnswerReply()
+            | AnswerPart()
+            | Notice()
+            | Reminder()
+            | ResolvedNotice()
+            | PublishOffer()
+            | FormReturned()
         ):
             text = content.text
         case DetailsRequest():
@@ -92,6 +102,7 @@ def fallback(content: Content) -> str:
             | RateTicket()
             | EntryReview()
             | EntriesWaiting()
+            | LogExcerpt()
             | GapsNews()
             | VisitMessage()
         ):

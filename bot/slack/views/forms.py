@@ -18,7 +18,7 @@ _INPUT_LIMIT = 3000
 _LINE_LIMIT = 300  # of what is filled in for them; a whole view must stay below 250 KB
 _MAX_FILES = 10
 _SHORTEST_SUMMARY = 4  # characters; shorter says nothing
-_MULTILINE = {"steps", "expected", "actual", "tried"}
+_MULTILINE = {"impact", "steps", "expected", "actual", "tried"}
 _ORDER = (
     "summary",
     "product",
@@ -26,6 +26,8 @@ _ORDER = (
     "platform",
     "environment",
     "error_codes",
+    "frequency",
+    "impact",
     "steps",
     "expected",
     "actual",
@@ -65,6 +67,7 @@ def ticket_form(
         "submit": plain_text(label(language, "submit"), 24),
         "close": plain_text(label(language, "cancel"), 24),
         "private_metadata": json.dumps(metadata),
+        "notify_on_close": True,
         "blocks": blocks,
     }
 

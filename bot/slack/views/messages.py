@@ -10,7 +10,7 @@ from bot.slack.views.blocks import (
     actions,
     button,
     context,
-    fields,
+    field_blocks,
     markdown,
     overflow,
     quote,
@@ -23,6 +23,7 @@ from bot.support.messages import (
     AnswerPart,
     AnswerReply,
     DetailsRequest,
+    FormReturned,
     JoinedResolved,
     NoAnswer,
     Notice,
@@ -40,11 +41,17 @@ _FIELD_ORDER = (
     "product",
     "sdk_version",
     "platform",
+    "framework",
     "environment",
     "error_codes",
+    "frequency",
+    "impact",
     "steps",
     "expected",
     "actual",
+    "regression",
+    "occurred",
+    "ids",
     "tried",
 )
 
@@ -171,6 +178,17 @@ def joined_resolved(content: JoinedResolved) -> list[Block]:
         button(label(language, "not_for_me"), Button.JOINED_UNSOLVED, number),
     )
     return [*blocks, _settled_or(content.settled, buttons)]
+
+
+def form_returned(content: FormReturned) -> list[Block]:
+    """Whole, so that it can be sent again; what is longer than Slack takes is cut last."""
+    language = content.language
+    given = [(name, value) for name, value in content.fields if value]
+    blocks = [section(escape(content.text)), section(label(language, "form_returned"))]
+    return [
+        *(blocks if given else blocks[:1]),
+        *(section(f"*{label(language, name)}*\n{quote(escape(value))}") for name, value in given),
+    ]
 
 
 def ticket_filed(content: TicketFiled) -> list[Block]:
@@ -300,7 +318,7 @@ def _ticket_fields(given: TicketFields, language: str, *, summary: bool = True) 
     pairs: Sequence[tuple[str, str]] = [
         (label(language, name), escape(clamp(getattr(shown, name), 600))) for name in names
     ]
-    return [fields(pairs)] if any(value for _, value in pairs) else []
+    return field_blocks(pairs)
 
 
 def _file_names(attachments: Sequence[Attachment]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.slack.text import clamp, escape, inert, link, moment
 from bot.slack.views.blocks import (
+    SECTION_LIMIT,
     Block,
     actions,
     button,
     confirmed,
     context,
-    fields,
+    field_blocks,
     header,
     quote,
     section,
@@ -22,6 +23,7 @@ from bot.support.messages import (
     ClockLine,
     IncidentCard,
     IncidentLine,
+    LogExcerpt,
     PublishOffer,
     Reminder,
     SimilarTicket,
@@ -37,6 +39,8 @@ _MARKS = {
     Severity.LOW: ":white_circle:",
 }
 _QUESTION_LIMIT = 900
+_LATER_LIMIT = 300  # characters of a message that followed the report
+_LATER = 4  # of them, the latest; all stand in the customer's thread
 _CALLED = 10  # members of a team that a card mentions; a user group is one
 _MEMBERS = 20  # tickets of an incident that are listed
 
@@ -52,10 +56,21 @@ def staff_card(content: StaffCard) -> list[Block]:
             f"{escape(content.reporter_name)}\n{_clock(content)}{_team(content)}"
         ),
         section(quote(escape(clamp(content.question, _QUESTION_LIMIT)))),
-        fields(_facts(content)),
+        *_later(content),
+        *field_blocks(_facts(content)),
         context(_why(content), *_small_print(content)),
     ]
     return [*blocks, *_state(content)]
+
+
+def log_excerpt(content: LogExcerpt) -> list[Block]:
+    """A code block; marks that would end it before its time are drawn as what they look like."""
+    name = escape(clamp(content.name, 150)) or "the pasted log"
+    text = escape(content.text.replace("```", "\u02cb\u02cb\u02cb"))
+    return [
+        section(f"*Around the failure* in {name}"),
+        section(f"```\n{clamp(text, SECTION_LIMIT - 10)}\n```"),
+    ]
 
 
 def reminder(content: Reminder) -> list[Block]:
@@ -73,6 +88,15 @@ def publish_offer(content: PublishOffer) -> list[Block]:
         section(quote(escape(clamp(content.text, 500)))),
         actions(button(label("en", "publish"), Button.PUBLISH, value)),
     ]
+
+
+def _later(content: StaffCard) -> list[Block]:
+    """What the developer added before the ticket was filed: the answers to what was asked."""
+    shown = content.later[-_LATER:]
+    left = len(content.later) - len(shown)
+    lines = [f"… {left} more in the customer's thread"] if left else []
+    lines += [quote(escape(clamp(one, _LATER_LIMIT))) for one in shown]
+    return [section("*Then:*\n" + "\n".join(lines))] if lines else []
 
 
 def _clock(content: StaffCard) -> str:
@@ -123,13 +147,20 @@ def _mentions(people: tuple[str, ...]) -> str:
 def _facts(content: StaffCard) -> list[tuple[str, str]]:
     given = content.ticket.fields
     pairs = [
+        ("Product", given.product),
         ("SDK version", _said(content.ticket, "sdk_version", given.sdk_version)),
         ("Platform", _said(content.ticket, "platform", platform_names(given.platform))),
+        ("Framework", given.framework),
         ("OS and device", given.environment),
         ("Error codes", given.error_codes),
+        ("How often", given.frequency),
+        ("Impact", given.impact),
         ("Steps", given.steps),
         ("Expected", given.expected),
         ("Actual", given.actual),
+        ("Worked before", given.regression),
+        ("When", given.occurred),
+        ("IDs", given.ids),
         ("Tried", given.tried),
         ("Missing", ", ".join(content.missing).replace("_", " ")),
         ("Files", ", ".join(one.name for one in content.ticket.attachments)),

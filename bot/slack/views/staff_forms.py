@@ -14,7 +14,7 @@ from bot.slack.text import clamp, escape, inert, link
 from bot.slack.views.blocks import Block, context, plain_text, section
 from bot.slack.views.labels import label
 from bot.support.messages import ReplyDraft, SimilarTicket
-from bot.support.models import Category, Ticket, ticket_label
+from bot.support.models import Category, Severity, Ticket, ticket_label
 
 REPLY_FORM = "reply_form"
 QUESTION_FORM = "question_form"
@@ -23,6 +23,7 @@ ASSIGN_FORM = "assign_form"
 SNOOZE_FORM = "snooze_form"
 ESCALATE_FORM = "escalate_form"
 HAND_BACK_FORM = "hand_back_form"
+SEVERITY_FORM = "severity_form"
 AMEND_FORM = "amend_form"
 DRAFTING = "drafting"  # shown while a reply is drafted; nothing is sent from it
 
@@ -141,6 +142,17 @@ def snooze_form(ticket: Ticket) -> Block:
 def escalate_form(ticket: Ticket) -> Block:
     reason = _text("text", "Why does it need more people now?")
     return _deed_form(ESCALATE_FORM, "Escalate", ticket, "Call the next step", [reason])
+
+
+def severity_form(ticket: Ticket, severity: Severity) -> Block:
+    """The severity was chosen on the card; why, the trail is to say."""
+    return _form(
+        SEVERITY_FORM,
+        f"Severity · {ticket.label}",
+        f"Set to {severity.value}",
+        {"ticket_id": ticket.id, "severity": severity.value},
+        [_text("text", f"Why is it {severity.value} and not {ticket.severity.value}?")],
+    )
 
 
 def hand_back_form(ticket: Ticket) -> Block:

@@ -3,7 +3,13 @@
 from bot.support.attachments.limits import LIMITS, Limits
 from bot.support.attachments.problems import Problem, Reason, say_problems
 from bot.support.attachments.receiving import Received, receive
-from bot.support.attachments.saying import digest_for_staff, digest_line, say_files, say_read
+from bot.support.attachments.saying import (
+    digest_for_staff,
+    digest_line,
+    excerpts_for_staff,
+    say_files,
+    say_read,
+)
 
 __all__ = [
     "LIMITS",
@@ -13,6 +19,7 @@ __all__ = [
     "Received",
     "digest_for_staff",
     "digest_line",
+    "excerpts_for_staff",
     "receive",
     "say_files",
     "say_problems",

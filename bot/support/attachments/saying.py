@@ -13,6 +13,8 @@ _SYSTEMS = {"android": "Android", "ios": "iOS", "web": "Web"}
 _LONG = 20  # lines; a shorter log is read at a glance
 _CODES = 5
 _LINE = 120  # characters of a line that are shown
+_WIDE = 200  # of a line in an excerpt
+_EXCERPTS = 3  # logs whose failure is shown with the lines around it
 _MINUTE = 60
 
 
@@ -99,6 +101,46 @@ def digest_for_staff(attachments: Sequence[Attachment], *, pasted: LogDigest | N
 
     `call.log: 1204 lines (logcat); first error line 88 at 10:42:07: …; 1109 ×3; versions 4.3.1`
     """
+    return "\n".join(
+        f"{name}: {digest_line(digest)}" if name else digest_line(digest)
+        for name, digest in _by_failure(attachments, pasted)[:_CODES]
+    )
+
+
+def excerpts_for_staff(
+    attachments: Sequence[Attachment], *, pasted: LogDigest | None = None
+) -> list[tuple[str, str]]:
+    """Of the first logs with a failure: the name ("" where it was pasted), the lines around it."""
+    excerpts = (
+        (name, excerpt(digest)) for name, digest in _by_failure(attachments, pasted)[:_EXCERPTS]
+    )
+    return [(name, lines) for name, lines in excerpts if lines]
+
+
+def excerpt(digest: LogDigest) -> str:
+    """What failed and the lines around it, the failing one marked; "" where nothing failed.
+
+    `>    88  06-29 10:42:07.377 E BrightSDK: join failed, error code 1109`
+    """
+    failing = digest.first_error.number if digest.first_error else 0
+    failed = [_cut(one, _WIDE) for one in digest.failed[:_CODES]]
+    if rest := len(digest.failed) - len(failed):
+        failed.append(f"… {rest} more")
+    around = [
+        f"{'>' if one.number == failing else ' '}{one.number:>6}  {_cut(one.text, _WIDE)}"
+        for one in digest.around
+    ]
+    silent = [
+        f"silent for {say_seconds(one.seconds)} after {one.after}, before line {one.line}"
+        for one in digest.gaps[:_CODES]
+    ]
+    return "\n".join([*failed, *around, *silent]) if failed or around else ""
+
+
+def _by_failure(
+    attachments: Sequence[Attachment], pasted: LogDigest | None
+) -> list[tuple[str, LogDigest]]:
+    """Every log with its name, those with a failure first; "" is the name of a pasted one."""
     named = [
         (f"{one.name} › {log.name}" if log.name else one.name, log.digest)
         for one in attachments
@@ -106,11 +148,7 @@ def digest_for_staff(attachments: Sequence[Attachment], *, pasted: LogDigest | N
     ]
     if pasted is not None:
         named.insert(0, ("", pasted))
-    named.sort(key=lambda one: one[1].first_error is None)
-    return "\n".join(
-        f"{name}: {digest_line(digest)}" if name else digest_line(digest)
-        for name, digest in named[:_CODES]
-    )
+    return sorted(named, key=lambda one: one[1].first_error is None)
 
 
 def digest_line(digest: LogDigest) -> str:
@@ -147,5 +185,5 @@ def say_seconds(seconds: float) -> str:
     return f"{hours} h {minutes} min"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
+def _cut(text: str, longest: int = _LINE) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,6 +1,7 @@
 """Reproduction steps, expected and actual result, and whether the steps say anything."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
@@ -87,11 +88,17 @@ _DONE = folded(
 _PICTURE = cased(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<(?:img|video)\b[^>\n]{0,500}>|https?://\S{4,300}"
 )
+# "Pixel 8. Steps: 1. open 2. join", "the steps: first join, then …" in the middle of a line.
+_BESIDE = folded(
+    r"(?:(?<!next )\b(?:repro(?:duction)? )?steps(?: to reproduce)?|步骤(?:如下|是)?)[ \t]?[:：]"
+    r"(?P<steps>[^\n]{4,600})"
+)
+_MOST_NARRATED = 6  # sentences
 _SENTENCE = cased(r"[^\n。！？!?]{4,600}")
 
 
 def reproduction_steps(document: Document) -> list[Found]:
-    """Return the text that tells how to get there: a steps section, or else a numbered list."""
+    """Return the text that tells how to get there: a steps section, a list, or a line of them."""
     for entry in document.of_kind("steps"):
         region = trimmed(document.filled, entry.start, entry.end)
         value = document.text[region.start : region.end]
@@ -109,7 +116,12 @@ def reproduction_steps(document: Document) -> list[Found]:
         region = trimmed(document.text, start, end)
         value = document.text[region.start : region.end]
         return [Found(value=value, start=region.start, end=region.end, rule="numbered list")]
-    return []
+    beside = _BESIDE.search(document.told)
+    if beside is None or _is_empty(beside["steps"]):
+        return []
+    region = trimmed(document.text, *beside.span("steps"))
+    value = document.text[region.start : region.end]
+    return [Found(value=value, start=region.start, end=region.end, rule="steps beside")]
 
 
 def repro_steps_present(document: Document, steps: list[Found]) -> list[Found]:
@@ -125,8 +137,8 @@ def repro_steps_present(document: Document, steps: list[Found]) -> list[Found]:
     asked = [document.told[one.start : one.end] for one in document.of_kind("steps")]
     if any(_NO_STEPS.search(answer) for answer in asked):
         return []
-    narrated = next(_narration(document), None)
-    return [_evidence(document, *narrated, "narrated")] if narrated else []
+    narrated = islice(_narration(document), _MOST_NARRATED)
+    return [_evidence(document, *one, "narrated") for one in narrated]
 
 
 def _what_was_done(document: Document) -> Region | None:

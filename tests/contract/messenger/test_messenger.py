@@ -20,7 +20,7 @@ from bot.slack.views.draw import fallback
 from bot.storage.inbox import SqlOutbox
 from bot.support.messages import AnswerReply, Notice
 from bot.support.models import Attachment, Person, Place
-from bot.support.ports import Messenger
+from bot.support.ports.messenger import Messenger
 from tests.desk_stage import fresh_database
 from tests.fakes import ANA, HELP, KENJI, LIN, OMAR, FakeClock, FakeMessenger
 from tests.sample_contents import a_page, contents

@@ -472,6 +472,31 @@ def test_what_somebody_has_is_not_escalated(tickets: SqlTickets, ticket: Ticket)
     assert not tickets.escalate(ticket.id, a_decision(), origin="e")
 
 
+def test_a_ticket_is_found_by_its_values_and_by_what_people_wrote(
+    tickets: SqlTickets, conversations: SqlConversations, ticket: Ticket, clock: FakeClock
+) -> None:
+    def found(*words: str) -> list[int]:
+        return [one.id for one in tickets.search(words, 10)]
+
+    fields = TicketFields(summary="频道掉线 100%", steps='1. press "Join"', ids="channel room_8841")
+    tickets.amend(ticket.id, fields=fields)
+    turn = Turn(
+        id="Ev77",
+        conversation_id=ticket.conversation_id,
+        author="U0DEV01",
+        text="The Harbor build",
+        at=clock(),
+    )
+    conversations.add_turn(turn)
+    note = TicketEvent(ticket_id=ticket.id, kind="note", actor="U0SUP01", at=clock(), note="Ravi")
+    tickets.note(note, origin="Ev78")
+    for words in (("掉线", "100%"), ('"join"',), ("ROOM_8841",), ("harbor", "ravi"), ("ds-1",)):
+        told = [f"DS-{ticket.id}"] if words == ("ds-1",) else list(words)
+        assert found(*told) == [ticket.id]
+    for missing in ("steps", "environment", "100_", "harbour", f"DS-{ticket.id + 1}"):
+        assert found(missing) == []
+
+
 def test_what_a_ticket_tells_is_revised_once_with_its_line(
     tickets: SqlTickets, ticket: Ticket
 ) -> None:

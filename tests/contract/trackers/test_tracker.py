@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from bot.errors import TrackerRefused, TrackerUnavailable
 from bot.support.models import Severity, TicketFields
 from bot.support.policy import TrackerRules
-from bot.support.ports import Tracker
+from bot.support.ports.trackers import Tracker
 from bot.support.tracking import (
     Fact,
     TrackedCase,

@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 
 from bot.errors import NotAllowed
 from bot.support.access import Access
-from bot.support.inbound import AnyInbound, Button
+from bot.support.inbound import AnyInbound, Button, Deed
 from bot.support.messages import Notice
-from bot.support.models import IngestOrder, Role, Ticket
+from bot.support.models import IngestOrder, Role, Severity, Ticket
 from bot.support.policy import Roles
 from tests.desk_stage import Stage, fresh_database, sample_policy
 from tests.fakes import ANA, INES, KENJI, LIN, MEI, OMAR, STAFF, STRANGER
@@ -20,9 +20,12 @@ from tests.fakes import ANA, INES, KENJI, LIN, MEI, OMAR, STAFF, STRANGER
 BOSS = "U0ADMIN1"
 
 # What each button is for. A new one belongs in one of the three, and its test with it.
-STAFF_PRESSES = {Button.CLAIM, Button.PUBLISH, Button.SEVERITY, Button.TAKE_OVER}
+STAFF_PRESSES = {Button.CLAIM, Button.PUBLISH, Button.TAKE_OVER}
 # Opened by a listener; what the menus do is a StaffDeed: test_staff_flow.py.
-STAFF_FORMS = {Button.REPLY, Button.ASK, Button.RESOLVE, Button.MORE, Button.REPLY_MENU}
+STAFF_FORMS = {
+    *(Button.REPLY, Button.ASK, Button.RESOLVE, Button.MORE, Button.REPLY_MENU),
+    Button.SEVERITY,
+}
 CUSTOMER_PRESSES = {
     Button.SOLVED,
     Button.NOT_SOLVED,
@@ -78,8 +81,8 @@ def _by_prefix(stage: Stage, ticket: Ticket, user: str) -> AnyInbound:
 
 TRIES: dict[str, Try] = {
     Button.CLAIM: lambda s, t, user: s.pressed(Button.CLAIM, s.card(), user, str(t.id)),
-    Button.SEVERITY: lambda s, t, user: s.pressed(
-        Button.SEVERITY, s.card(), user, f"{t.id}:critical"
+    "staff_deed": lambda s, t, user: s.deed(
+        Deed.RATE, t, user, severity=Severity.CRITICAL, text="It is down."
     ),
     Button.TAKE_OVER: lambda s, t, user: s.pressed(
         Button.TAKE_OVER, s.card(), user, f"{t.id}:{t.claimed_by}"
@@ -96,6 +99,7 @@ INBOUND = {
     "message",
     "button",
     "ticket_form",
+    "ticket_left",
     "reply_form",
     "resolution_form",
     "entry_form",

@@ -20,7 +20,7 @@ ON_CALL = "U0SUP02"  # by the sample policy's rota
 def answered(stage: Stage) -> tuple[MessageReceived, Ticket]:
     """A claimed ticket of an enterprise customer (high: next reply 4h), replied to."""
     question, ticket = stage.claimed()
-    stage.press(Button.SEVERITY, stage.card(), KENJI, f"{ticket.id}:high")
+    stage.rate(ticket, Severity.HIGH)
     stage.desk.accept(stage.reply_form(ticket, "I look into it."))
     return question, stage.only_ticket()
 
@@ -166,7 +166,7 @@ def test_a_raised_severity_promises_more(stage: Stage) -> None:
     _, ticket = answered(stage)
     before = stage.only_ticket().resolve_due
     watched = len(stage.jobs.targets)
-    stage.press(Button.SEVERITY, stage.card(), OMAR, f"{ticket.id}:critical")
+    stage.rate(ticket, Severity.CRITICAL, OMAR)
     after = stage.only_ticket()
     assert after.severity is Severity.CRITICAL
     assert before is not None

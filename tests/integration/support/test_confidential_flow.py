@@ -11,7 +11,7 @@ import pytest
 from bot.librarian import as_releases
 from bot.support.inbound import MessageReceived
 from bot.support.models import Person
-from bot.support.ports import ReleaseNotes
+from bot.support.ports.documentation import ReleaseNotes
 from bot.support.releases import Release
 from bot.support.service import SupportDesk
 from knowledge.index import KnowledgeIndex

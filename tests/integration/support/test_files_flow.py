@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from bot.support.messages import DetailsRequest, Notice, StaffCard
+from bot.support.messages import DetailsRequest, LogExcerpt, Notice, StaffCard
 from bot.support.models import Attachment
 from tests.desk_stage import QUESTION, Stage, a_file
 from tests.fakes import LIN, MEI, PAPER
@@ -142,3 +142,42 @@ def test_nothing_is_fetched_twice(stage: Stage) -> None:
     (kept,) = stage.only_ticket().attachments
     assert kept.path
     assert kept.problem == ""
+
+
+def test_staff_reads_the_lines_around_the_failure(stage: Stage) -> None:
+    stage.messenger.files = {"F1": LOG}
+    message = stage.ask(QUESTION, files=[a_file()])
+    form = stage.form(message)
+    stage.desk.accept(form)
+    stage.desk.handle(form.id)  # and a repetition shows nothing twice
+    (shown,) = [one.content for one in stage.in_staff_thread() if one.content.type == "log_excerpt"]
+    assert isinstance(shown, LogExcerpt)
+    assert shown.name == "call.log"
+    assert "join failed, error code 1109" in shown.text.splitlines()[3]
+    assert shown.text.splitlines()[3].startswith(">     4")
+    assert SECRET not in shown.text
+
+
+def test_a_pasted_log_is_shown_around_its_failure_too(stage: Stage) -> None:
+    message = stage.ask(f"The call drops.\n```\n{LOG.decode()}```")
+    stage.desk.accept(stage.form(message))
+    (shown,) = [one.content for one in stage.in_staff_thread() if one.content.type == "log_excerpt"]
+    assert isinstance(shown, LogExcerpt)
+    assert (shown.name, "1109" in shown.text) == ("", True)
+
+
+def test_a_log_without_a_failure_is_not_shown(stage: Stage) -> None:
+    stage.messenger.files = {"F1": LOG.splitlines()[0]}
+    message = stage.ask(QUESTION, files=[a_file()])
+    stage.desk.accept(stage.form(message))
+    assert not [one for one in stage.in_staff_thread() if one.content.type == "log_excerpt"]
+
+
+def test_a_log_that_comes_later_is_shown_around_its_failure_too(stage: Stage) -> None:
+    stage.messenger.files = {"F1": LOG}
+    message = stage.ask(QUESTION)
+    stage.desk.accept(stage.form(message))
+    stage.ask("Here it is", thread=message.ts, files=[a_file()])
+    (shown,) = [one.content for one in stage.in_staff_thread() if one.content.type == "log_excerpt"]
+    assert isinstance(shown, LogExcerpt)
+    assert "error code 1109" in shown.text

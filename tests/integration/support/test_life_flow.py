@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.support.clock import Alarm, AlarmKind, alarms
-from bot.support.inbound import Button, MessageReceived
+from bot.support.inbound import Button, Deed, MessageReceived, TicketLeft
 from bot.support.messages import Notice, RateTicket, Reminder, StaffCard, TicketFiled, TicketOffer
 from bot.support.models import Holder, Severity, Ticket, TicketStatus
 from tests.desk_stage import CRASH_REPORT, Stage
-from tests.fakes import KENJI, LIN, MEI, PAPER
+from tests.fakes import KENJI, LIN, MEI, PAPER, STAFF
 
 VAGUE = "The app crashes as soon as a call starts."
 
@@ -140,22 +140,24 @@ def test_every_alarm_of_a_status_means_something_there(stage: Stage, status: Tic
 
 def test_staff_corrects_the_severity_and_both_are_kept(stage: Stage) -> None:
     _, ticket = stage.filed()
-    value = f"{ticket.id}:critical"
-    stage.press(Button.SEVERITY, stage.card(), KENJI, value)
-    after = stage.only_ticket()
+    after = stage.rate(ticket, Severity.CRITICAL, why="Their launch is tonight.")
+    assert after.severity_reason == "Set by Kenji: Their launch is tonight."
     assert (after.severity, after.reported_severity) == (Severity.CRITICAL, Severity.MEDIUM)
     assert after.first_reply_due == ticket.first_reply_due, "what was promised stands"
-    stage.press(Button.SEVERITY, stage.card(), KENJI, f"{ticket.id}:low")
-    again = stage.only_ticket()
+    again = stage.rate(ticket, Severity.LOW)
     assert (again.severity, again.reported_severity) == (Severity.LOW, Severity.MEDIUM)
     trail = [(one.kind, one.actor) for one in stage.tickets.events(ticket.id)]
     assert trail.count(("severity", KENJI)) == 2
+    notes = [one.note for one in stage.tickets.events(ticket.id) if one.kind == "severity"]
+    assert notes[0] == "critical: Set by Kenji: Their launch is tonight."
 
 
-@pytest.mark.parametrize(("user", "value"), [(LIN, "{}:critical"), (KENJI, "{}:terrible")])
-def test_others_and_nonsense_change_no_severity(stage: Stage, user: str, value: str) -> None:
+@pytest.mark.parametrize(("user", "severity"), [(LIN, Severity.CRITICAL), (KENJI, None)])
+def test_others_and_nonsense_change_no_severity(
+    stage: Stage, user: str, severity: Severity | None
+) -> None:
     _, ticket = stage.filed()
-    stage.press(Button.SEVERITY, stage.card(), user, value.format(ticket.id))
+    stage.do(Deed.RATE, ticket, user, severity=severity)
     assert stage.only_ticket().severity is ticket.severity
     assert stage.messenger.whispers
 
@@ -168,8 +170,21 @@ def test_tickets_are_found_by_words(stage: Stage) -> None:
     )
     for words in (["1109"], ["频道"], ["掉线", "nimbus"], ["100%"]):
         assert [one.id for one in stage.tickets.search(words, 10)] == [ticket.id]
-    for words in (["1108"], ["1109", "token"], ["100_"]):
+    for words in (["1108"], ["1109", "nowhere"], ["100_"], ["sdk_version"], ["summary"]):
         assert stage.tickets.search(words, 10) == []
+
+
+def test_tickets_are_found_by_what_was_written_about_them(stage: Stage) -> None:
+    question, ticket = stage.filed()
+    stage.ask("It is the Harbor build 774512", thread=question.ts, addressed=False)
+    stage.ask("asked Ravi", KENJI, channel=STAFF, thread=stage.card().ts, addressed=False)
+    stage.desk.accept(stage.reply_form(ticket, "Try the nightly build"))
+    stage.tickets.amend(ticket.id, log_digest="call.log: 4 lines; first error 110-42")
+    words = ("harbor 774512", "RAVI", "nightly", "110-42", f"ds-{ticket.id}", LIN, "renew token")
+    for one in words:
+        assert [found.id for found in stage.tickets.search(one.split(), 10)] == [ticket.id], one
+    assert stage.tickets.search([f"DS-{ticket.id}1"], 10) == []
+    assert stage.tickets.search(["documentation"], 10) == [], "why it was filed is no find"
 
 
 # Drafts ------------------------------------------------------------------------------------------
@@ -197,6 +212,40 @@ def test_a_draft_that_is_left_is_shown_again_and_put_aside(stage: Stage) -> None
     assert "put the draft aside" in notice(stage, question)
     stage.press(Button.FILE_TICKET, stage.said(question)[-2], MEI)
     assert stage.only_ticket().fields.sdk_version == "4.3.1", "even then nothing was lost"
+
+
+def left(question: MessageReceived) -> TicketLeft:
+    return TicketLeft(
+        id=f"left:{question.id}",
+        user=question.user,
+        channel=question.channel,
+        thread_ts=question.thread_ts,
+    )
+
+
+def test_a_form_that_is_closed_leaves_a_draft_with_one_reminder(stage: Stage) -> None:
+    question, number, (remind, close) = offered(stage)
+    stage.desk.accept(left(question))
+    assert [one[0] for one in stage.jobs.drafts] == [number, number]
+    assert "not filed" in str(stage.messenger.whispers[-1])
+    before = len(stage.said(question))
+    stage.clock.now = remind.at
+    for key in ("d:0", "other:0"):  # the offer's clock and that of the form
+        assert stage.desk.drafts.ring(number, remind, key=key)
+    assert len(stage.said(question)) == before + 1
+    stage.clock.now = close.at
+    for key in ("d:1", "other:1"):
+        assert not stage.desk.drafts.ring(number, close, key=key)
+    assert len(stage.said(question)) == before + 2
+
+
+def test_a_form_that_is_closed_after_the_filing_is_nothing(stage: Stage) -> None:
+    question, _ = stage.filed()
+    stage.desk.accept(left(question))
+    assert stage.jobs.drafts == []
+    unknown = stage.message("nobody stored this")
+    stage.desk.accept(left(unknown))
+    assert stage.jobs.drafts == []
 
 
 def test_a_draft_that_went_on_is_left_alone(stage: Stage) -> None:

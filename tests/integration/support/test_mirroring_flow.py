@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -11,8 +12,9 @@ from bot.support.inbound import Button
 from bot.support.messages import StaffCard
 from bot.support.mirroring import Mirroring
 from bot.support.models import Severity, Ticket, TicketStatus
-from bot.support.ports import Mirrors
+from bot.support.ports.trackers import Mirrors
 from bot.support.redaction import DEFAULT, RedactionRules, Redactor
+from bot.support.report import report_of
 from tests.desk_stage import Stage, fresh_database
 from tests.fakes import KENJI, LIN, STAFF, Crash, FakeIssue, Fuse, fused
 
@@ -33,7 +35,9 @@ def another(
 ) -> Mirroring:
     """The stage's mirroring with these parts instead."""
     rules = stage.policy.tracker
-    return Mirroring(stage.tracker, mirrors, stage.tickets, rules, stage.clock, show, redactor)
+    report = partial(report_of, stage.conversations)
+    parts = (stage.tracker, mirrors, stage.tickets, rules, stage.clock, show)
+    return Mirroring(*parts, report, redactor)
 
 
 def only_issue(stage: Stage) -> FakeIssue:

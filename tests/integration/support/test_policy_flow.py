@@ -172,8 +172,7 @@ def test_another_severity_may_be_for_another_team(stage: Stage) -> None:
     content["routing"].insert(0, {"severity": "critical", "team": "messaging"})
     stage = Stage(fresh_database(), Policy.model_validate(content))
     _, ticket = stage.filed()
-    value = f"{ticket.id}:{Severity.CRITICAL.value}"
-    stage.press(Button.SEVERITY, stage.card(), KENJI, value)
+    stage.rate(ticket, Severity.CRITICAL)
     assert stored(stage, "route") == [("route", "routing.4"), ("route", "routing.1")]
     card = stage.card().content
     assert isinstance(card, StaffCard)

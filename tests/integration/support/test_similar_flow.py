@@ -499,3 +499,30 @@ def test_nothing_is_said_of_a_version_when_nothing_is_known(stage: Stage) -> Non
     answer = stage.last(message).content
     assert isinstance(answer, AnswerReply)
     assert answer.version is None
+
+
+def test_of_several_products_the_developer_is_asked_which(stage: Stage) -> None:
+    stage.release_notes.known = [
+        Release(version="4.2.0", product="Harbor Map Kit", broken="tiles stay grey"),
+        Release(version="4.4.1", product="Harbor Chat Kit"),
+        Release(version="2.0.0", product="Harbor Push Kit"),
+    ]
+    stage.librarian.confidence = 0.9
+    message = stage.ask(f"{QUESTION} SDK 4.2.0")
+    answer = stage.last(message).content
+    assert isinstance(answer, AnswerReply)
+    assert answer.version is not None
+    assert answer.version.text.startswith("Which product is it?")
+    assert "Harbor Map Kit" in answer.version.text
+    stage.ask(QUESTION, thread=message.ts)
+    again = stage.last(message).content
+    assert isinstance(again, AnswerReply)
+    assert again.version is None, "asked once"
+    stage.desk.accept(stage.form(message, sdk_version="4.2.0"))
+    card = card_of(stage, stage.only_ticket())
+    assert card.version is not None
+    assert "Harbor Map Kit" in card.version.text
+    stage.desk.accept(stage.form(message, sdk_version="4.2.0", product="Harbor Map Kit"))
+    card = card_of(stage, stage.only_ticket())
+    assert card.version is not None
+    assert "tiles stay grey" in card.version.text

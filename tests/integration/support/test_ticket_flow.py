@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.slack.views.draw import draw
+from bot.slack.views.forms import ticket_form
 from bot.support.inbound import Button
 from bot.support.messages import (
+    FormReturned,
     Notice,
     StaffCard,
     TicketFiled,
@@ -335,16 +338,149 @@ class Suggesting:
         return {name: [value] for name, value in self.values.items()}
 
 
-def test_a_model_fills_only_what_stands_in_the_text(stage: Stage) -> None:
-    model = Suggesting(sdk_version="9.9.9", device="Fairphone", os_version="Android 14")
-    desk = replace(stage.desk._desk, suggester=model)
-    stage.desk = SupportDesk(desk)
+def with_model(stage: Stage, **values: str) -> Suggesting:
+    model = Suggesting(**values)
+    stage.desk = SupportDesk(replace(stage.desk._desk, suggester=model))
     stage.jobs.handler = stage.desk.handle
     stage.librarian.confidence = 0.1
-    text = "The app crashes when a call starts, on my Fairphone. SDK 4.3.1."
-    report = stage.ask(text, MEI, channel=PAPER)
-    stage.desk.accept(stage.form(report, MEI, actual="It crashes."))
+    return model
+
+
+def test_a_model_fills_only_what_stands_in_the_text_and_before_it_is_confirmed(
+    stage: Stage,
+) -> None:
+    model = with_model(stage, sdk_version="9.9.9", device="Fairphone", os_version="Android 14")
+    report = stage.ask(
+        f"{CRASH_REPORT.replace('Pixel 8', 'my phone')} A Fairphone.", MEI, channel=PAPER
+    )
+    offer = stage.last(report)
+    assert isinstance(offer.content, TicketOffer)
+    assert "Fairphone" in offer.content.fields.environment
+    assert "9.9.9" not in offer.content.fields.sdk_version
+    model.values = {"product": "crashes"}  # it may say something else tomorrow
+    stage.press(Button.FILE_TICKET, offer, MEI)
+    assert stage.only_ticket().fields == offer.content.fields
+
+
+def test_the_form_shows_what_the_offer_showed_and_is_filed_as_it_was_sent(stage: Stage) -> None:
+    with_model(stage, device="Fairphone")
+    report = stage.ask(
+        f"{CRASH_REPORT.replace('Pixel 8', 'my phone')} A Fairphone.", MEI, channel=PAPER
+    )
+    place = Place(channel=report.channel, thread_ts=report.thread_ts)
+    opener = stage.last(report).ts
+    draft = stage.desk.draft(place, MEI, text="", author=MEI, opener=opener)
+    assert "Fairphone" in draft.fields.environment
+    stage.desk.accept(stage.form(report, MEI, environment="Android 14"))
+    assert stage.only_ticket().fields.environment == "Android 14"
+
+
+TOTAL_LOSS = "The app crashes for all users at start, SDK 4.3.1, Android 14. Steps: 1. open 2. join"
+
+
+def test_what_the_rules_read_is_kept_beside_what_the_form_says(stage: Stage) -> None:
+    report = stage.ask(TOTAL_LOSS, MEI, channel=PAPER)
+    rules = stage.desk.draft(
+        Place(channel=report.channel, thread_ts=report.thread_ts), MEI, text="", author=MEI
+    )
+    assert rules.severity is Severity.CRITICAL
+    stage.desk.accept(stage.form(report, MEI, severity=Severity.LOW))
     ticket = stage.only_ticket()
-    assert "Fairphone" in ticket.fields.environment
-    assert "Android" not in ticket.fields.environment
-    assert "9.9.9" not in ticket.fields.sdk_version
+    assert ticket.severity is Severity.LOW
+    assert ticket.severity_reason.startswith("Low was chosen in the form. By the rules critical: ")
+    figures = ticket.decision.figures
+    assert (figures["severity_chosen"], figures["severity_by_rules"]) == ("low", "critical")
+
+
+def test_a_severity_that_the_form_left_alone_keeps_its_reason(stage: Stage) -> None:
+    report = stage.ask(TOTAL_LOSS, MEI, channel=PAPER)
+    stage.desk.accept(stage.form(report, MEI, severity=Severity.CRITICAL))
+    assert "chosen" not in stage.only_ticket().severity_reason
+
+
+def test_a_form_that_plays_down_what_reads_as_critical_still_calls(stage: Stage) -> None:
+    stage.librarian.confidence = 0.9
+    question = stage.ask(QUESTION)  # on a plan that pages
+    stage.desk.accept(stage.form(question, actual=TOTAL_LOSS, severity=Severity.LOW))
+    assert stage.only_ticket().paged
+
+
+LONG = "The app crashes.\nSteps:\n" + "\n".join(
+    f"{number}. do the thing number {number} and wait for it" for number in range(1, 130)
+)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_what_the_form_shows_cut_is_filed_whole(stage: Stage, *, changed: bool) -> None:
+    report = stage.ask(LONG, MEI, channel=PAPER)
+    place = Place(channel=report.channel, thread_ts=report.thread_ts)
+    draft = stage.desk.draft(place, MEI, text="", author=MEI)
+    view = ticket_form("en", draft.fields, draft.severity, place)
+    (steps,) = [one["element"] for one in view["blocks"] if one["block_id"] == "steps"]
+    shown = steps["initial_value"]
+    assert len(shown) <= 3000 < len(draft.fields.steps)
+    sent = shown.replace("number 1 and", "number one and") if changed else shown
+    stage.desk.accept(stage.form(report, MEI, steps=sent))
+    filed = stage.only_ticket().fields.steps
+    assert filed.endswith("129. do the thing number 129 and wait for it")
+    assert filed.startswith("1. do the thing number one" if changed else "1. do the thing number 1")
+    stage.desk.accept(stage.form(report, MEI, steps="None of that."))
+    assert stage.only_ticket().fields.steps == "None of that."
+
+
+def test_the_form_of_a_filed_case_shows_the_case(stage: Stage) -> None:
+    question = stage.ask(QUESTION)
+    stage.desk.accept(stage.form(question, tried="a restart"))
+    place = Place(channel=question.channel, thread_ts=question.thread_ts)
+    assert stage.desk.draft(place, LIN, text="", author=LIN).fields.tried == "a restart"
+
+
+def test_what_was_deleted_is_not_filed(stage: Stage) -> None:
+    stage.librarian.confidence = 0.1
+    report = stage.ask(CRASH_REPORT, MEI, channel=PAPER)
+    offer = stage.last(report)
+    stage.delete(report)
+    stage.press(Button.FILE_TICKET, offer, MEI)
+    assert not stage.tickets.list()
+    _, user, told = stage.messenger.whispers[-1]
+    assert (user, "nothing to file" in told.text) == (MEI, True)  # type: ignore[union-attr]
+
+
+def test_a_form_of_a_forgotten_conversation_gives_its_text_back(stage: Stage) -> None:
+    stage.messenger.people[MEI] = stage.messenger.person(MEI).model_copy(update={"locale": "zh-CN"})
+    lost = stage.message("nobody stored this", MEI)
+    stage.desk.accept(stage.form(lost, MEI, steps="1. 打开应用"))
+    _, user, told = stage.messenger.whispers[-1]
+    assert isinstance(told, FormReturned)
+    assert (user, told.fields.steps) == (MEI, "1. 打开应用")
+    shown = str(draw(told))
+    assert "请重新提问" in shown
+    assert "复现步骤" in shown
+
+
+def test_the_form_is_remembered(stage: Stage) -> None:
+    question = stage.ask(QUESTION, MEI, channel=PAPER)
+    stage.desk.accept(
+        stage.form(question, MEI, product="Voice Kit", sdk_version="4.3.1", platform="iOS")
+    )
+    usual = stage.desk.drafting.usual(MEI, HELP)
+    assert (usual.product, usual.sdk_version, usual.platform) == ("Voice Kit", "4.3.1", "ios")
+    later = stage.conversation(stage.ask("No sound after joining", MEI, channel=PAPER))
+    assert (later.product, later.version, later.platform) == ("Voice Kit", "4.3.1", "ios")
+
+
+def test_what_names_several_is_not_remembered(stage: Stage) -> None:
+    question = stage.ask(QUESTION, MEI, channel=PAPER)
+    before = stage.desk.drafting.usual(MEI, PAPER)
+    form = stage.form(
+        question, MEI, sdk_version="4.3.1, 4.3.0", platform="iOS, Android", product="p" * 101
+    )
+    stage.desk.accept(form)
+    assert stage.desk.drafting.usual(MEI, PAPER) == before
+
+
+def test_staff_who_fill_in_the_form_are_not_who_works_with_it(stage: Stage) -> None:
+    question = stage.ask(QUESTION, MEI, channel=PAPER)
+    stage.desk.accept(stage.form(question, KENJI, product="Voice Kit"))
+    assert not stage.desk.drafting.usual(KENJI, HELP).product
+    assert not stage.desk.drafting.usual(MEI, HELP).product

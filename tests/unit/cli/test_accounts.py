@@ -209,6 +209,21 @@ def test_doctor_counts_them_and_finds_a_plan_that_the_policy_lost(
     assert found()["state"] == "skipped"
 
 
+def test_the_lines_around_a_failure_are_shown_with_the_ticket(run: Run, home: Path) -> None:
+    run("accounts", "list")
+    stage = Stage(open_database(f"sqlite:///{home / 'doorstep.db'}"))
+    log = "10:42:01 I join\n10:42:07 E join failed, error code 1109\n10:42:08 I leave"
+    question = stage.ask(f"The call drops.\n```\n{log}\n```")
+    stage.desk.accept(stage.form(question))
+    stage.engine.dispose()
+    out = run("tickets", "show", "DS-1").out
+    assert "Around the failure in the pasted log:" in out
+    (failing,) = [one for one in out.splitlines() if one.startswith(">")]
+    assert failing.endswith("  10:42:07 E join failed, error code 1109")
+    (excerpt,) = run("tickets", "show", "1", "--json").json()["log_excerpts"]
+    assert "1109" in excerpt["text"]
+
+
 def test_a_refused_action_stands_in_the_ticket_that_is_shown(run: Run, home: Path) -> None:
     run("accounts", "list")
     stage = Stage(open_database(f"sqlite:///{home / 'doorstep.db'}"))

@@ -231,6 +231,7 @@ def test_forms_of_staff_are_taken(text: str) -> None:
         staff_forms.assign_form(ticket),
         staff_forms.snooze_form(ticket),
         staff_forms.escalate_form(ticket),
+        staff_forms.severity_form(ticket, Severity.CRITICAL),
         staff_forms.hand_back_form(ticket),
         staff_forms.amend_form(ticket, "view:V1", text),
     ):

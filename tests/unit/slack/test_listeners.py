@@ -27,7 +27,7 @@ from bot.support.inbound import (
     TicketSubmitted,
     VisitSubmitted,
 )
-from bot.support.models import Place, Severity, TicketFields, TicketStatus
+from bot.support.models import Place, Setting, Severity, TicketFields, TicketStatus
 from tests.desk_stage import QUESTION, Stage, fresh_database
 from tests.fakes import HELP, INES, KENJI, LIN, MEI, NIMBUS, OMAR, STAFF, STRANGER, Post
 from tests.visit_stage import INTEGRATION, Visits
@@ -313,6 +313,21 @@ def test_staff_forms_are_for_staff(house: House, name: str, callback: str) -> No
     assert house.stage.messenger.whispers[-1][1] == KENJI
 
 
+def test_a_severity_is_set_with_a_reason_by_staff_alone(house: House) -> None:
+    _, ticket = house.stage.filed()
+    value = f"{ticket.id}:critical"
+    house.press(Button.SEVERITY, house.stage.card(), LIN, value)
+    assert house.opened() == []
+    house.press(Button.SEVERITY, house.stage.card(), KENJI, value)
+    (view,) = house.opened()
+    assert house.stage.only_ticket().severity is ticket.severity
+    house.submit(view, {"text": "Their launch is tonight; password: hunter2hunter2"}, KENJI)
+    after = house.stage.only_ticket()
+    assert after.severity is Severity.CRITICAL
+    assert "Their launch is tonight" in after.severity_reason
+    assert "hunter2" not in after.severity_reason
+
+
 def ticket_view(thread_ts: str = "1.1") -> dict[str, Any]:
     place = Place(channel=NIMBUS, thread_ts=thread_ts)
     return forms.ticket_form("zh", TicketFields(), Severity.LOW, place)
@@ -333,6 +348,16 @@ def test_a_submitted_form_is_stored_without_secrets(quiet: House) -> None:
     assert "hunter2" not in stored.model_dump_json()
     assert stored.severity is Severity.HIGH
     assert [one.name for one in stored.attachments] == ["a.log"]
+
+
+def test_a_closed_form_is_noted_where_it_has_a_thread(quiet: House) -> None:
+    body = {"type": "view_closed", "team": {"id": "T1"}, "user": {"id": LIN}, "is_cleared": False}
+    for thread in ("1.1", ""):
+        view = ticket_view(thread) | {"id": f"V{thread}"}
+        assert view["notify_on_close"]
+        assert quiet.send(body | {"view": view}).status == 200
+    (stored,) = quiet.stored()
+    assert (stored.kind, stored.thread_ts, stored.user) == ("ticket_left", "1.1", LIN)
 
 
 def test_nonsense_keeps_the_form_open_and_names_the_field(quiet: House) -> None:
@@ -405,6 +430,31 @@ def test_the_command_tells_staff_why(house: House) -> None:
     assert "does not exist" in house.command("why DS-99", KENJI).body
 
 
+def test_staff_searches_tickets_and_nobody_else_does(house: House) -> None:
+    house.stage.filed()
+    told = house.command("search renew DS-1", KENJI).body
+    assert "DS-1" in told
+    assert "Calls drop" in told
+    assert "DS-1" in house.command(f"搜索 <@{LIN}|lin>", KENJI).body
+    assert "No ticket" in house.command("search elephants", KENJI).body
+    assert "search WORDS" in house.command("search", KENJI).body
+    house.stage.jobs.handler = None
+    house.command("search renew DS-1", LIN)
+    (asked,) = house.stored()
+    assert isinstance(asked, MessageReceived), "to a developer it is a question"
+    assert asked.text == "search renew DS-1"
+
+
+def test_of_many_finds_the_latest_are_listed(house: House) -> None:
+    question, ticket = house.stage.filed()
+    for number in range(20):
+        house.stage.tickets.file(ticket, origin=f"copy:{number}")
+    told = house.command("search drop", KENJI).body
+    assert told.count("Calls drop") == 15
+    assert "there are more" in told
+    assert question.text not in told
+
+
 def test_a_question_that_begins_with_why_is_asked(quiet: House) -> None:
     quiet.command("why does it crash?", KENJI)
     assert len(quiet.stored()) == 1
@@ -423,6 +473,28 @@ def test_a_ticket_from_a_message(quiet: House) -> None:
     (view,) = quiet.opened()
     assert view["blocks"][0]["element"]["initial_value"] == "Error 1109 & more"
     assert forms.form_place(view)[0] == Place(channel=HELP, thread_ts="3.3")
+
+
+def test_a_ticket_from_a_message_brings_its_files(quiet: House) -> None:
+    file = {"id": "F1", "name": "call.log", "size": 10, "url_private": "https://x"}
+    message = {"ts": "3.3", "user": LIN, "text": "It crashes", "channel": HELP, "files": [file]}
+    quiet.shortcut("ticket_from_message", message, LIN)
+    conversation = quiet.stage.conversations.at(Place(channel=HELP, thread_ts="3.3"))
+    assert conversation is not None
+    (turn,) = quiet.stage.conversations.turns(conversation.id)
+    assert [one.name for one in turn.attachments] == ["call.log"]
+
+
+def test_the_form_from_nowhere_shows_what_is_remembered(quiet: House) -> None:
+    setting = Setting(platform="ios", version="4.3.1", product="Voice Kit")
+    quiet.stage.conversations.remember(LIN, setting)
+    quiet.command("ticket")
+    quiet.shortcut("new_ticket", None, LIN)
+    for view in quiet.opened():
+        values = {one["block_id"]: one["element"].get("initial_value") for one in view["blocks"]}
+        assert (values["platform"], values["sdk_version"]) == ("iOS", "4.3.1")
+        assert values["product"] == "Voice Kit"
+    assert len(quiet.opened()) == 2
 
 
 def test_a_stranger_makes_no_ticket_of_anothers_message(quiet: House) -> None:

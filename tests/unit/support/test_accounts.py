@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from bot.support.account_changes import compare
 from bot.support.accounts import Account, Identity, clash_of, rank, recognised
 from bot.support.known_accounts import KnownAccounts
-from bot.support.ports import Accounts
+from bot.support.ports.accounts import Accounts
 
 
 def an_account(name: str = "Nimbus Games", **values: Any) -> Account:

@@ -50,6 +50,7 @@ INVALID: list[tuple[str, Change]] = [
     ("escalation.ladder.0.notify", lambda p: p["escalation"]["ladder"][0].update(notify=[])),
     ("a page does not pause", lambda p: p["escalation"]["ladder"][0].update(wait="1bh")),
     ("needs an entry 'default'", lambda p: p["details"].pop("default")),
+    ("unknown symptom or product 'crsh'; there are", lambda p: p["details"].update(crsh=["steps"])),
     ("publish_prefix", lambda p: p.update(publish_prefix="r")),
     ("version", lambda p: p.pop("version")),
     ("surprise", lambda p: p.update(surprise=1)),
@@ -313,3 +314,18 @@ def test_times_of_incidents_run_around_the_clock(tmp_path: Path, section: str, k
     file.write_text(yaml.safe_dump(content), encoding="utf-8")
     with pytest.raises(PolicyError, match=f"{section}.{key}"):
         load_policy(file)
+
+
+def test_a_product_needs_details_of_its_own() -> None:
+    content = yaml.safe_load(POLICY_FILE.read_text(encoding="utf-8"))
+    content["releases"].append({"version": "2.0.0", "product": "Harbor Map Kit"})
+    content["details"] |= {"voice": ["frequency"], "Harbor Map Kit": ["impact"]}
+    policy = Policy.model_validate(content)
+
+    def needs(product: str) -> list[str]:
+        return [one.value for one in policy.intake_of(product).for_kind("error")]
+
+    assert needs("") == needs("Maps") == ["sdk_version", "platform", "steps"]
+    assert needs("Bright Voice SDK") == [*needs(""), "frequency"]
+    assert needs("harbor map kit") == [*needs(""), "impact"]
+    assert "frequency" in [one.value for one in policy.intake_of("voice").for_kind("default")]

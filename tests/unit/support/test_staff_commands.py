@@ -22,6 +22,8 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
         ("assign DS-1 <@U1|ana>", Command(verb=Verb.ASSIGN, ticket_id=1, person="U1")),
         ("snooze DS-1 4h", Command(verb=Verb.SNOOZE, ticket_id=1, rest="4h")),
         ("queue", Command(verb=Verb.QUEUE)),
+        ("search 1109 nimbus", Command(verb=Verb.SEARCH, rest="1109 nimbus")),
+        ("搜索", Command(verb=Verb.SEARCH, missing="search WORDS")),
         ("release", Command(verb=Verb.RELEASE, missing="release DS-12")),
     ],
 )

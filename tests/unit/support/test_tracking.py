@@ -127,3 +127,11 @@ def test_any_text_can_be_sent(text: str) -> None:
     cleaned.encode()
     assert clean(cleaned) == cleaned
     assert not {"\x00", "\x1b", "\r", "\u202e"} & set(cleaned)
+
+
+def test_the_report_is_told_and_all_facts_together_fit() -> None:
+    case = case_of(a_ticket("long words " * 400), STRICT, report=["The report.", "An answer."])
+    assert sum(len(one.text) for one in case.facts) <= 28_000
+    case = case_of(a_ticket(), STRICT, report=["The report.", "An answer."])
+    assert case.facts[-1].name == "Report"
+    assert case.facts[-1].text == "The report.\n\nAn answer."

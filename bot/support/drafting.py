@@ -1,0 +1,103 @@
+"""A ticket before it is filed: what its form is filled with, and what its author was shown."""
+
+from __future__ import annotations
+
+import re
+
+from bot.support.desk import Desk
+from bot.support.extraction.merging import Suggestion
+from bot.support.messages import TicketOffer
+from bot.support.models import Conversation, Model, Setting, Severity, TicketFields
+from bot.support.reading import Reading, completed
+from knowledge.platforms import normalise_platform
+
+_CUT = "…"  # how a text ends that was too long for a form
+_SHORTEST_CUT = 250  # characters; a form cuts nothing that is shorter
+_ANCHOR = 60  # characters before the cut by which the place is found again
+_LONGEST = {"platform": 60, "version": 60, "product": 100}  # of what is remembered
+
+
+class Draft(Model):
+    """What the ticket form is pre-filled with."""
+
+    conversation: Conversation
+    fields: TicketFields
+    severity: Severity
+
+
+def whole(form: TicketFields, known: TicketFields) -> TicketFields:
+    """A submitted form, with the rest of what it showed cut.
+
+    A form takes 3,000 characters a field. Whoever leaves the ellipsis at its end wants no less than
+    what was known, also when they change what stands before it.
+    """
+    return form.model_copy(
+        update={
+            name: _whole(value, getattr(known, name))
+            for name, value in form
+            if value.endswith(_CUT) and len(value) > _SHORTEST_CUT
+        }
+    )
+
+
+def _whole(value: str, known: str) -> str:
+    shown = value.removesuffix(_CUT).rstrip()
+    if value == known:
+        return value
+    for text in (known, " ".join(known.split())):  # a field of one line shows it on one
+        if text.startswith(shown):
+            return text
+        ends = [match.end() for match in re.finditer(re.escape(shown[-_ANCHOR:]), text)]
+        if ends:
+            return shown + text[min(ends, key=lambda end: abs(end - len(shown))) :]
+    return value
+
+
+class Drafting:
+    """Use cases: propose a ticket, remember what its author works with."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def suggested(self, reading: Reading) -> Suggestion:
+        """What a model finds in the text beyond the rules, when one is configured."""
+        suggester = self._desk.suggester
+        return suggester.suggest(reading.text) if suggester and reading.text else {}
+
+    def shown(self, reading: Reading, channel: str, ts: str) -> TicketFields:
+        """The fields as the offer at that place shows them, as far as the thread still says so."""
+        offer = self._desk.messenger.shown(channel, ts) if ts else None
+        suggestion = offer.suggestion if isinstance(offer, TicketOffer) else {}
+        return completed(reading, reading.fields, suggestion)
+
+    def usual(self, user: str, channel: str) -> TicketFields:
+        """What is known of a person before they say a word."""
+        desk = self._desk
+        setting = desk.usual_setting(channel, user)
+        return TicketFields(
+            platform=setting.platform, sdk_version=setting.version, product=setting.product
+        )
+
+    def remember(self, conversation: Conversation, told: Setting) -> Conversation:
+        """What the developer says to use holds for the thread, and for their next ones."""
+        found = {
+            name: value
+            for name, value in told.model_dump().items()
+            if value and value != getattr(conversation, name) and len(value) <= _LONGEST[name]
+        }
+        if not found:
+            return conversation
+        self._desk.conversations.remember(conversation.asker, Setting(**found))
+        return self._desk.conversations.change(conversation.id, **found)
+
+    def remember_form(self, conversation: Conversation, fields: TicketFields) -> None:
+        """What the form says; of several versions or platforms, none is the usual one."""
+        version = fields.sdk_version if any(map(str.isdigit, fields.sdk_version)) else ""
+        self.remember(
+            conversation,
+            Setting(
+                platform=normalise_platform(fields.platform),
+                version="" if "," in version else version,
+                product=fields.product,
+            ),
+        )
