@@ -25,26 +25,25 @@ if TYPE_CHECKING:
 BIAS = "bias"
 
 DEFAULT: Mapping[str, float] = {
-    "bias": -6.98,
-    "coverage": 0.79,
-    "together": 2.13,
-    "known": 0.05,
-    "familiar": 1.20,
-    "names": 1.18,
-    "code": 1.44,
-    "similarity": -0.53,
-    "gap": 4.15,
-    "score": 5.58,
-    "headings": 0.00,
-    "named": 1.27,
+    "bias": -7.79,  # 0.3 above the fit, where the sample documentation is calibrated best
+    "coverage": 0.50,
+    "together": 2.27,
+    "known": 0.20,
+    "familiar": 1.28,
+    "names": 1.07,
+    "code": 1.61,
+    "similarity": 0.57,
+    "gap": 2.00,
+    "score": 6.66,
+    "headings": 0.01,
+    "named": 0.00,  # to name the product tells rivals' questions apart, and nothing else
 }
 DEFAULT_PROVENANCE = (
     "1,480 searches with 450 questions (English and Chinese, 174 of them without an answer) over "
     "four vendor documentations, alone and together, and over the sample documentation; bundled "
-    "embeddings; ridge 10, misses weighed 0.5. "
-    "Five-fold cross-validated by question, five shuffles: AUROC 0.961 (English 0.941), correct "
-    "refusals 0.81 at 5 % false ones; questions reworded from other trackers 0.85, 0.41; sample "
-    "documentation of 46 pages 0.82, 0.45."
+    "embeddings; ridge 10, misses weighed 0.5, sample documentation weighed 0.5. Five-fold "
+    "cross-validated by question, five shuffles: AUROC 0.954 (English 0.930), correct refusals "
+    "0.78 at 5 % false ones; reworded questions of other trackers 0.84, 0.39."
 )
 
 _CODE = re.compile(r"-?(?!20[12]\d$)\d{3,}|[a-z0-9]+(?:_[a-z0-9]+)+")  # years are no codes

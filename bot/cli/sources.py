@@ -41,8 +41,8 @@ def list_sources(context: typer.Context, as_json: AsJson = False) -> None:
         )
         return
     table = Table(box=None, pad_edge=False)
-    for column in _COLUMNS:
-        table.add_column(column)
+    for column in _COLUMNS:  # in a narrow terminal words wrap, nothing is cut
+        table.add_column(column, overflow="fold", min_width=9 if column == "readers" else None)
     for row in rows:
         table.add_row(*(_cell(column, row) for column in _COLUMNS))
     out.print(table)

@@ -34,7 +34,7 @@ SHORT = "Ask your server for a fresh token and hand it to the SDK. [1]"
 LINES = {
     "in the middle": Line(LONG, held_at=280),
     "right behind": Line(SHORT.replace("Ask", "Then ask")),
-    "before a word": Line(SHORT, held_at=0),
+    "without a word": Line(SHORT, held_at=0),
     "right after": Line(SHORT),
     "never queued": Line(SHORT.replace("Ask", "Simply ask")),
 }
@@ -109,7 +109,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterat
             maya, lin = slack.visitor("U0DEV02"), slack.visitor("U0DEV01")
             threads = {
                 phrase: maya.say(HELP, f"{ASK}, {phrase}?")["ts"]
-                for phrase in ("in the middle", "before a word")
+                for phrase in ("in the middle", "without a word")
             }
             wait_for(lambda: set(model.held) >= set(threads), what="an answer that stands still")
             wait_for(
@@ -158,7 +158,7 @@ def test_the_moments_were_the_bad_ones(aftermath: Aftermath) -> None:
     (growing,) = aftermath.at_the_kill["in the middle"]
     assert growing["streaming"]
     assert 0 < len(text_of(growing)) < len(LONG)
-    assert aftermath.at_the_kill["before a word"] == []
+    assert aftermath.at_the_kill["without a word"] == []
     assert len(aftermath.at_the_kill["right after"]) == 1
 
 
@@ -171,7 +171,7 @@ def test_killed_in_the_middle_of_a_streamed_answer(aftermath: Aftermath) -> None
         assert not message.get("streaming")
 
 
-@pytest.mark.parametrize("name", ["before a word", "right after", "never queued"])
+@pytest.mark.parametrize("name", ["without a word", "right after", "never queued"])
 def test_exactly_one_answer(aftermath: Aftermath, name: str) -> None:
     """Killed before the first word; after the post, before its record; before it was queued."""
     (message,) = aftermath.bot_said(name)

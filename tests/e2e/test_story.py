@@ -23,8 +23,8 @@ LOG = """\
 2026-11-23 10:42:07.611 W bw_sess  leaving channel reason=1109
 """
 QUESTION = (
-    "@Doorstep How do I renew the token before it expires? Users drop out with error 1109 "
-    "after a day. Android, brightwire-rtc 4.3.1."
+    "@Doorstep How do I renew the token before it expires? What does error 1109 after a day "
+    "mean? Android, brightwire-rtc 4.3.1."
 )
 
 

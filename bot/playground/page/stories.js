@@ -51,8 +51,8 @@ export const STORIES = [
         text: "You are Lin Wei, a developer at Nimbus Games. Lin mentions the bot in the customer's own channel.",
         button: "Ask as Lin",
         act: { type: "post", mention: true, text: {
-          en: "How do I fetch a new token before the old one expires, so that the media is not interrupted? Today everybody drops out after a day with error 1109.",
-          zh: "Token 过期前怎样续期，通话才不会中断？现在用户满一天就掉线，报错 1109。",
+          en: "How do I fetch a new token before the old one expires, so that the media is not interrupted? And what does error 1109 after a day mean?",
+          zh: "Token 过期前怎样续期，通话才不会中断？满一天后的错误 1109 是什么意思？",
         } }, until: "bot-reply" },
       { as: LIN, channel: NIMBUS, thread: "case", title: "Read the answer",
         text: "Without a language model the bot quotes the passages word for word, and says so. The sources stand below, then one small line on what they are valid for. Nothing in it is guessed." },
