@@ -90,8 +90,8 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
 def _signals(latest: str, everything: str, files: Sequence[Attachment]) -> Signals:
     """Wishes come from the latest message; what is reported, or only asked, from all."""
     signals, told = read_signals(latest), read_signals(everything)
-    if signals.is_problem and told.is_problem:
-        return signals
+    if signals.is_problem and told.is_problem and signals.symptom is not Symptom.DEFECT:
+        return signals  # else the details of a problem, whose kind was told before
     symptom = told.symptom
     if not told.is_problem and not asks(read_document(everything)):
         symptom = _shown_by(files)

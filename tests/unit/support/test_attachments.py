@@ -586,7 +586,7 @@ def test_the_apps_version_in_a_crash_report_is_not_the_sdks() -> None:
     )
     (log,) = read("Shop.crash", written.encode()).logs
     assert (log.facts.sdk_version, log.digest.versions) == ((), ())
-    assert log.facts.os_version == ("17.5.1",)
+    assert log.facts.os_version == ("iPhone OS 17.5.1 (21F90)",)
 
 
 def test_an_sdk_among_the_libraries_of_a_crash_report_has_its_version() -> None:
