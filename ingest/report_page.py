@@ -12,14 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ingest.report import IngestReport
+from ingest.report_rows import counted
 from ingest.report_sections import (
     changes_of,
-    counted,
-    printable,
     to_act_on,
     to_know,
     what_happened,
 )
+from ingest.report_text import printable
 
 _FIRST = 20  # rows of a section that stand open; the others unfold
 _MOST = 500  # rows of a section on the page

@@ -6,15 +6,15 @@ from rich.text import Text
 
 from bot.cli.console import err, out
 from ingest.report import IngestReport
+from ingest.report_rows import Row
 from ingest.report_sections import (
-    Row,
     Section,
     changes_of,
-    printable,
     to_act_on,
     to_know,
     what_happened,
 )
+from ingest.report_text import printable
 
 _NAMED = 8  # names of each kind
 _UNDER = 3  # headings of a changed page

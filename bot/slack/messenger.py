@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.errors import Refused, SlackUnavailable, Undeliverable
+from bot.errors import SlackUnavailable
+from bot.slack.calls import call
+from bot.slack.directory import Directory
+from bot.slack.downloads import download
+from bot.slack.lost import EVENT_TYPE, Lost
 from bot.slack.parts import part_key, parts
 from bot.slack.stream import SlackStream
 from bot.slack.views.blocks import Block
@@ -26,27 +28,7 @@ from bot.support.ports.boxes import Outbox, OutboxEntry
 
 log = structlog.get_logger()
 
-# Answers of Slack that no repetition changes.
-_FOR_GOOD = frozenset(
-    {
-        "account_inactive",
-        "channel_is_archived",
-        "channel_not_found",
-        "is_archived",
-        "not_in_channel",
-        "restricted_action",
-        "token_revoked",
-        "user_not_found",
-    }
-)
-# Answers of Slack after which another try may find out.
-_PASSING = frozenset({"service_unavailable", "internal_error", "fatal_error", "ratelimited"})
-_ANSWERED = 200  # the status of an answer that Slack means
 _GONE = "message_not_found"
-_EVENT_TYPE = "doorstep_message"
-_PEOPLE_SECONDS = 300.0  # how long a looked-up person is believed
-_GROUP_SECONDS = 60.0  # who leaves a user group loses its rights after this time at most
-_SKEW_SECONDS = 120.0  # clocks differ; a search for a lost message starts this much earlier
 
 
 class SlackMessenger:
@@ -69,11 +51,9 @@ class SlackMessenger:
         self._client = client
         self._outbox = outbox
         self._team_id = team_id
-        self._bot_user_id = bot_user_id
         self._clock = clock
-        self._people: dict[str, tuple[float, Person]] = {}
-        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
-        self._workspace = ""  # its address, as links begin
+        self._directory = Directory(client, clock)
+        self._lost = Lost(client, outbox, bot_user_id)
 
     # Speaking -----------------------------------------------------------------------------------
 
@@ -110,13 +90,17 @@ class SlackMessenger:
     def _put(self, channel: str, thread_ts: str, content: Content, key: str) -> str:
         """One message, new or in the place of what an earlier try left."""
         entry, new = self._outbox.reserve(key, channel, thread_ts, content)
-        ts = entry.ts or ("" if new else self._find_lost(entry))
+        ts = entry.ts or ("" if new else self._lost.find(entry))
         if not (ts and self._update(channel, ts, content, key)):
             arguments = _payload(content, key) | {"channel": channel}
             if thread_ts:
                 arguments["thread_ts"] = thread_ts
-            answer = self._call(
-                "chat_postMessage", **arguments, unfurl_links=False, unfurl_media=False
+            answer = call(
+                self._client,
+                "chat_postMessage",
+                **arguments,
+                unfurl_links=False,
+                unfurl_media=False,
             )
             ts = str(answer["ts"])
         self._outbox.record(key, ts, done=False)
@@ -128,7 +112,7 @@ class SlackMessenger:
         """Finish what began to grow before a crash; False when somebody has deleted it."""
         self._end_stream(channel, ts)
         try:
-            self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
+            call(self._client, "chat_update", channel=channel, ts=ts, **_payload(content, key))
         except SlackUnavailable as error:
             if _GONE not in error.message:
                 raise
@@ -138,7 +122,7 @@ class SlackMessenger:
     def _take_back(self, key: str, number: int) -> None:
         """Remove the parts of an earlier, longer try."""
         while (entry := self._outbox.of_key(part_key(key, number))) is not None:
-            if ts := entry.ts or ("" if entry.done else self._find_lost(entry)):
+            if ts := entry.ts or ("" if entry.done else self._lost.find(entry)):
                 self._end_stream(entry.channel, ts)
                 self._delete(entry.channel, ts)
             self._outbox.record(entry.key, "")
@@ -146,7 +130,7 @@ class SlackMessenger:
 
     def _delete(self, channel: str, ts: str) -> None:
         try:
-            self._call("chat_delete", channel=channel, ts=ts)
+            call(self._client, "chat_delete", channel=channel, ts=ts)
         except SlackUnavailable as error:
             if _GONE not in error.message:
                 raise
@@ -167,7 +151,7 @@ class SlackMessenger:
         if place.thread_ts:
             arguments["thread_ts"] = place.thread_ts
         try:
-            self._call("chat_postEphemeral", **arguments)
+            call(self._client, "chat_postEphemeral", **arguments)
         except SlackUnavailable as error:
             log.warning("whisper_lost", error=error.message)
 
@@ -175,7 +159,7 @@ class SlackMessenger:
         entry = self._outbox.at(channel, ts)
         self._outbox.replace(channel, ts, content)
         key = entry.key if entry else ""
-        self._call("chat_update", channel=channel, ts=ts, **_payload(content, key))
+        call(self._client, "chat_update", channel=channel, ts=ts, **_payload(content, key))
 
     def posted(self, key: str) -> Content | None:
         entry = self._outbox.of_key(key)
@@ -225,8 +209,9 @@ class SlackMessenger:
         entry, new = self._outbox.reserve(key, place.channel, place.thread_ts, Notice(text=text))
         if entry.done:
             return
-        if new or not self._has_file(entry, name):
-            self._call(
+        if new or not self._lost.has_file(entry, name):
+            call(
+                self._client,
                 "files_upload_v2",
                 channel=place.channel,
                 thread_ts=place.thread_ts or None,
@@ -236,15 +221,6 @@ class SlackMessenger:
                 initial_comment=text,
             )
         self._outbox.record(key, "")
-
-    def _has_file(self, entry: OutboxEntry, name: str) -> bool:
-        """Whether it was sent before the process died: names are never used twice in a thread."""
-        return any(
-            file.get("name") == name
-            for message in self._messages_since(entry)
-            for file in message.get("files") or ()
-            if message.get("user") == self._bot_user_id
-        )
 
     @contextmanager
     def stream(self, place: Place, *, key: str, recipient: str) -> Iterator[SlackStream]:
@@ -265,43 +241,6 @@ class SlackMessenger:
             stream.abandon()
             raise
 
-    def _find_lost(self, entry: OutboxEntry) -> str:
-        """The ts of a message that was sent, or began to stream, when the process died; or ""."""
-        known = self._outbox.known_ts(entry.channel)
-        growing = ""
-        for message in self._messages_since(entry):
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == _EVENT_TYPE:
-                if metadata.get("event_payload", {}).get("key") == entry.key:
-                    return str(message["ts"])
-            elif message.get("files"):
-                continue  # a file of ours: it has no metadata either, and never grows
-            elif message.get("user") == self._bot_user_id and message["ts"] not in known:
-                growing = growing or str(
-                    message["ts"]
-                )  # a stream carries no metadata before its end
-        return growing
-
-    def _messages_since(self, entry: OutboxEntry) -> Iterator[dict[str, Any]]:
-        oldest = f"{entry.created_at.timestamp() - _SKEW_SECONDS:.6f}"
-        arguments: dict[str, Any] = {
-            "channel": entry.channel,
-            "oldest": oldest,
-            "limit": 200,
-            "include_all_metadata": True,
-        }
-        method = "conversations_history"
-        if entry.thread_ts:
-            method = "conversations_replies"
-            arguments["ts"] = entry.thread_ts
-        while True:
-            page = self._call(method, **arguments)
-            yield from page.get("messages", [])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
-            arguments["cursor"] = cursor
-
     def _end_stream(self, channel: str, ts: str) -> None:
         with suppress(SlackApiError):  # it may have ended on its own
             self._client.chat_stopStream(channel=channel, ts=ts)
@@ -309,116 +248,16 @@ class SlackMessenger:
     # Looking things up --------------------------------------------------------------------------
 
     def link(self, channel: str, ts: str) -> str:
-        """Of a thread's first message; Slack is asked until the workspace's address is known."""
-        address = f"/archives/{channel}/p{ts.replace('.', '')}"
-        if self._workspace:
-            return f"{self._workspace}{address}"
-        try:
-            found = self._client.chat_getPermalink(channel=channel, message_ts=ts)
-        except (SlackClientError, OSError):
-            return ""
-        link = str(found.get("permalink") or "")
-        if link.endswith(address):
-            self._workspace = link.removesuffix(address)
-        return link
+        return self._directory.link(channel, ts)
 
     def person(self, user: str) -> Person:
-        cached = self._people.get(user)
-        if cached and cached[0] > self._clock():
-            return cached[1]
-        try:
-            found = self._client.users_info(user=user, include_locale=True)["user"]
-        except (SlackClientError, OSError):  # what was known before is better than nothing
-            return cached[1] if cached else Person(id=user, name=user)
-        profile = found.get("profile", {})
-        person = Person(
-            id=user,
-            name=profile.get("display_name") or found.get("real_name") or found.get("name") or user,
-            tz=found.get("tz") or "UTC",
-            locale=found.get("locale") or "en-US",
-            team=found.get("team_id") or "",
-            email=profile.get("email") or "",
-        )
-        self._people[user] = (self._clock() + _PEOPLE_SECONDS, person)
-        return person
+        return self._directory.person(user)
 
     def members(self, group: str) -> frozenset[str]:
-        cached = self._groups.get(group)
-        if cached and cached[0] > self._clock():
-            return cached[1]
-        try:
-            users = self._client.usergroups_users_list(usergroup=group)["users"]
-        except (SlackClientError, OSError) as error:
-            if not _is_a_no(error):  # an empty group would lock everybody out for a while
-                raise SlackUnavailable("Slack did not say who is in a user group.") from error
-            log.warning("group_unknown", group=group, error=str(error)[:200])
-            users = []
-        members = frozenset(users)
-        self._groups[group] = (self._clock() + _GROUP_SECONDS, members)
-        return members
+        return self._directory.members(group)
 
     def download(self, attachment: Attachment, limit: int) -> bytes:
-        if attachment.size > limit:
-            raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
-        if not attachment.url.startswith(("https://", "http://")):
-            raise Refused("Slack gave no address for it.")
-        if not self._is_slacks(attachment.url):
-            raise Refused("it is kept outside Slack.")  # our token is for Slack alone
-        try:
-            content = _fetched(attachment.url, self._client.token or "", limit)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise Refused("it could not be fetched from Slack.") from error
-        if len(content) > limit:
-            raise Refused(f"it is larger than {limit // 1024 // 1024} MB.")
-        return content
-
-    def _is_slacks(self, url: str) -> bool:
-        own = urlsplit(self._client.base_url)
-        host = urlsplit(url)
-        return host.netloc == own.netloc or (
-            host.scheme == "https" and (host.hostname or "").endswith(".slack.com")
-        )
-
-    def _call(self, method: str, **arguments: Any) -> Any:
-        """One Web API call; what Slack refuses or fails to answer becomes SlackUnavailable."""
-        try:
-            return getattr(self._client, method)(**arguments)
-        except SlackApiError as error:
-            reason = error.response.get("error", "unknown_error")
-            details = (error.response.get("response_metadata") or {}).get("messages")
-            log.warning("slack_refused", method=method, error=reason, details=details)
-            kind = Undeliverable if reason in _FOR_GOOD else SlackUnavailable
-            raise kind(f"Slack refused {method}: {reason}.") from error
-        except (SlackClientError, OSError) as error:
-            raise SlackUnavailable(f"Slack did not answer {method}.") from error
-
-
-def _is_a_no(error: Exception) -> bool:
-    """Whether Slack answered, and will answer the same tomorrow."""
-    if not isinstance(error, SlackApiError):
-        return False
-    answer = error.response
-    return answer.status_code == _ANSWERED and answer["error"] not in _PASSING
-
-
-def _fetched(url: str, token: str, limit: int) -> bytes:
-    """What is there, a little more than `limit` bytes at most. Raises httpx.HTTPError, Refused.
-
-    The token goes to the first host only: httpx takes it off where that sends us elsewhere.
-    """
-    headers = {"Authorization": f"Bearer {token}"}
-    content = bytearray()
-    with httpx.stream("GET", url, headers=headers, timeout=30, follow_redirects=True) as answer:
-        answer.raise_for_status()
-        # Slack sends who may not read a file to a page for signing in, with status 200.
-        if answer.history and "html" in answer.headers.get("content-type", ""):
-            log.warning("file_not_readable", remedy="Give the app the scope files:read.")
-            raise Refused("Slack does not let me read it.")
-        for part in answer.iter_bytes():
-            content += part
-            if len(content) > limit:
-                break
-    return bytes(content)
+        return download(self._client, attachment, limit)
 
 
 def notice(text: str, language: str) -> Notice:
@@ -431,5 +270,5 @@ def _payload(content: Content, key: str) -> dict[str, Any]:
     return {
         "blocks": blocks,
         "text": fallback(content),
-        "metadata": {"event_type": _EVENT_TYPE, "event_payload": {"key": key}},
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -12,15 +12,13 @@ from sqlalchemy import (
     case,
     func,
     insert,
-    literal,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
-from bot.errors import StorageError
 from bot.storage import tables
-from bot.storage.ticket_search import holds
+from bot.storage.ticket_queries import TicketQueries, ticket_of
 from bot.support.models import (
     TRANSITIONS,
     UNCLAIMED,
@@ -36,10 +34,9 @@ from bot.support.models import (
 from bot.support.ports.clock import Clock
 
 _TOLD = {"fields", "assumed", "attachments", "log_digest"}  # what a ticket tells of its problem
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-class SqlTickets:
+class SqlTickets(TicketQueries):
     """Implements support.ports.Tickets."""
 
     def __init__(self, engine: Engine, clock: Clock, *on_event: Callable[[int], None]) -> None:
@@ -47,7 +44,7 @@ class SqlTickets:
 
         Also when it was stored before: what calls it for the second time may have died in between.
         """
-        self._engine = engine
+        super().__init__(engine)
         self._clock = clock
         self._listeners = on_event
 
@@ -87,39 +84,6 @@ class SqlTickets:
             return known
         self._on_event(number)
         return self._require(number)  # with what the listeners made of it
-
-    def get(self, ticket_id: int) -> Ticket | None:
-        query = select(tables.tickets).where(tables.tickets.c.id == ticket_id)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
-        return None if row is None else _ticket(dict(row))
-
-    def of_origin(self, origin: str) -> Ticket | None:
-        query = select(tables.tickets).where(tables.tickets.c.origin == origin)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
-        return None if row is None else _ticket(dict(row))
-
-    def of_staff_thread(self, place: Place) -> Ticket | None:
-        table = tables.tickets
-        query = select(table).where(
-            table.c.staff_channel == place.channel, table.c.staff_ts == place.thread_ts
-        )
-        with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
-        return None if row is None else _ticket(dict(row))
-
-    def list(
-        self, statuses: Collection[TicketStatus] = (), *, reporter: str = ""
-    ) -> Sequence[Ticket]:
-        table = tables.tickets
-        query = select(table).order_by(_next_breach(), table.c.id)
-        if statuses:
-            query = query.where(table.c.status.in_([status.value for status in statuses]))
-        if reporter:
-            query = query.where(table.c.reporter == reporter)
-        with self._engine.connect() as connection:
-            return [_ticket(dict(row)) for row in connection.execute(query).mappings()]
 
     def move(
         self,
@@ -217,13 +181,6 @@ class SqlTickets:
         differs = table.c.severity != severity.value
         return self._change_once(event, origin, differs, values)
 
-    def search(self, words: Sequence[str], limit: int) -> Sequence[Ticket]:
-        table = tables.tickets
-        query = select(table).where(*map(holds, words))
-        query = query.order_by(table.c.updated_at.desc(), table.c.id.desc()).limit(limit)
-        with self._engine.connect() as connection:
-            return [_ticket(dict(row)) for row in connection.execute(query).mappings()]
-
     def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:
         table = tables.tickets
         event = TicketEvent(
@@ -267,12 +224,6 @@ class SqlTickets:
         self._on_event(event.ticket_id)
         return True
 
-    def _has_event(self, key: str) -> bool:
-        """False when an event was refused for another reason: there is no such ticket."""
-        query = select(tables.ticket_events.c.id).where(tables.ticket_events.c.origin == key)
-        with self._engine.connect() as connection:
-            return connection.execute(query).first() is not None
-
     def amend(
         self, ticket_id: int, *, fields: TicketFields | None = None, **values: object
     ) -> Ticket:
@@ -284,12 +235,6 @@ class SqlTickets:
                 update(tables.tickets).where(tables.tickets.c.id == ticket_id).values(**row)
             )
         return self._require(ticket_id)
-
-    def of_conversation(self, conversation_id: int) -> Sequence[Ticket]:
-        table = tables.tickets
-        query = select(table).where(table.c.conversation_id == conversation_id).order_by(table.c.id)
-        with self._engine.connect() as connection:
-            return [_ticket(dict(row)) for row in connection.execute(query).mappings()]
 
     def revise(
         self,
@@ -309,7 +254,7 @@ class SqlTickets:
                 row = connection.execute(
                     select(table).where(table.c.id == ticket_id).with_for_update()
                 )
-                before = _ticket(dict(row.mappings().one()))
+                before = ticket_of(dict(row.mappings().one()))
                 after = change(before)
                 if after == before:
                     connection.rollback()
@@ -326,15 +271,6 @@ class SqlTickets:
     def set_staff_thread(self, ticket_id: int, place: Place) -> None:
         self.amend(ticket_id, staff_channel=place.channel, staff_ts=place.thread_ts)
 
-    def staff_thread(self, ticket_id: int) -> Place | None:
-        table = tables.tickets
-        query = select(table.c.staff_channel, table.c.staff_ts).where(table.c.id == ticket_id)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        if row is None or not row.staff_ts:
-            return None
-        return Place(channel=row.staff_channel, thread_ts=row.staff_ts)
-
     def note(self, event: TicketEvent, *, origin: str) -> None:
         try:
             with self._engine.begin() as connection:
@@ -350,22 +286,9 @@ class SqlTickets:
                 update(table).where(table.c.origin == f"{origin}:{kind}").values(note=note)
             )
 
-    def events(self, ticket_id: int) -> Sequence[TicketEvent]:
-        table = tables.ticket_events
-        columns = [table.c[name] for name in ("ticket_id", "kind", "actor", "at", "note")]
-        query = select(*columns).where(table.c.ticket_id == ticket_id).order_by(table.c.id)
-        with self._engine.connect() as connection:
-            return [TicketEvent(**row) for row in connection.execute(query).mappings()]
-
     def _on_event(self, ticket_id: int) -> None:
         for listener in self._listeners:
             listener(ticket_id)
-
-    def _require(self, ticket_id: int) -> Ticket:
-        found = self.get(ticket_id)
-        if found is None:
-            raise StorageError(f"Ticket {ticket_id} is not in the database.")
-        return found
 
 
 def _hold(connection: Connection, ticket_id: int, holder: Holder) -> None:
@@ -379,24 +302,5 @@ def _hold(connection: Connection, ticket_id: int, holder: Holder) -> None:
     connection.execute(update(table).where(table.c.id == conversation).values(holder=holder.value))
 
 
-def _next_breach() -> ColumnElement[datetime]:
-    """Ticket.next_breach, as SQL: every database knows CASE; what has no clock stands last."""
-    table, never = tables.tickets, literal(_NEVER, tables.Moment())
-    owed = table.c.first_replied_at.is_(None)
-    first = case((owed, table.c.first_reply_due), else_=never)
-    reply = func.coalesce(table.c.next_reply_due, never)
-    solved = func.coalesce(table.c.resolve_due, never)
-    sooner = case((first <= reply, first), else_=reply)
-    over = table.c.status.in_([one.value for one in TicketStatus if one.over])
-    return case((over, never), (sooner <= solved, sooner), else_=solved)
-
-
 def _write_event(connection: Connection, event: TicketEvent, origin: str) -> None:
     connection.execute(insert(tables.ticket_events).values(event.model_dump() | {"origin": origin}))
-
-
-def _ticket(row: dict[str, object]) -> Ticket:
-    place = Place(channel=str(row.pop("channel")), thread_ts=str(row.pop("thread_ts")))
-    for column in ("origin", "staff_channel", "staff_ts"):
-        row.pop(column)
-    return Ticket.model_validate(row | {"place": place})

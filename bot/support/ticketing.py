@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.errors import Refused
-from bot.support.advising import Advising
 from bot.support.deciding import decide
 from bot.support.desk import Desk
 from bot.support.drafting import Draft, Drafting, whole
@@ -11,8 +10,7 @@ from bot.support.filing import Filing
 from bot.support.handoff import HandOff
 from bot.support.inbound import Button, ButtonPressed, MessageReceived, TicketSubmitted
 from bot.support.joining import Joining
-from bot.support.lookalikes import Lookalikes
-from bot.support.messages import TicketOffer, VisitDeclined
+from bot.support.judging import Judging
 from bot.support.models import (
     Action,
     AnswerRecord,
@@ -20,23 +18,13 @@ from bot.support.models import (
     Decision,
     Severity,
     TicketEvent,
-    Turn,
     ticket_label,
 )
-from bot.support.phrases import say, say_span
-from bot.support.policy import Mode
-from bot.support.reading import Reading, completed, has_words, read
+from bot.support.offering import Offering
+from bot.support.phrases import say
+from bot.support.reading import Reading, has_words
 from bot.support.relay import Relay
-from bot.support.triage import Case
 from bot.support.visits.visit_desk import VisitDesk
-
-_OFFER_PHRASES = {
-    "person_by_ticket": "person_offer",
-    "severe_by_ticket": "severe_offer",
-    "unsolved_by_ticket": "unsolved_offer",
-    "answer_did_not_help": "unsolved_offer",
-    "frustrated_by_ticket": "frustrated_offer",
-}
 
 
 class Ticketing:
@@ -59,8 +47,8 @@ class Ticketing:
         self._joining = joining
         self._visits = visits
         self._drafting = drafting
-        self._advising = Advising(desk)
-        self._lookalikes = Lookalikes(desk)
+        self._judging = Judging(desk)
+        self._offering = Offering(desk, drafting)
 
     def draft(self, conversation: Conversation, opener: str = "") -> Draft:
         """The form's values: the open case's, else what was said in the thread and offered.
@@ -70,7 +58,7 @@ class Ticketing:
         case = self._filing.case_of(conversation)
         if case is not None:
             return Draft(conversation=conversation, fields=case.fields, severity=case.severity)
-        reading = self._read(conversation)
+        reading = self._judging.read(conversation)
         severity = reading.severity if reading.signals.is_problem else Severity.MEDIUM
         fields = self._drafting.shown(reading, conversation.place.channel, opener)
         return Draft(conversation=conversation, fields=fields, severity=severity)
@@ -85,7 +73,7 @@ class Ticketing:
         """Do what triage decided beyond answering: offer a ticket, call a person, judge a visit."""
         decision = record.decision
         if decision.action is Action.DECLINE_VISIT:
-            self._decline_visit(message.id, conversation)
+            self._offering.decline_visit(message.id, conversation)
         elif decision.action is Action.TICKET:
             self.offer(message.id, conversation, decision, reading, record)
         else:
@@ -102,32 +90,7 @@ class Ticketing:
         """Show the ticket as it would be filed; one press files it."""
         if self.tell_added(conversation, conversation.asker):
             return
-        policy, language = self._desk.policy, conversation.language
-        terms = self._desk.terms(conversation.plan, conversation.customer)
-        target = terms.first_response.for_severity(reading.severity)
-        reason = say(
-            language,
-            _OFFER_PHRASES.get(decision.rule, "problem_offer"),
-            plan=policy.plan(conversation.plan).name.in_language(language),
-            target=say_span(language, target),
-        )
-        suggestion = self._drafting.suggested(reading)
-        self._desk.speak(
-            conversation,
-            TicketOffer(
-                language=language,
-                conversation_id=conversation.id,
-                reason=reason,
-                fields=completed(reading, reading.fields, suggestion),
-                suggestion={name: tuple(values) for name, values in suggestion.items()},
-                pages=record.pages[:3] if record else (),
-                version=self._advising.once(conversation, reading, origin),
-                similar=self._lookalikes.for_developer(conversation, reading),
-                known=self._lookalikes.known_issues(conversation, reading),
-            ),
-            key=f"{origin}:reply",
-        )
-        self._desk.jobs.watch_draft(conversation.id, origin=origin)
+        self._offering.offer(origin, conversation, decision, reading, record)
 
     def on_form(self, form: TicketSubmitted, conversation: Conversation) -> str:
         """The form was sent: amend the open case of this thread, or file a new one."""
@@ -140,10 +103,10 @@ class Ticketing:
             self._filing.amend(form, conversation)
             self._settle_filed(form, conversation)
             return "amended"
-        reading = self._read(conversation, form)
+        reading = self._judging.read(conversation, form)
         # What reads as critical calls people, whatever the form was left at.
         worse = max(form.severity, reading.severity, key=lambda one: one.rank)
-        decision = self._judge_report(conversation, worse, reading, form.id)
+        decision = self._judging.report(conversation, worse, reading, form.id)
         self._filing.file(
             form.id,
             form.user,
@@ -180,9 +143,9 @@ class Ticketing:
     def on_file_pressed(self, press: ButtonPressed, conversation: Conversation) -> str:
         """The offered ticket is filed as it was shown."""
         if not self._filing.open_case(conversation, press.deed):
-            reading = self._read(conversation)
+            reading = self._judging.read(conversation)
             self._require_report(conversation, reading)
-            decision = self._judge_report(conversation, reading.severity, reading, press.deed)
+            decision = self._judging.report(conversation, reading.severity, reading, press.deed)
             fields = self._drafting.shown(reading, press.channel, press.message_ts)
             self._filing.file(
                 press.deed, press.user, conversation, decision, reading, fields=fields
@@ -208,7 +171,7 @@ class Ticketing:
 
     def on_same(self, press: ButtonPressed, conversation: Conversation) -> str:
         """The developer joins the ticket that looks the same, with what they told."""
-        fields = self._read(conversation).fields
+        fields = self._judging.read(conversation).fields
         told = (fields.summary, fields.sdk_version, fields.platform, fields.environment)
         report = " · ".join(part for part in (*told, fields.error_codes) if part)
         return self._joining.join(press, conversation, report)
@@ -219,8 +182,8 @@ class Ticketing:
         """Solved for somebody who joined, or not: then they get a ticket of their own to file."""
         outcome = self._joining.on_verdict(press, conversation, solved=solved)
         if not solved:
-            reading = self._read(conversation)
-            decision = self._judge_report(conversation, reading.severity, reading, press.deed)
+            reading = self._judging.read(conversation)
+            decision = self._judging.report(conversation, reading.severity, reading, press.deed)
             shown = decision.model_copy(update={"rule": "unsolved_by_ticket"})
             self.offer(press.deed, conversation, shown, reading)
         return outcome
@@ -230,7 +193,7 @@ class Ticketing:
         who = self._desk.person(press.user).name
         line = say(conversation.language, "person_called", who=who)
         self._desk.messenger.settle(press.channel, press.message_ts, line)
-        reading = self._read(conversation)
+        reading = self._judging.read(conversation)
         signals = reading.signals.model_copy(update={"wants_person": True, "wants_visit": False})
         self._judge_and_follow(press, conversation, reading.model_copy(update={"signals": signals}))
         return "person_wished"
@@ -242,7 +205,7 @@ class Ticketing:
         who = self._desk.person(press.user).name
         line = say(conversation.language, "not_solved", who=who)
         self._desk.messenger.settle(press.channel, press.message_ts, line, ask_why=ask_why)
-        self._judge_and_follow(press, conversation, self._read(conversation))
+        self._judge_and_follow(press, conversation, self._judging.read(conversation))
         return "not_solved"
 
     def tell_added(self, conversation: Conversation, user: str) -> bool:
@@ -254,16 +217,7 @@ class Ticketing:
 
     def remind(self, conversation: Conversation, *, key: str) -> None:
         """Show the draft again, as it would be filed now."""
-        language, reading = conversation.language, self._read(conversation)
-        suggestion = self._drafting.suggested(reading)
-        offer = TicketOffer(
-            language=language,
-            conversation_id=conversation.id,
-            reason=say(language, "draft_reminder"),
-            fields=completed(reading, reading.fields, suggestion),
-            suggestion={name: tuple(values) for name, values in suggestion.items()},
-        )
-        self._desk.speak(conversation, offer, key=f"{key}:draft")
+        self._offering.remind(conversation, self._judging.read(conversation), key=key)
 
     def _require_report(self, conversation: Conversation, reading: Reading) -> None:
         """Raise Refused when there is nothing left that could be filed."""
@@ -274,7 +228,7 @@ class Ticketing:
     def _judge_and_follow(
         self, press: ButtonPressed, conversation: Conversation, reading: Reading
     ) -> None:
-        case = self._case(conversation, reading.severity, reading)
+        case = self._judging.case(conversation, reading.severity, reading)
         reported = case.model_copy(update={"reports_problem": True})
         decision = decide(self._desk, reported, conversation, origin=press.deed)
         if decision.action is Action.HUMAN:
@@ -283,24 +237,6 @@ class Ticketing:
             rule = "unsolved_by_ticket" if decision.rule == "details_missing" else decision.rule
             shown = decision.model_copy(update={"rule": rule})
             self.offer(press.deed, conversation, shown, reading)
-
-    def _judge_report(
-        self, conversation: Conversation, severity: Severity, reading: Reading, origin: str
-    ) -> Decision:
-        case = self._case(conversation, severity, reading)
-        reported = case.model_copy(update={"reports_problem": True, "asked_details": True})
-        return decide(self._desk, reported, conversation, origin=origin)
-
-    def _case(self, conversation: Conversation, severity: Severity, reading: Reading) -> Case:
-        return Case(
-            plan=conversation.plan,
-            confidence=None,
-            severity=severity,
-            signals=reading.signals,
-            missing=reading.missing,
-            asked_details=conversation.asked_details,
-            unsolved=self._desk.conversations.unsolved(conversation.id),
-        )
 
     def _call_person(
         self,
@@ -328,59 +264,6 @@ class Ticketing:
         label = self._filing.require(current).label
         line = say(conversation.language, "ticket_filed_line", label=label)
         self._desk.messenger.settle(press.channel, press.message_ts, line)
-
-    def _decline_visit(self, origin: str, conversation: Conversation) -> None:
-        policy, language = self._desk.policy, conversation.language
-        plan = policy.plan(conversation.plan)
-        terms = self._desk.terms(conversation.plan, conversation.customer)
-        target = terms.first_response.for_severity(Severity.HIGH)
-        alternatives = [
-            say(
-                language,
-                "alternative_mode",
-                name=policy.service_modes[mode].name.in_language(language),
-                response=policy.service_modes[mode].response.in_language(language),
-                cost=policy.service_modes[mode].cost.in_language(language),
-            )
-            for mode in (Mode.REMOTE_ASSISTANCE, Mode.CHAT_PHONE)
-            if plan.includes(mode)
-        ]
-        alternatives.append(
-            say(language, "plan_basic_alternative_ticket", target=say_span(language, target))
-        )
-        on_site = policy.service_modes[Mode.ON_SITE]
-        self._desk.speak(
-            conversation,
-            VisitDeclined(
-                language=language,
-                conversation_id=conversation.id,
-                plan_name=plan.name.in_language(language),
-                alternatives=tuple(alternatives),
-                terms=on_site.cost.in_language(language),
-            ),
-            key=f"{origin}:reply",
-        )
-
-    def _read(self, conversation: Conversation, form: TicketSubmitted | None = None) -> Reading:
-        """Everything that the developer said, in the thread and in the form."""
-        turns = [
-            turn
-            for turn in self._desk.conversations.turns(conversation.id)
-            if turn.author == conversation.asker
-        ]
-        if form is not None:
-            told = "\n".join(filter(None, form.fields.model_dump().values()))
-            turns.append(
-                Turn(
-                    id=form.id,
-                    conversation_id=conversation.id,
-                    author=form.user,
-                    text=told,
-                    at=self._desk.clock(),
-                )
-            )
-        latest = turns[-1].text if turns else ""
-        return read(conversation, turns, latest, self._desk.policy)
 
 
 def _both_severities(chosen: Severity, reading: Reading) -> dict[str, str]:

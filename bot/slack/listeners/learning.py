@@ -29,6 +29,13 @@ def register(app: App, context: Context) -> None:
         context.desk.accept(parse.press(body))
         ack()
 
+    for name in _STORED:
+        app.action(name)(on_press)
+    _register_entries(app, context)
+    _register_ratings(app, context)
+
+
+def _register_entries(app: App, context: Context) -> None:
     def on_entry(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         """Make one of a ticket, or edit one."""
         press = parse.press(body)
@@ -73,6 +80,12 @@ def register(app: App, context: Context) -> None:
         )
         stored(ack, context, form, "title")
 
+    app.action(Button.MAKE_ENTRY)(on_entry)
+    app.action(Button.EDIT_ENTRY)(on_entry)
+    app.view(learning.ENTRY_FORM)(on_entry_form)
+
+
+def _register_ratings(app: App, context: Context) -> None:
     def on_rating(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         press = parse.press(body)
         place = Place(channel=press.channel, thread_ts=press.thread_ts)
@@ -96,10 +109,5 @@ def register(app: App, context: Context) -> None:
         )
         stored(ack, context, form, "text")
 
-    for name in _STORED:
-        app.action(name)(on_press)
-    app.action(Button.MAKE_ENTRY)(on_entry)
-    app.action(Button.EDIT_ENTRY)(on_entry)
     app.action(Button.RATE_REASON)(on_rating)
-    app.view(learning.ENTRY_FORM)(on_entry_form)
     app.view(satisfaction.RATING_FORM)(on_rating_form)

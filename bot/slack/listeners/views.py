@@ -16,6 +16,11 @@ from bot.support.redaction import scope_of
 
 
 def register(app: App, context: Context) -> None:
+    _register_tickets(app, context)
+    _register_staff(app, context)
+
+
+def _register_tickets(app: App, context: Context) -> None:
     def on_ticket(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         place, language = forms.form_place(view)
         fields, severity, files = forms.read_ticket_form(view)
@@ -53,6 +58,11 @@ def register(app: App, context: Context) -> None:
             )
         ack()
 
+    app.view(forms.TICKET_FORM)(on_ticket)
+    app.view_closed(forms.TICKET_FORM)(on_left)
+
+
+def _register_staff(app: App, context: Context) -> None:
     def on_reply(*, waits: bool) -> Callable[[Ack, dict[str, Any], dict[str, Any]], None]:
         def on_form(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
             ticket = context.desk.require_ticket(staff_forms.metadata_of(view)["ticket_id"])
@@ -85,8 +95,6 @@ def register(app: App, context: Context) -> None:
         )
         stored(ack, context, form, "cause")
 
-    app.view(forms.TICKET_FORM)(on_ticket)
-    app.view_closed(forms.TICKET_FORM)(on_left)
     app.view(staff_forms.REPLY_FORM)(on_reply(waits=False))
     app.view(staff_forms.QUESTION_FORM)(on_reply(waits=True))
     app.view(staff_forms.RESOLUTION_FORM)(on_resolution)

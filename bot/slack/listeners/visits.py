@@ -19,6 +19,11 @@ _KINDS = {Button.ASK_VISIT: VisitKind.ON_SITE, Button.ASK_SESSION: VisitKind.REM
 
 
 def register(app: App, context: Context) -> None:
+    _register_buttons(app, context)
+    _register_forms(app, context)
+
+
+def _register_buttons(app: App, context: Context) -> None:
     def on_ask(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         press = parse.press(body)
         place = Place(channel=press.channel, thread_ts=press.thread_ts)
@@ -45,6 +50,13 @@ def register(app: App, context: Context) -> None:
             open_view(client, body["trigger_id"], visits.report_form(visit, place))
         ack()
 
+    for name in _KINDS:
+        app.action(name)(on_ask)
+    app.action(Button.REFUSE_VISIT)(on_refuse)
+    app.action(Button.REPORT_VISIT)(on_report)
+
+
+def _register_forms(app: App, context: Context) -> None:
     def on_visit_form(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         ticket_id, place, wish, opener = visits.read_visit_form(view)
         today = datetime.now(UTC).date()
@@ -89,10 +101,6 @@ def register(app: App, context: Context) -> None:
         )
         stored(ack, context, form, "report_findings")
 
-    for name in _KINDS:
-        app.action(name)(on_ask)
-    app.action(Button.REFUSE_VISIT)(on_refuse)
-    app.action(Button.REPORT_VISIT)(on_report)
     app.view(visits.VISIT_FORM)(on_visit_form)
     app.view(visits.VISIT_REFUSAL_FORM)(on_refusal_form)
     app.view(visits.VISIT_REPORT_FORM)(on_report_form)

@@ -121,7 +121,7 @@ class Wish(Model):
 
 
 class FeeItem(Model):
-    """One line of an estimate: `phrase` names it (phrases.py), with its facts."""
+    """One line of an estimate: `phrase` names it (phrases), with its facts."""
 
     phrase: str
     facts: dict[str, str] = Bounded(default_factory=dict)
@@ -142,7 +142,7 @@ class Fee(Model):
 class Verdict(Model):
     """What the policy says of a wish, and why.
 
-    `phrase` (phrases.py) with `facts` tells the customer; `reason` tells staff, in English.
+    `phrase` (phrases) with `facts` tells the customer; `reason` tells staff, in English.
     """
 
     eligible: bool

@@ -15,7 +15,8 @@ from ingest.library import BrokenImport
 from ingest.links import BrokenLink, Redirect
 from ingest.report import Affected, IngestReport
 from ingest.report_page import report_page
-from ingest.report_sections import printable, to_act_on, to_know, what_happened
+from ingest.report_sections import to_act_on, to_know, what_happened
+from ingest.report_text import printable
 from ingest.sources import SkippedFile
 from knowledge.changes import Changes
 

@@ -11,7 +11,8 @@ import pytest
 
 from bot.slack.views.labels import LABELS
 from bot.support.models import Severity
-from bot.support.phrases import LANGUAGES, PHRASES, say, say_severity, say_span, say_time, spoken
+from bot.support.phrases import LANGUAGES, say, say_severity, say_span, say_time, spoken
+from bot.support.phrases.saying import FLOWS, PHRASES
 from bot.support.spans import Span
 
 BOT = Path(__file__).resolve().parents[3] / "bot"
@@ -37,9 +38,16 @@ def test_nobody_is_shouted_at(words: dict[str, str]) -> None:
     assert "！" not in words["zh"]
 
 
+def test_no_phrase_stands_in_two_flows() -> None:
+    assert sum(len(flow) for flow in FLOWS) == len(PHRASES)
+
+
 def source(but: str) -> str:
+    """All code but the modules, and packages, of that name."""
     return "\n".join(
-        file.read_text(encoding="utf-8") for file in BOT.rglob("*.py") if file.name != but
+        file.read_text(encoding="utf-8")
+        for file in BOT.rglob("*.py")
+        if but not in (file.stem, file.parent.name)
     )
 
 
@@ -51,14 +59,14 @@ def unused(words: dict[str, dict[str, str]], text: str, spelled: tuple[str, ...]
 
 def test_every_phrase_is_used() -> None:
     # searching_1, docs_en: say(language, f"searching_{one}")
-    text = source("phrases.py")
+    text = source("phrases")
     families = tuple(set(re.findall(r'say\([^()]*f"([a-z_]+_)\{', text)))
     kept_for_later = ("visit_no_", "fee_")  # chosen where a verdict is made, said elsewhere
     assert unused(PHRASES, text, (*families, *kept_for_later)) == set()
 
 
 def test_every_label_is_used() -> None:
-    text = source("labels.py")
+    text = source("labels")
     families = ("status_", "report_", "menu_", *(one.value for one in Severity))
     assert unused(LABELS, text, families) == set()
 
