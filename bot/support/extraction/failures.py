@@ -1,7 +1,7 @@
 """Anything by which a text says that something goes wrong, small or large, in both languages."""
 
 from bot.support.extraction.patterns import folded
-from bot.support.extraction.symptoms import CRASH, ERROR_NAMED, LOST, SECURITY, TOTAL
+from bot.support.extraction.symptoms import CRASH, ERROR_NAMED, FLAT_FAILURE, LOST, SECURITY, TOTAL
 
 # What the software does not do; what "I don't have" or "please don't" do is nobody's failure.
 _NOT_DONE = (
@@ -97,5 +97,7 @@ FAILS = folded(
         )
     )
 )
+# What is said not to be done at all, or to answer with an error: a function that does not work.
+FLATLY_FAILS = folded(f"{FLAT_FAILURE.pattern}|{_NOT_DONE}|{_NOT_IN_CHINESE}|{_CODES}")
 # Said of something that works as well: "users can read other users' messages".
 GRAVE = folded(f"{SECURITY.pattern}|{TOTAL.pattern}")

@@ -116,9 +116,9 @@ RECOVERS = folded(
     r"|after (?:a )?(?:re\w+|second))"
     r"|\b(?:error|problem|issue)s? (?:disappear|go(?:es)? away|went away)"
     r"|\bon and off\b|时好时坏|一会儿好|\bcontinue[sd] (?:play|work)ing"
-    r"|\bworkaround (?:is|for now|i found|:)|\bas a workaround\b|\btemporar(?:y|ily) (?:fix"
+    r"|\bworkaround ?(?:is|for now|i found|[:：-])|\bas a workaround\b|\btemporar(?:y|ily) (?:fix"
     r"|solution|solved)"
-    r"|(?:就|才|又|即可|可以?|能够?|重新\S{1,8})恢复|恢复正常|临时(?:解决|方案)|规避"
+    r"|(?:就|才|又|即可|可以?|能够?|重新\S{1,8})恢复|(?:重新|再次)[^\n。]{1,12}正常|恢复正常|临时(?:解决|方案)|规避"
 )
 BROWSER = folded(rf"(?<![A-Za-z])(?:{BROWSERS})(?![a-z])")
 MINOR = folded(
@@ -150,8 +150,8 @@ FLAT_FAILURE = folded(
     r"|失败|报错|异常|出错|停在|卡在|没反应|无响应"
 )
 DEGRADED = folded(
-    r"\b(?:initially|first time|sometimes|occasionally|slow(?:ly)?|delay(?:ed|s)?|lag(?:gy|s)?"
-    r"|glitch\w*|flicker\w*|choppy"
+    r"\b(?:initially|first time|sometimes|occasionally|likely|slow(?:ly)?|delay(?:ed|s)?"
+    r"|lag(?:gy|s)?|glitch\w*|flicker\w*|choppy"
     r"|stutter\w*|quality|blurr?y|echo|noise|distort\w*|low (?:volume|fps)|high (?:cpu|memory)"
     r"|memory leak|leak(?:s|ing)?"
     r"|workaround|until i|rotat\w*|volume|not (?:\w+ )?as expected|inconsistent"
