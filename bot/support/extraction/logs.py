@@ -20,7 +20,7 @@ _LOG_LINE = cased(
     r"|VERBOSE)[ \t]{1,6}(?=[^\n]{12})"  # Flutter, React Native
     r"|(?:\d{1,6} \? )?[VDIWEFA]/[\w.$ -]{1,60}[(:]"  # logcat, short form
     r"|#\d{1,3}:?[ \t]{1,8}(?:pc |0x|\w[\w.:<]{0,80}[ (])"  # native or Dart stack frame
-    r"|at [\w.$<>/]{1,160}[ (\[]"  # Java or JavaScript stack frame
+    r"|at (?:[\w.$<>/]{1,160}[ (\[]|\S{4,200}:\d+:\d)"  # Java or JavaScript stack frame
     r"|\d{1,3}[ \t]{1,8}[\w.+?-]{2,60}[ \t]{1,60}0x[0-9a-f]{6,16}"  # Apple stack frame
     r"|(?:Fatal signal|Fatal Exception: |signal \d{1,2} \(SIG|backtrace:|Build fingerprint:"
     r"|Abort message|pid: ?\d+"
@@ -65,7 +65,7 @@ _ATTACHED = folded(
     r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.\w{2,6}|(?:www\.)?dropbox\.com/s"
     r"|drive\.google\.com/(?:file|open|drive)|pan\.baidu\.com|(?:i\.)?imgur\.com|prnt\.sc|gyazo\.com"
     r"|we\.tl|wetransfer\.com|hastebin\.com|paste\.\w{2,20}|file\.io|1drv\.ms)[^\s)\"'<>]{2,300}"
-    r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif|mp4|mov)\b"
+    r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif)\b"
     r"|!image\b[^\n]{0,80}!|\[(?:image|图片|screenshot|截图|附件)\]"
 )
 _LOG_IN_CHINESE = r"(?:日志|截图|堆栈|录屏|log)(?:文件|信息|内容|记录)?"

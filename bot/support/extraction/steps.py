@@ -30,9 +30,9 @@ _HOW_OFTEN = folded(
 )
 _ASKS_HOW_OFTEN = folded(r"\boften\b|\brate\b|frequen|probability|概率|频率|几率")
 _SAYS_MORE = 60
-# 推流失败 names what fails; 推流 alone is something done.
+# 推流失败 and 无法推流 name what fails; 推流 alone is something done.
 _FUNCTIONS = (
-    "调用|登录|登陆|发送|接收|加入|离开|初始化|拉取|获取|编译|连接|重连|接听|拨打|挂断|推送(?!消息|通知|服务)|上传|下载|订阅|推流|拉流"
+    "调用|登录|登陆|发送|接收|加入|离开|初始化|拉取|获取|编译|连接|重连|接听|拨打|挂断|上传|下载|订阅|推流|拉流"
     "|播放|录制|注册|共享|分享|呼叫|绑定"
 )
 _NO_FAILURE = r"(?!\S{0,3}?(?:失败|不了|不上|不到|报错|异常|不成功|超时))"
@@ -43,17 +43,17 @@ _NOTHING_DONE = (
     r"|thought|believe|hope|know|face\w*|facing|experienc\w+|encounter\w*|receiv\w+|find|found"
     r"|notic\w+|guess|suspect|suppose|assume|expect\w*|wonder|understand|appreciate|look|hit|runs?"
     r"|report\w*|complain\w*|mention\w*|keeps?|loses?|lost|fail\w*|crash\w*|still|also"
-    r"|already|not|never|only|really|just|and|who|with|from|for|the)"
+    r"|already|not|never|tr(?:y|ied)(?! to)|only|really|just|and|who|with|from|for|the)"
 )
 # When it happens, in Chinese. 实时, 超时, 最后 and 后端 say nothing of the kind.
 _CHINESE_WHEN = (
-    r"(?<![实延超定临小按及])时(?![间长延钟区不常])|(?<!最)后(?![来面续端置])|如果|一旦|每次|期间|过程中"
+    r"(?<![实延超定临小按及])时(?![间长延钟区不常])|(?<![最天周月年])后(?![来面续端置])|如果|一旦|每次|期间|过程中"
     r"|[都就才]会|升[级到]"
 )
 # Words by which a narrator ties the failure to something done.
 _ACTION = folded(
-    r"\b(?:when(?:ever)?|after|while|once|if|upon|(?:as|so) (?:soon|long) as|the moment"
-    r"|(?:every|each|any) ?time|by \w{3,12}ing|try(?:ing)?|tried|calling|using"
+    r"\b(?:when(?:ever)?|after|once|if|upon|(?<!this )during|(?:as|so) (?:soon|long) as|the moment"
+    r"|(?:every|each|any) ?time|by \w{3,12}ing|(?:try|trying|tried) to|calling|using"
     # what is run in a shell
     r"|(?:npm|yarn|pnpm|pod|flutter|gradlew?|docker|pip|cmake) (?:run|install|build|start|update)"
     # who does something
@@ -63,7 +63,8 @@ _ACTION = folded(
     # "Created a room and it failed", "Starting the camera gives an error"
     r"|(?:created|made|opened|called|ran|started|joined|clicked|tapped|pressed|installed"
     r"|upgraded|updated|built|launched|entered|logged in|followed|following|implement(?:ed)?)"
-    r"|\w{2,12}ing (?:[\w.`]+ ){1,5}(?:gives?|causes?|throws?|results?|leads?|returns?|fails?"
+    r"|(?!(?:see|gett|fac|hav|experienc|encounter|receiv)ing\b)\w{2,12}ing "
+    r"(?:[\w.`]+ ){1,5}(?:gives?|causes?|throws?|results?|leads?|returns?|fails?"
     r"|shows?|logs?|crashes)"
     r"|in (?:the )?(?:background|foreground|killed state)|(?:on|at) (?:app )?(?:launch|start ?up"
     r"|login|joining))\b"
@@ -71,11 +72,11 @@ _ACTION = folded(
     r"|就(?=\S{0,8}?(?:崩|闪|报错|失败|没|不|黑|白|卡|断|退|掉))"
     r"|按照|按(?:文档|说明|教程)|(?<!是)通过(?!了)|用(?![户途量例法处]|的是|的?[ ]?v?\d)"
     r"|点[击开]|进(?:入|房|频道|会议|直播|[^行程一步度而制阶]{0,2}通话)|打开|退出|切换|跑(?!通)|运行|真机|调试"
-    rf"|(?:{_FUNCTIONS}){_NO_FAILURE}|更新|安装|设置|开启|关闭|添加|替换|删除"
+    rf"|(?<![法能])(?:{_FUNCTIONS}){_NO_FAILURE}|更新|安装|设置|开启|关闭|添加|替换|删除"
     r"|后台|重启|卸载|扫码|邀请|长按|输入|选择|[上下]麦|静音|旋转|锁屏|断网|改[成为]|换成|打包|杀(?:掉|死|进程)"
 )
-# Setting the SDK up is told in prose; in a title it only says where the problem is.
-_SET_UP = folded("集成|导入|引入|接入|配置")
+# In a title these only say where the problem is: "error while joining".
+_IN_PROSE = folded(r"\bwhile\b|集成|导入|引入|接入|配置")
 # A title as short as this only names the problem.
 _SHORT_TITLE = 12
 # "I have already set the key": what was done right, not how it breaks.
@@ -172,7 +173,7 @@ def _narration(document: Document) -> Iterator[tuple[int, int]]:
             or any(one.search(said) for one in (_NO_STEPS, _ALREADY, _TRACKER, _FORM_ASKS))
         ):
             continue
-        if _ACTION.search(said) or (not in_title and _SET_UP.search(said)):
+        if _ACTION.search(said) or (not in_title and _IN_PROSE.search(said)):
             yield match.span()
 
 

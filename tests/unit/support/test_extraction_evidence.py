@@ -28,6 +28,7 @@ TOLD = [
     "收到任意一条群消息都会闪退",
     "画面花屏\n\n从列表进去，接着横屏，花屏",
     "花屏\n\n跑示例工程就花屏",
+    "Grey tile during the second call",
     # How often is no veto for what is told beside it
     "踢人失败\n\n【复现概率】偶现\n\n【现象】在群资料页点击踢人，提示失败",
     "群聊异常\n\n### Steps to Reproduce\n\n先从会话列表进入群聊，再点右上角踢人，偶现操作失败",
@@ -56,6 +57,10 @@ NOT_TOLD = [
     "推流超时\n\n实时音视频最后一帧是黑的",
     "部分机型闪退\n\n日志是通过平台收集的，在平台上出现了闪退",
     "SDK 集成进工程的部分机型闪退",
+    "RoomError while connecting to the room",
+    "Grey tile\n\nI tried everything. I am seeing regular crashes.",
+    "两天后无法初始化\n\n两天前正常，两天后无法初始化",
+    "收不到推送\n\n在两款手机上收不到离线推送",
 ]
 LOGS = [
     'Build fails\n\nUndefined symbols for architecture arm64:\n  "_OBJC_CLASS_$_Foo"',
@@ -76,6 +81,7 @@ LOGS = [
     "Crash\n\n* thread #4, queue = 'room', stop reason = EXC_BREAKPOINT (code=1)",
     "Build fails\n\ne: C:\\app\\room\\RoomView.kt: (17, 3): 'create' overrides nothing",
     "闪退\n\n->  0x10d1a7ede <+10>: jae    0x10d1a7ee8",
+    "登录超时\n\nError: Timeout.\n    at http://localhost:80/lib/room.min.js:6:73",
     "登录报错\n\n{event: 'Login', operation: '1on5d', errMsg: 'repeated', errCode: 10102}",
 ]
 NO_LOGS = [
@@ -95,6 +101,7 @@ NO_LOGS = [
     "No video\n\nroom.on('error', (err) => { throw new RoomError(err.code); });",
     "No video\n\n- (void)onError:(RoomError)errCode errMsg:(NSString *)errMsg",
     "No video\n\nIt was fine at 10:20:30, then I got a RoomError, please help",
+    "No video\n\nThe stream is https://example.com/sample.mp4 and stays black",
     # A form's own words, and an answer that all is well
     "没有推送\n\n## Debug logs\n\n包括安卓或苹果的日志：",
     "没有推送\n\n## Debug logs\n\n日志都正常",

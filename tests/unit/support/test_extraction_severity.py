@@ -114,6 +114,8 @@ def test_not_critical(text: str) -> None:
         ("会员列表\n\n列表刷新不出来", "high"),
         ("Member list\n\nA kick will likely cause the others to no longer see the list", "medium"),
         ("Member list\n\nThe kick is odd in the last release, a bug?", "medium"),
+        ("成员列表\n\n升级以后编译出现 Unresolved reference 这个错", "high"),
+        ("播放直播流会出现音画不同步", "medium"),
         # A way around
         ("收不到群消息\n\n退出去重新进群，又正常了", "medium"),
         ("Camera doesn't open\n\nWorkaround:- leave the page and come back", "medium"),
