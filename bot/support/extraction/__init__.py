@@ -79,7 +79,9 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
         expected=tuple(steps.results(document, "expected")),
         actual=tuple(steps.results(document, "actual")),
         tried=tuple(circumstances.tried(document)),
-        logs_present=tuple(logs_present(document.whole, document.logs, document.entries)),
+        logs_present=tuple(
+            logs_present(document.whole, document.title, document.logs, document.entries)
+        ),
         regression=tuple(circumstances.regression(document)),
         frequency=tuple(circumstances.frequency(document)),
         impact=tuple(hit),

@@ -1,7 +1,7 @@
 """Anything by which a text says that something goes wrong, small or large, in both languages."""
 
 from bot.support.extraction.patterns import folded
-from bot.support.extraction.symptoms import CRASH, ERROR_NAMED, LOST, SECURITY, TOTAL
+from bot.support.extraction.symptoms import CRASH, ERROR_NAMED, FLAT_FAILURE, LOST, SECURITY, TOTAL
 
 # What the software does not do; what "I don't have" or "please don't" do is nobody's failure.
 _NOT_DONE = (
@@ -84,7 +84,7 @@ _WORDS_IN_CHINESE = (
     r"|[黑白花绿蓝]屏|回声|杂音|噪[音声]|啸叫|电流声|模糊|马赛克|延迟|[很太变]慢|丢(?:失|包|帧"
     r"|消息|了)|重复|两条|错乱|乱码|泄[漏露]|溢出|发[热烫]|耗电|挂了|瘫痪|宕机|中断|超时|被(?:踢"
     r"|拒|杀|断)|拒绝|[为是](?:空|null)|返回[ ]?[-−]?\d|返回 ?(?:空|null)|提示[ ]?[-−]?\d{3}"
-    r"|有问题|故障|消失|必现|偶现|一直(?:转|停|在|是|涨|卡)|停在|[两多]次|断了|[黑花灰绿]的"
+    r"|有问题|故障|消失|必现|偶现|一直(?:转|停|在|是|涨|卡|触发|重连|提示|弹|报)|停在|[两多]次|断了|[黑花灰绿]的"
     r"|闪[烁动]|变形|拉伸|颠倒|错位|转圈|冲突|被挤|(?:自动|自己|突然)退出|断断续续|破音|爆音"
     r"|飙升|[过很太]高|声音[很太]?小|遇到[^\n，。]{0,6}问题"
 )
@@ -96,6 +96,10 @@ FAILS = folded(
             *(_NOT_DONE, _STATE, _WORDS, _CODES, _PHRASES, _NOT_IN_CHINESE, _WORDS_IN_CHINESE),
         )
     )
+)
+# What is said not to be done at all, or to answer with an error: a function that does not work.
+FLATLY_FAILS = folded(
+    f"{FLAT_FAILURE.pattern}|{ERROR_NAMED.pattern}|{_NOT_DONE}|{_NOT_IN_CHINESE}|{_CODES}"
 )
 # Said of something that works as well: "users can read other users' messages".
 GRAVE = folded(f"{SECURITY.pattern}|{TOTAL.pattern}")

@@ -2,10 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from bot.support.extraction.machine import machine_lines
 from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, folded
+from bot.support.extraction.phrases import healthy
 from bot.support.extraction.regions import Region, merged
 from bot.support.extraction.template import Entry
 
@@ -18,7 +20,7 @@ _LOG_LINE = cased(
     r"|VERBOSE)[ \t]{1,6}(?=[^\n]{12})"  # Flutter, React Native
     r"|(?:\d{1,6} \? )?[VDIWEFA]/[\w.$ -]{1,60}[(:]"  # logcat, short form
     r"|#\d{1,3}:?[ \t]{1,8}(?:pc |0x|\w[\w.:<]{0,80}[ (])"  # native or Dart stack frame
-    r"|at [\w.$<>/]{1,160}[ (\[]"  # Java or JavaScript stack frame
+    r"|at (?:[\w.$<>/]{1,160}[ (\[]|\S{4,200}:\d+:\d)"  # Java or JavaScript stack frame
     r"|\d{1,3}[ \t]{1,8}[\w.+?-]{2,60}[ \t]{1,60}0x[0-9a-f]{6,16}"  # Apple stack frame
     r"|(?:Fatal signal|Fatal Exception: |signal \d{1,2} \(SIG|backtrace:|Build fingerprint:"
     r"|Abort message|pid: ?\d+"
@@ -52,7 +54,8 @@ _ANNOUNCED_ERROR = folded(
 _UNFILLED = folded(
     r"\s*[\[(<]?(?:(?:please )?(?:paste|put|insert|add|attach|copy)\b[^\n]{0,60}"
     r"|your logs?[^\n]{0,30}"
-    r"|logs? (?:here|go here)[^\n]{0,20}|请?(?:在此|在这里)?粘贴[^\n]{0,30}|\.{3}|…)[\])>]?\s*"
+    r"|logs? (?:here|go here)[^\n]{0,20}|x{3,60}"
+    r"|[^\n]{0,60}[:：]|请?(?:在此|在这里)?粘贴[^\n]{0,30}|\.{3}|…)[\])>]?\s*"
 )
 _ATTACHED = folded(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{4,500}\)|<img\b[^>\n]{0,500}>|<video\b[^>\n]{0,500}>"
@@ -61,8 +64,8 @@ _ATTACHED = folded(
     r"|https?://(?:user-images\.githubusercontent|github\.com/(?:user-attachments/|[\w.-]{1,60}/"
     r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.\w{2,6}|(?:www\.)?dropbox\.com/s"
     r"|drive\.google\.com/(?:file|open|drive)|pan\.baidu\.com|(?:i\.)?imgur\.com|prnt\.sc|gyazo\.com"
-    r"|we\.tl|wetransfer\.com|hastebin\.com|paste\.\w{2,20}|file\.io|1drv\.ms)[^\s)\"'<>]{1,300}"
-    r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif|mp4|mov)\b"
+    r"|we\.tl|wetransfer\.com|hastebin\.com|paste\.\w{2,20}|file\.io|1drv\.ms)[^\s)\"'<>]{2,300}"
+    r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif)\b"
     r"|!image\b[^\n]{0,80}!|\[(?:image|图片|screenshot|截图|附件)\]"
 )
 _LOG_IN_CHINESE = r"(?:日志|截图|堆栈|录屏|log)(?:文件|信息|内容|记录)?"
@@ -76,22 +79,17 @@ _MENTIONED = folded(
     r"[^\n.。]{0,24}\b(?:logs?|logcat|crash report|stack ?trace|screen ?shots?)\b"
     r"|\blogs?\b[^\n.]{0,6}(?:are|is|:)[^\w\n]{0,6}\n?[^\n]{0,6}https?://"
     rf"|{_LOG_IN_CHINESE}(?:链接|地址)?[：: ]{{0,3}}https?://"
-    rf"|{_LOG_IN_CHINESE}(?:如下|已上传|已经上传|附上|在下面|已附|[请已]?(?:见|看|在|放在)(?:附件|下面|下方|下图|图片|群里))"
-    rf"|(?:附上|附件[是为有：]|上传了|如下|下面是|以下[是为]|这是)[^\n]{{0,8}}(?:日志|截图|堆栈|log)|(?<!没)有(?:日志|截图|log)"
+    rf"|{_LOG_IN_CHINESE}(?:如下|已上传|已经上传|附上|在下面|已附"
+    r"|[，, 请已]{0,2}(?:见|看|在|放在)(?:附件|下面|下方|下图|图片|群里))"
+    rf"|(?:附上|附件[是为有：]|上传了|如下|下面是|以下[是为]|这是)[^\n]{{0,8}}(?:日志|截图|堆栈|log)"
     r"|(?:如|见|看)(?:下|附)?图(?!书|形|标)"
 )
 # One message of the SDK or the system, quoted: it is what a log would show.
 _QUOTED = cased(
-    r"(?:^|[\s`'\"（(:：])(?:(?:[\w$]{1,40}\.){0,8}[A-Z]\w{2,60}(?:Exception|Error)\b(?:\(\w{0,8}\))?"
+    r"(?:^|[\s`'\"（(:：])(?:[\w$]{1,40}\.){0,8}[A-Z]\w{2,60}(?:Exception|Error)\b(?:\(\w{0,8}\))?"
     r": ?(?![-−\d])[^\n`]{12,400}"
-    # A sentence in backticks, which code is not: "`read failed, socket closed, ret: -1`"
-    r"|`(?=[^`\n]{0,160}(?i:error|fail|timeout|closed|denied|refused|invalid|unable|cannot"
-    r"|not found))(?:[\w,.:'/-]+ ){3,30}[\w,.:'/-]+`"
-    r"|Error in \w{2,60}: [^\n`]{8,400}|Terminating app due to [^\n]{8,300}"
-    r"|[Cc]ode ?[:=] ?-?\d{2,9},?[ \t]{1,4}(?i:message|msg|desc\w*|reason"
-    r"|error) ?[:=] ?[^\n`]{6,300}"
-    r"|[^\n]{0,80}\{\"[^\n]{0,400}\"(?:error|code|errCode|errorCode|message|msg"
-    r"|reason)\" ?: ?[^\n]{1,400}\})"
+    r"|(?:^|`)(?:Error in \w{2,60}: |[Cc]ode ?[:=] ?-?\d{2,9},?[ \t]{1,4}(?i:message|msg|desc\w*"
+    r"|reason|error) ?[:=] ?)[^\n`]{6,300}"
 )
 _EMPTY_VALUE = folded(
     r"[\s*_`-]*(?:(?:n/?a|none|no(?: logs?)?|nothing|null|nope|not available|yes|yep|later"
@@ -100,6 +98,10 @@ _EMPTY_VALUE = folded(
 
 # What the form shows around an empty answer.
 _FORM = cased(r"^[ \t]*(?:>[^\n]*|(?:```|~~~)\w*|\*\*[^*\n]{1,60}\*\*[^\n]*)$")
+
+
+# People write in the first pages.
+_PEOPLE_WRITE = 20_000
 
 
 def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
@@ -128,16 +130,29 @@ def log_regions(text: str, fences: Sequence[Region]) -> tuple[Region, ...]:
     return merged([*lines, *whole, *bridged])
 
 
-def logs_present(text: str, regions: Sequence[Region], entries: Sequence[Entry]) -> list[Found]:
-    """Return the evidence that the report carries a log, an attachment or a screenshot."""
+def logs_present(
+    text: str, title: Region, regions: Sequence[Region], entries: Sequence[Entry]
+) -> list[Found]:
+    """Return the evidence that the report carries a log, an attachment or a screenshot.
+
+    A message that only the title quotes is the name of the problem.
+    """
     found = [_found(text, region, "inline log") for region in regions[:5]]
     for pattern, rule in (
         (_ATTACHED, "attachment or screenshot"),
         (_MENTIONED, "log mentioned"),
         (_QUOTED, "message quoted"),
     ):
-        if match := pattern.search(text):
+        if match := pattern.search(text, title.end):
             found.append(_found(text, Region(*match.span()), rule))
+    if not found:
+        name = text[title.start : title.end]
+        written = (
+            line
+            for line in machine_lines(text[:_PEOPLE_WRITE])
+            if line.start >= title.end and text[line.start : line.end].strip(" \t*_`>") not in name
+        )
+        found = [_found(text, line, "line of a machine") for line in islice(written, 1)]
     if not found:
         fields = [entry for entry in entries if entry.kind == "logs" and entry.start < entry.end]
         filled = (Region(one.start, _own_end(one, entries)) for one in fields)
@@ -150,7 +165,7 @@ def logs_present(text: str, regions: Sequence[Region], entries: Sequence[Entry])
 
 
 def _is_filled(value: str) -> bool:
-    return not _EMPTY_VALUE.match(value + "\n") and not _UNFILLED.fullmatch(value)
+    return not any((_EMPTY_VALUE.match(value + "\n"), _UNFILLED.fullmatch(value), healthy(value)))
 
 
 def _own_end(entry: Entry, entries: Sequence[Entry]) -> int:

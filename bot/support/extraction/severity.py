@@ -2,9 +2,9 @@
 
 import re
 
-from bot.support.extraction.asking import reported, reports_problem
+from bot.support.extraction.asking import failing, reported, reports_problem
 from bot.support.extraction.document import Document
-from bot.support.extraction.failures import FAILS
+from bot.support.extraction.failures import FAILS, FLATLY_FAILS
 from bot.support.extraction.models import Found, SeverityName
 from bot.support.extraction.patterns import first
 from bot.support.extraction.phrases import healthy
@@ -145,6 +145,8 @@ def _by_body(document: Document, told: str) -> Graded | None:
         return _high(document, told, lost)
     if match := WISH.search(told):
         return _graded(told, Region(*match.span()), "low", _MINOR_REASON)
+    if match := FLATLY_FAILS.search(failing(document, told)):
+        return _high(document, told, Region(*match.span()))
     return None
 
 

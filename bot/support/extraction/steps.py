@@ -3,68 +3,83 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from bot.support.extraction.asking import reported
 from bot.support.extraction.document import Document
 from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.regions import Region, blank, trimmed
+from bot.support.extraction.template import Entry
 
 _NUMBERED = folded(r"^[ \t>*-]{0,8}(?:step ?)?\(?\d{1,2}[.、)）:：](?!\d)[^\n]{3}[^\n]{0,600}")
 _BULLET = cased(r"^[ \t]{0,8}[-*•][ \t][^\n]{6}")
-# A section that is filled in only to say that there are no steps.
+# An answer that there are no steps, and what says so in any sentence.
 _NO_STEPS = folded(
     r"^\W{0,6}(?:n/?a|none|no|nothing|unknown|not sure|idk|无|没有|暂无|未知|不清楚|不详)\W*$"
-    r"|\bno steps\b|\bby chance\b|\b(?:sudden(?:ly)?|random(?:ly)?|sporadic(?:ally)?"
-    r"|intermittent(?:ly)?)\b"
-    r"|\b(?:can ?not|can'?t|could ?n[o']t|couldn'?t|unable to|not able to|don'?t know how to"
-    r"|hard to|difficult to|haven'?t been able to)\b.{0,16}\brepro"
-    r"|not (?:sure how to )?reproduc|no (?:clear|known|reliable|idea how|way to repro)"
-    r"|(?:无法|没法|不能|未能|难以|没有?|不知道?(?:如何|怎么)?)(?:稳定)?(?:本地)?(?:复现|重现)"
-    r"|偶现|随机出现|未(?:发现|复现|能复现)"
 )
-# 推流失败 names what fails; 推流 alone is something done.
+_CANNOT = folded(
+    r"\bno (?:steps|clear|known|reliable|idea how|way to repro\w*)\b"
+    r"|\b(?:can ?not|can'?t|could ?n[o']t|couldn'?t|unable to|not able to|don'?t know how to"
+    r"|haven'?t been able to|not (?:sure how to )?)\b.{0,16}\brepro\w*\b"
+    r"(?! (?:(?:it|this|the \w+) )?(?:on|with|in|using|when|by)\b)"
+    r"|(?:无法|没法|不能|未能|难以|没有?|不知道?(?:如何|怎么)?)(?:稳定)?(?:本地)?(?:复现|重现)"
+    r"|未(?:发现|复现|能复现)"
+)
+# How often is no step; in a sentence that tells more it takes nothing away.
+_HOW_OFTEN = folded(
+    r"\b(?:by chance|rare(?:ly)?|sometimes|always|every ?time|happens"
+    r"|(?:sudden|random|occasional)(?:ly)?|sporadic(?:ally)?|intermittent(?:ly)?)\b|偶[现尔]|必现|随机|有时"
+)
+_ASKS_HOW_OFTEN = folded(r"\boften\b|\brate\b|frequen|probability|概率|频率|几率")
+_SAYS_MORE = 60
+# 推流失败 and 无法推流 name what fails; 推流 alone is something done.
 _FUNCTIONS = (
-    "调用|登录|登陆|发送|接收|加入|离开|初始化|拉取|获取|编译|连接|重连|接听|拨打|挂断|推送(?!消息|通知|服务)|上传|下载|订阅|推流|拉流"
+    "调用|登录|登陆|发送|接收|加入|离开|初始化|拉取|获取|编译|连接|重连|接听|拨打|挂断|上传|下载|订阅|推流|拉流"
     "|播放|录制|注册|共享|分享|呼叫|绑定"
 )
 _NO_FAILURE = r"(?!\S{0,3}?(?:失败|不了|不上|不到|报错|异常|不成功|超时))"
+# What people say of themselves that is nothing done: "we have", "I get", "users complain".
+_NOTHING_DONE = (
+    r"(?:am|are|is|was|were|be|been|ha\w+|had|do|did|does|don'?t|didn'?t|can|can'?t|cannot|could\w*"
+    r"|will|would|should|may|might|must|gets?|got|sees?|saw|hears?|wants?|needs?|like|love|think"
+    r"|thought|believe|hope|know|face\w*|facing|experienc\w+|encounter\w*|receiv\w+|find|found"
+    r"|notic\w+|guess|suspect|suppose|assume|expect\w*|wonder|understand|appreciate|look|hit|runs?"
+    r"|report\w*|complain\w*|mention\w*|keeps?|loses?|lost|fail\w*|crash\w*|still|also"
+    r"|already|not|never|tr(?:y|ied)(?! to)|only|really|just|and|who|with|from|for|the)"
+)
+# When it happens, in Chinese. 实时, 超时, 最后 and 后端 say nothing of the kind.
+_CHINESE_WHEN = (
+    r"(?<![实延超定临小按及])时(?![间长延钟区不常])|(?<![最天周月年])后(?![来面续端置])|如果|一旦|每次|期间|过程中"
+    r"|[都就才]会|升[级到]"
+)
 # Words by which a narrator ties the failure to something done.
 _ACTION = folded(
-    r"\b(?:when(?:ever)?|after|while|once|before|if|upon|during|as soon as|every time"
-    r"|try(?:ing)?|tried"
-    r"|by \w{3,12}ing|calling|us(?:e|es|ing)|(?:i|we) (?:call|open|join|click|tap|press|start"
-    r"|run(?! into)|set|send"
-    r"|enable|disable|switch|connect|create|leave|add|publish|subscribe|install|upgrade|update"
-    r"|build)(?:ed|d)?"
+    r"\b(?:when(?:ever)?|after|once|if|upon|(?<!this )during|(?:as|so) (?:soon|long) as|the moment"
+    r"|(?:every|each|any) ?time|by \w{3,12}ing|(?:try|trying|tried) to|calling|using"
+    # what is run in a shell
+    r"|(?:npm|yarn|pnpm|pod|flutter|gradlew?|docker|pip|cmake) (?:run|install|build|start|update)"
+    # who does something
+    r"|(?:i|we|users|he|she|(?:the|an?) (?:host|client|caller|callee|user|other side)) "
+    r"(?:(?:then|just|also|only|have|has|had|already|simply|\w+ly) )?"
+    rf"(?!{_NOTHING_DONE}\b)[a-z]{{3,}}"
     # "Created a room and it failed", "Starting the camera gives an error"
-    r"|(?:created|made|opened|called|ran|run(?! into)|started|joined|clicked|tapped|pressed"
-    r"|installed"
+    r"|(?:created|made|opened|called|ran|started|joined|clicked|tapped|pressed|installed"
     r"|upgraded|updated|built|launched|entered|logged in|followed|following|implement(?:ed)?)"
-    r"|\w{2,12}ing (?:[\w.`]+ ){1,5}(?:gives?|causes?|throws?|results?|leads?|returns?|fails?"
+    r"|(?!(?:see|gett|fac|hav|experienc|encounter|receiv)ing\b)\w{2,12}ing "
+    r"(?:[\w.`]+ ){1,5}(?:gives?|causes?|throws?|results?|leads?|returns?|fails?"
     r"|shows?|logs?|crashes)"
-    r"|(?:i|we|you|users?|he|she|they|someone|the (?:host|client|caller|callee|user|app"
-    r"|other side))"
-    r" (?:\w+ )?(?:integrat|migrat|deploy|configur|register|initiali[sz]|plug|unplug|answer|accept"
-    r"|hang|put|go to|went|move|turn|mute|unmute|rotate|share|record|invite|scroll|typ|select"
-    r"|upload"
-    r"|download|restart|reinstall|reload|refresh|minimi[sz]|kill|lock|unlock|log (?:in|out)|sign"
-    r"|import|pass|change|replace|remove|delet|pick|load|play|pause|resum|reconnect|do(?=:))\w*"
-    r"|each time|any ?time|as long as|the moment|right after|leads? to|results? in"
-    r"|in (?:the )?(?:background|foreground|killed state)|(?:release|debug|production) (?:mode"
-    r"|build)|(?:on|at) (?:app )?(?:launch|start ?up|login|joining)"
-    r"|reproduc(?:e[sd]?|ible) (?:on|in|by|with|using|it|this)|works? (?:the same|as|like))\b"
-    r"|按照|按(?:文档|说明|教程)|使用|用了|点击|点开|进(?:入|房|频道|会议|直播|[^行程一步度而制阶]{0,2}通话)|打开|退出|切换"
-    rf"|(?:{_FUNCTIONS}){_NO_FAILURE}|升级|更新|安装"
-    r"|设置|开启|关闭|集成|导入|引入|接入|配置|添加|替换|删除|监听|锁屏|断网"
-    r"|[切退进]?(?:到)?后台|重启|卸载|扫码|邀请|长按|输入|选择|上麦|下麦|静音|旋转|插[上入]|拔[掉出]|传入|改[成为]|换成"
-    r"|打包|发布(?![会者])|真机|调试|运行|会(?:出现|导致|引起)|就会|才会|一\S{1,12}?就|接通|杀(?:掉|死|进程|后台)|[通会]话中"
-    r"|的时候|之后|以后|时[,，候 ]|后|如果|一旦|每次"
+    r"|in (?:the )?(?:background|foreground|killed state)|(?:on|at) (?:app )?(?:launch|start ?up"
+    r"|login|joining))\b"
+    rf"|{_CHINESE_WHEN}|会(?:出现|导致|引起)|一\S{{1,12}}?就|然后|接着|先\S{{1,20}}再"
+    r"|就(?=\S{0,8}?(?:崩|闪|报错|失败|没|不|黑|白|卡|断|退|掉))"
+    r"|按照|按(?:文档|说明|教程)|(?<!是)通过(?!了)|用(?![户途量例法处]|的是|的?[ ]?v?\d)"
+    r"|点[击开]|进(?:入|房|频道|会议|直播|[^行程一步度而制阶]{0,2}通话)|打开|退出|切换|跑(?!通)|运行|真机|调试"
+    rf"|(?<![法能])(?:{_FUNCTIONS}){_NO_FAILURE}|更新|安装|设置|开启|关闭|添加|替换|删除"
+    r"|后台|重启|卸载|扫码|邀请|长按|输入|选择|[上下]麦|静音|旋转|锁屏|断网|改[成为]|换成|打包|杀(?:掉|死|进程)"
 )
-# What a title needs to tell it by itself: a short one only names the problem.
-_WHEN = folded(
-    r"\b(?:when(?:ever)?|after|while|once|if|upon|during|as soon as|every time)\b"
-    r"|的时候|之后|以后|时|后|过程中|期间|如果|一旦|每次|调用|使用|运行|点击|打开"
-)
-_SHORT_TITLE = 16
+# In a title these only say where the problem is: "error while joining".
+_IN_PROSE = folded(r"\bwhile\b|集成|导入|引入|接入|配置")
+# A title as short as this only names the problem.
+_SHORT_TITLE = 12
 # "I have already set the key": what was done right, not how it breaks.
 _ALREADY = folded(
     r"^\W*(?:i|we)(?:'ve| have)? already\b|^\W*(?:i|we) (?:get|got|see) (?:the|this) following"
@@ -76,14 +91,10 @@ _TRACKER = folded(
     r" (?:issue|ticket|bug)|if you (?:have|need|found|find|encounter\w*) (?:an?|any|questions?"
     r"|support))\b"
 )
-# What a form asks instead of "steps to reproduce".
+# What a form writes itself: headings, questions in bold, boxes.
 _FORM_ASKS = folded(
-    r"^[ \t>]{0,8}(?:#|\*\*|__)[#*_ \t]{0,8}(?:which|what|how|where|have|did|do|does|is|are|can"
-    r"|will) "
-)
-_DONE = folded(
-    r"^[ \t>#*_]{0,8}(?:what (?:did|were) you (?:do|try)\w*|what i did|how did (?:it|this) happen"
-    r"|你(?:做了|的操作)\S{0,6}|做了什么|操作(?:过程|流程|路径))[^\n\w]{0,12}$"
+    r"^[ \t>]{0,8}(?:#{1,6} |(?:\*\*|__)[*_ \t]{0,8}(?:which|what|how|where|have|did|do|does|is|are"
+    r"|can|will) |[-*][ \t]{0,3}\[[ \txX*]?\])"
 )
 _PICTURE = cased(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<(?:img|video)\b[^>\n]{0,500}>|https?://\S{4,300}"
@@ -94,12 +105,13 @@ _BESIDE = folded(
     r"(?P<steps>[^\n]{4,600})"
 )
 _MOST_NARRATED = 6  # sentences
+_CHINESE = cased(r"[一-鿿]")
 _SENTENCE = cased(r"[^\n。！？!?]{4,600}")
 
 
 def reproduction_steps(document: Document) -> list[Found]:
     """Return the text that tells how to get there: a steps section, a list, or a line of them."""
-    for entry in document.of_kind("steps"):
+    for entry in _steps_sections(document):
         region = trimmed(document.filled, entry.start, entry.end)
         value = document.text[region.start : region.end]
         if not _is_empty(document.told[region.start : region.end]):
@@ -132,25 +144,13 @@ def repro_steps_present(document: Document, steps: list[Found]) -> list[Found]:
     """
     if steps:
         return [_evidence(document, steps[0].start, steps[0].end, "steps told")]
-    if done := _what_was_done(document):
-        return [_evidence(document, *done, "told what was done")]
-    asked = [document.told[one.start : one.end] for one in document.of_kind("steps")]
-    if any(_NO_STEPS.search(answer) for answer in asked):
+    if _CANNOT.search(document.told):
+        return []
+    asked = [document.told[one.start : one.end] for one in _steps_sections(document)]
+    if any(_says_none(answer) for answer in asked):
         return []
     narrated = islice(_narration(document), _MOST_NARRATED)
     return [_evidence(document, *one, "narrated") for one in narrated]
-
-
-def _what_was_done(document: Document) -> Region | None:
-    """Return what stands below the heading "What did you do?"."""
-    for heading in _DONE.finditer(document.filled):
-        below = document.filled[heading.end() : heading.end() + 600]
-        answer = below.lstrip()
-        start = heading.end() + len(below) - len(answer)
-        line = answer.split("\n", 1)[0]
-        if len(line) > _SHORT_TITLE and not _NO_STEPS.search(line) and line[0] not in "#<!*":
-            return Region(start, start + len(line))
-    return None
 
 
 def results(document: Document, kind: str) -> list[Found]:
@@ -172,9 +172,9 @@ def _narration(document: Document) -> Iterator[tuple[int, int]]:
     silent = [
         Region(one.at, one.end)
         for one in document.entries
-        if one.kind in _NOT_NARRATION and one.at >= document.title.end
+        if one.kind in _NOT_NARRATION and one.at >= document.title.end and _answers(document, one)
     ]
-    narrated = blank(document.told, [one for one in (*labels, *silent) if one.end > one.start])
+    narrated = blank(reported(document), [one for one in (*labels, *silent) if one.end > one.start])
     for match in _SENTENCE.finditer(narrated):
         said = match[0].strip()
         in_title = match.start() < document.title.end
@@ -185,20 +185,45 @@ def _narration(document: Document) -> Iterator[tuple[int, int]]:
             or any(one.search(said) for one in (_NO_STEPS, _ALREADY, _TRACKER, _FORM_ASKS))
         ):
             continue
-        if (_WHEN if in_title else _ACTION).search(said):
+        if _ACTION.search(said) or (not in_title and _IN_PROSE.search(said)):
             yield match.span()
 
 
+def _answers(document: Document, entry: Entry) -> bool:
+    """Tell a field from prose behind a colon: "On version 4.2: when I join, ..."."""
+    return (
+        "version" not in entry.kind
+        or _DIGIT.search(document.told, entry.start, entry.end) is not None
+    )
+
+
+_DIGIT = cased(r"\d")
 _NOT_NARRATION = frozenset(
     {"expected", "sdk_version", "os", "device", "logs", "sdk", "version", "named_version",
      "platform", "browser", "host", "regression", "healthy", "api_level"}
 )  # fmt: skip
 
 
+def _steps_sections(document: Document) -> list[Entry]:
+    return [one for one in document.of_kind("steps") if not _ASKS_HOW_OFTEN.search(one.label)]
+
+
 def _is_empty(value: str) -> bool:
     plain = _PICTURE.sub("", value).strip()
     listed = len(_NUMBERED.findall(plain)) >= 2 or len(_BULLET.findall(plain)) >= 2  # noqa: PLR2004
-    return len(plain) < 4 or (not listed and len(plain) < 200 and bool(_NO_STEPS.search(plain)))  # noqa: PLR2004
+    return len(plain) < 4 or (not listed and _says_none(plain))  # noqa: PLR2004
+
+
+def _says_none(answer: str) -> bool:
+    plain = _PICTURE.sub("", answer).strip()
+    if len(plain) < 200 and (_NO_STEPS.search(plain) or _CANNOT.search(plain)):  # noqa: PLR2004
+        return True
+    return _weight(plain) < _SAYS_MORE and bool(_HOW_OFTEN.search(plain))
+
+
+def _weight(text: str) -> int:
+    """Return the length in letters of English: a Chinese character says as much as three."""
+    return len(text) + 2 * len(_CHINESE.findall(text))
 
 
 def _evidence(document: Document, start: int, end: int, rule: str) -> Found:

@@ -116,9 +116,9 @@ RECOVERS = folded(
     r"|after (?:a )?(?:re\w+|second))"
     r"|\b(?:error|problem|issue)s? (?:disappear|go(?:es)? away|went away)"
     r"|\bon and off\b|时好时坏|一会儿好|\bcontinue[sd] (?:play|work)ing"
-    r"|\bworkaround (?:is|for now|i found|:)|\bas a workaround\b|\btemporar(?:y|ily) (?:fix"
+    r"|\bworkaround ?(?:is|for now|i found|[:：-])|\bas a workaround\b|\btemporar(?:y|ily) (?:fix"
     r"|solution|solved)"
-    r"|(?:就|才|又|即可|可以?|能够?|重新\S{1,8})恢复|恢复正常|临时(?:解决|方案)|规避"
+    r"|(?:就|才|又|即可|可以?|能够?|重新\S{1,8})恢复|(?:重新|再次)[^\n。]{1,12}正常|恢复正常|临时(?:解决|方案)|规避"
 )
 BROWSER = folded(rf"(?<![A-Za-z])(?:{BROWSERS})(?![a-z])")
 MINOR = folded(
@@ -140,7 +140,8 @@ WISH = folded(
     r"|文案|错别字|拼写|对齐|间距|建议(?!升级|重启|使用)|希望(?:能|支持|增加)"
 )
 ERROR_NAMED = folded(
-    r"错误码|报错|错误代码|校验失败|\berr(?:or)?[ _-]?code\b|\berror[ :：]{1,2}-?\d"
+    r"错误码|报错|(?:报|出现)[^\n，。]{1,60}错(?!误|过)|错误代码|校验失败"
+    r"|\berr(?:or)?[ _-]?code\b|\berror[ :：]{1,2}-?\d"
     r"|\b\w{1,40}(?:Error|Exception)\b|异常码"
 )
 # A title that says no more than that something fails.
@@ -150,13 +151,13 @@ FLAT_FAILURE = folded(
     r"|失败|报错|异常|出错|停在|卡在|没反应|无响应"
 )
 DEGRADED = folded(
-    r"\b(?:initially|first time|sometimes|occasionally|slow(?:ly)?|delay(?:ed|s)?|lag(?:gy|s)?"
-    r"|glitch\w*|flicker\w*|choppy"
+    r"\b(?:initially|first time|sometimes|occasionally|likely|slow(?:ly)?|delay(?:ed|s)?"
+    r"|lag(?:gy|s)?|glitch\w*|flicker\w*|choppy"
     r"|stutter\w*|quality|blurr?y|echo|noise|distort\w*|low (?:volume|fps)|high (?:cpu|memory)"
     r"|memory leak|leak(?:s|ing)?"
     r"|workaround|until i|rotat\w*|volume|not (?:\w+ )?as expected|inconsistent"
     r"|duplicat\w*|wrong|incorrect\w*|stretch\w*|latency|battery|heat\w*)\b"
-    r"|偶尔|偶现|有时|延迟|卡顿|缓慢|变慢|回声|杂音|噪音|模糊|闪烁|音量|发热|内存|耗电|未读|切换"
+    r"|偶尔|偶现|有时|延迟|卡顿|不同步|缓慢|[变很太]慢|回声|杂音|噪音|模糊|闪烁|音量|发热|内存|耗电|未读|切换"
     r"|扩音|扬声器|听筒|旋转|音量|字段|不一致|不准|不对|有误|错乱|重复|首次|第一次"
 )
 _CRASH_TRACE = cased(

@@ -20,6 +20,22 @@ TOLD = [
     "【进房失败】\n\n【当前现象】：进视频通话，一直显示等待接听",
     "画面卡住\n\n锁屏再解锁，画面就不动了",
     "5.2 ios 失败\n\n1. 打开会议\n2. 点共享",
+    # Who did something, whatever the verb
+    "Grey tile\n\nThe host toggles blur twice, grey tile.",
+    "Grey tile\n\nWe then swapped the camera track.",
+    "Install error\n\npod install stops half way",
+    # A trigger in Chinese
+    "收到任意一条群消息都会闪退",
+    "画面花屏\n\n从列表进去，接着横屏，花屏",
+    "花屏\n\n跑示例工程就花屏",
+    "Grey tile during the second call",
+    # How often is no veto for what is told beside it
+    "踢人失败\n\n【复现概率】偶现\n\n【现象】在群资料页点击踢人，提示失败",
+    "群聊异常\n\n### Steps to Reproduce\n\n先从会话列表进入群聊，再点右上角踢人，偶现操作失败",
+    # A label without a version is no version field
+    "分享无效\n\nRoomKit 3.1版本：\n\n点击分享以后弹窗是空的",
+    # Not reproduced elsewhere
+    "Echo\n\nWhen I mute, there is echo. I cannot reproduce it on Android.",
 ]
 NOT_TOLD = [
     "3.12.0 ios pod 失败\n\n**To Reproduce**\n![a](https://example.com/a.png)\n\n**Version**\n3.12.0",
@@ -32,6 +48,19 @@ NOT_TOLD = [
     "Crash\n\nNo way to reproduce it so far, it comes after an update.",
     "Crash\n\nTermination Reason: FRONTBOARD 1\n<RBSContext| after 5.0s",
     "ICE failed\n\nWe run into this a lot.",
+    "Grey tile\n\nWe have a grey tile. Users complain, they see nothing.",
+    "Token\n\nWhere do I set the token when I use the React package?",
+    "No sound\n\n- [x] I have searched the issues and opened none\n\nNo sound at all",
+    "No sound\n\n## When you join a room\n\nNo sound at all",
+    "Crash\n\n### Steps to reproduce\n\nRarely.",
+    "Crash\n\nWe could not reproduce it. Some get it after the update.",
+    "推流超时\n\n实时音视频最后一帧是黑的",
+    "部分机型闪退\n\n日志是通过平台收集的，在平台上出现了闪退",
+    "SDK 集成进工程的部分机型闪退",
+    "RoomError while connecting to the room",
+    "Grey tile\n\nI tried everything. I am seeing regular crashes.",
+    "两天后无法初始化\n\n两天前正常，两天后无法初始化",
+    "收不到推送\n\n在两款手机上收不到离线推送",
 ]
 LOGS = [
     'Build fails\n\nUndefined symbols for architecture arm64:\n  "_OBJC_CLASS_$_Foo"',
@@ -47,6 +76,13 @@ LOGS = [
     "No sound\n\nLogs: https://www.dropbox.com/s/abc/room.zip?dl=0",
     "没有声音\n\n日志链接：https://pan.baidu.com/s/1abcdef",
     "Crash\n\nlogcat attached",
+    # Lines of a machine in forms that nobody listed
+    "登录失败\n\n>>> net_session.cpp:88 |on_reply > reply error|code:4412",
+    "Crash\n\n* thread #4, queue = 'room', stop reason = EXC_BREAKPOINT (code=1)",
+    "Build fails\n\ne: C:\\app\\room\\RoomView.kt: (17, 3): 'create' overrides nothing",
+    "闪退\n\n->  0x10d1a7ede <+10>: jae    0x10d1a7ee8",
+    "登录超时\n\nError: Timeout.\n    at http://localhost:80/lib/room.min.js:6:73",
+    "登录报错\n\n{event: 'Login', operation: '1on5d', errMsg: 'repeated', errCode: 10102}",
 ]
 NO_LOGS = [
     "No video\n\n### Logs\n\n```\nPaste here\n```\n\n### Version\n5.1",
@@ -58,6 +94,19 @@ NO_LOGS = [
     "No video\n\nI can attach logs if you need them.",
     "没有画面\n\n没有日志",
     "画面模糊\n\n看图书馆的示例也一样",
+    # The title names the problem by its error
+    "RoomError: the track is not in the room any more\n\nIt comes every day.",
+    "RoomError ROOM_GONE: no track\n\n**RoomError ROOM_GONE: no track**\n\nEvery day.",
+    # Code of the reporter, and a signature
+    "No video\n\nroom.on('error', (err) => { throw new RoomError(err.code); });",
+    "No video\n\n- (void)onError:(RoomError)errCode errMsg:(NSString *)errMsg",
+    "No video\n\nIt was fine at 10:20:30, then I got a RoomError, please help",
+    "No video\n\nThe stream is https://example.com/sample.mp4 and stays black",
+    # A form's own words, and an answer that all is well
+    "没有推送\n\n## Debug logs\n\n包括安卓或苹果的日志：",
+    "没有推送\n\n## Debug logs\n\n日志都正常",
+    "No video\n\n**Logs:**\n```\nxxxxxxx\n```",
+    "No video\n\nPut the log on https://gist.github.com/ or here",
 ]
 
 

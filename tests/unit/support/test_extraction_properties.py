@@ -43,7 +43,7 @@ def test_never_raises_and_points_into_the_text(text: str, log: str) -> None:
     "unit",
     [
         *("1", "1.", " ", "\n", "[", "<!--", "![", "iOS 16.1, ", "sdk version:\n"),
-        *("没有问题 ", "E/a(1): error code 5\n", "```\n"),
+        *("没有问题 ", "E/a(1): error code 5\n", "```\n", "a.cc:1 b=2\n", "we then "),
     ],
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:

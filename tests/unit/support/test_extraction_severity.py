@@ -109,6 +109,16 @@ def test_not_critical(text: str) -> None:
         ("白板打不开\n\n第一次打开正常，第二次开始就一直加载失败", "high"),
         ("Not working\n\n### Steps to reproduce\n\n```\n1. run it\n2. crashes\n```\n", "high"),
         ("推流黑屏\n\n时好时坏，换个网络也一样", "medium"),
+        # What is flatly not done is no loss of quality
+        ("Member list\n\nkickMember returns -2 every time", "high"),
+        ("会员列表\n\n列表刷新不出来", "high"),
+        ("Member list\n\nA kick will likely cause the others to no longer see the list", "medium"),
+        ("Member list\n\nThe kick is odd in the last release, a bug?", "medium"),
+        ("成员列表\n\n升级以后编译出现 Unresolved reference 这个错", "high"),
+        ("播放直播流会出现音画不同步", "medium"),
+        # A way around
+        ("收不到群消息\n\n退出去重新进群，又正常了", "medium"),
+        ("Camera doesn't open\n\nWorkaround:- leave the page and come back", "medium"),
         ("I updated to 4.3.1 and use a Pixel 8", "low"),
         ("How do I show the list?\n\nIn 4.3 it is a grid. I want rows.", "low"),
     ],
