@@ -15,7 +15,7 @@ _APPLE = (
     r"(?<![A-Za-z])i(?:Phone|phone|PHONE)[ -]?"
     r"(?:\d{1,2},\d(?![\ds])|\d{1,2}(?:th)?|X[SRsr]?|SE\d?|Air)(?:(?=Pro|Plus|Max|mini)"
     r"|(?![A-Za-z]{3}))"
-    r"(?:[ ]?(?:Pro ?Max|ProMax|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s|c|e|\((?:\dnd"
+    r"(?:[ ]?(?:Pro ?Max|ProMax|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s(?:[ ]?[Pp]lus)?|c|e|\((?:\dnd"
     r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
     r"|(?<![A-Za-z])iPad(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
@@ -41,7 +41,7 @@ _ANDROID = (
     rf"(?<![A-Za-z0-9_])(?:{BRANDS})(?:[ \-]?{_MODEL}){{1,5}}"
     r"|(?<![\w-])SM-[A-Z]\d{3,4}[A-Z0-9]{0,3}(?![\w-])"
     r"|(?<![\w-])(?:CPH\d{4}|RMX\d{4}|XT\d{4}-\d{1,2}|PD\d{4}|V\d{4}[A-Z]{1,2}|M20\d{2}[A-Z]\w{2,6}"
-    r"|2[0-9]{3}[0-9]{2,4}[A-Z]{2,4}\d?[A-Z]?|[A-Z]{3}-(?:[ATLN][LXN0]|L\d"
+    r"|2[0-9]{3}[0-9]{1,4}[A-Z]{2,4}\d?[A-Z]?|[A-Z]{3}-(?:[ATLN][LXN0]|L\d"
     r"|W)\d{1,2}[A-Z]?)(?![\w-])"
 )
 _NAMED = folded(rf"{_APPLE}|{_ANDROID}")
@@ -64,7 +64,7 @@ _NEXT_SAMSUNG = cased(
 )
 # A brand in one list with a model, or before 手机: "红米9和荣耀", "OPPO 和 vivo 手机".
 _BRAND_LISTED = folded(
-    rf"[ ]?(?:[,，、/&]|and|or|和|与|及|或)[ ]?(?P<brand>{BRANDS})(?![A-Za-z0-9]|[ ]?\d)"
+    rf"(?:[ ]?[(（][^()（）\n]{{1,30}}[)）])?[ ]?(?:[,，、/&]|and|or|和|与|及|或)[ ]?(?P<brand>{BRANDS})(?![A-Za-z0-9]|[ ]?\d)"
 )
 _NEXT_OF_MAKER = {
     "iphone": _NEXT_APPLE,
@@ -92,9 +92,10 @@ _EMULATOR = folded(
     r"|(?<=\bmy )i(?:Phone|Pad)(?![\w ]?\d)"
     r"|(?<=[用在] )(?:模拟器)|(?<=[用在])模拟器(?=上|中|里|运行|测试)"
 )
-_BETWEEN = folded(r"[,，、;；\n|&和]| and | or | / ")
+_BETWEEN = folded(r"[,，、;；\n|&和]| and | or | [/–-] ")
+_NUMBERED = cased(r"[ \t>]{0,8}\d{1,2}[.)、]")
 _PLACEHOLDER = folded(
-    r"(?:any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes"
+    r"(?:not|any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes"
     r"|unknown|(?:real|physical|actual) (?:device|phone)s?|真机"
     r"|todo|-+|\.+"
     r"|(?:所有|任意|全部|多个?|各种|不限|均|都|无).*|android|ios|phone|mobile|desktop|pc|web"
@@ -102,7 +103,7 @@ _PLACEHOLDER = folded(
 )
 _NOT_A_MODEL = folded(
     rf"(?<![A-Za-z])(?:{OS_NAMES})[ ]?\d|\bAPI[ ]?\d\d|^(?:{OS_NAMES})\b(?! ?(?:emulator"
-    rf"|simulator|模拟器))|^[vV]?\d+(?:\.\d+)+$|^\d{{1,2}}$"
+    rf"|simulator|模拟器))|^[vV]?\d+(?:\.\d+)+|^\d{{1,2}}$"
     rf"|\b(?:version|sdk|chrome|firefox|safari|browser)\b"
     r"|版本|系统|浏览器|https?:"
 )
@@ -175,6 +176,10 @@ def _in_field(document: Document, entry: Entry) -> list[Found]:
     nested = any(entry.start <= other.at < entry.end for other in document.entries)
     if entry.heading and (nested or document.affected.count("\n", entry.start, entry.end) > 6):  # noqa: PLR2004
         return []  # a section of prose or of further labels, not a field
+    if _NUMBERED.match(document.text, entry.at) and any(
+        steps.start <= entry.at < steps.end for steps in document.of_kind("steps")
+    ):
+        return []  # "2. Second device: join the room" is a step
     edges = [entry.start, entry.start]
     for match in first(_BETWEEN, document.affected, entry.start, entry.end):
         edges += match.span()
@@ -212,12 +217,19 @@ def _distinct(found: list[Found]) -> list[Found]:
         if one.rule == "listed device" and name[:1].isdigit():
             known = any(name == _plain(other.value) for other in kept)
         else:
-            known = any(name in _plain(other.value) for other in kept)
+            words = _words(one.value)
+            known = any(words in _words(other.value) for other in kept)
         if name and not known:
             kept.append(one)
         if len(kept) >= MAX_DEVICES:
             break
     return sorted(kept, key=lambda one: one.start)
+
+
+def _words(name: str) -> str:
+    """Return the name's words between spaces: "iPhone12" is in "iPhone 12 Pro", no 6 in a 6s."""
+    spaced = re.sub(r"(?<=[a-z一-鿿])(?=\d)", " ", re.sub(r"[\W_]+", " ", name.lower()))
+    return f" {spaced.strip()} "
 
 
 def _plain(name: str) -> str:

@@ -44,6 +44,18 @@ class Document:
             if entry.kind in kinds and self.filled[entry.start : entry.end].strip()
         ]
 
+    def owner_of(self, version: Entry) -> Entry | None:
+        """Return what a bare "Version" belongs to: the field above it that names no version yet.
+
+        So GitHub's own form asks: "OS: iOS", "Browser: Safari", "Version: 14.6".
+        """
+        above = [
+            one
+            for one in self.of_kind("browser", "os", "device")
+            if one.block == version.block and one.at < version.at and not one.heading
+        ]
+        return above[-1] if above else None
+
 
 def read(text: str) -> Document:
     """Take a report apart; linear in its length."""
@@ -100,11 +112,14 @@ def _is_whole_environment(text: str, entry: Entry, form: Sequence[Entry]) -> boo
     if entry.kind != "build_host" or not entry.heading:
         return False
     inside = {one.kind for one in form if entry.start <= one.at < entry.end}
+    if inside & _OF_THE_APP or _PHONE.search(text, entry.start, entry.end):
+        return True
     packages = dependencies(text[entry.start : entry.end])
-    return bool(inside & _OF_THE_APP) or any(_SDK.search(one.whole) for one in packages)
+    return any(_SDK.search(one.whole) for one in packages)
 
 
 _SDK = folded(rf"(?<![A-Za-z])(?:{SDK_STEMS})")
+_PHONE = folded(r"(?<![a-z])(?:iphone|ipad|(?:android|ios)[ ]?\d)")
 _OF_THE_APP = frozenset({"sdk_version", "named_version", "device", "device_os"})
 _PEOPLES_LABELS = frozenset({"host", "version", "named_version", "browser", "sdk", "platform"})
 _NO_VALUE = folded(r"[\s\-–—_.?*/]*(?:n/?a|none|no|not applicable|无|没有)?[\s\-–—_.?*/]*")

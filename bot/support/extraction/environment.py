@@ -58,11 +58,13 @@ _BUILDS = folded(
     r"xcode|android studio|flutter|gradle|\bnode\b|build|compil|macbook|\bM[1-4]\b|intel|编译|打包"
 )
 _NAME = folded(OS_NAMES)
-_LINE_NUMBER = cased(r"\.\w{1,8}:\Z")
-_BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d)")
+_BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d|[.)、][ ])")
+# The number leads its part of the field: "Version 14.2, 15", not "google pixel 7".
+_LEADS = folded(rf"(?:^|[,，、/;；&和:：]|\b(?:and|or|on)\b)(?:{OS_NAMES}|version|ver|系统|版本"
+                r"|[^A-Za-z\n一-鿿,，])*\Z")
 _SYSTEM_WITH_DETAIL = folded(rf"(?:{OS_NAMES})[ ]?\([\w ./-]{{1,20}}\)")
 _NAMED_RELEASE = folded(
-    r"(?<![A-Za-z])(?:mac ?OS|OS X)[ ](?:Big Sur|Monterey|Ventura|Sonoma|Sequoia|Catalina|Mojave)"
+    r"(?<![A-Za-z])(?:mac ?OS|OS X)[ ](?:High Sierra|El Capitan|Big Sur|Monterey|Ventura|Sonoma|Sequoia|Catalina|Mojave)"
     rf"(?:[ ]{NUMBER})?"
 )
 
@@ -74,6 +76,12 @@ def os_versions(document: Document) -> list[Found]:
         for entry in document.of_kind("os", "device_os")
         for one in _in_os_field(document, entry)
     ]  # fmt: skip
+    found += [
+        one
+        for entry in document.of_kind("version")
+        if (of := document.owner_of(entry)) is not None and of.kind == "os"
+        for one in _bare(document, entry, "version of the system above", dotted=False)
+    ]
     found += [
         found_at(document, Region(*match.span()), "Android by its letter")
         for match in first(_LETTER, document.affected)
@@ -140,10 +148,7 @@ def _bare(document: Document, entry: Entry, rule: str, *, dotted: bool) -> list[
         if ("." in match[0] or not dotted)
         and plausible_os(name or "any", match[0].lstrip("vV"))
         and not _inside_another(document, entry, match.start())
-        and not _LINE_NUMBER.search(document.affected, max(0, match.start() - 12), match.start())
-        and not document.affected[max(0, match.start() - 8) : match.start()]
-        .lower()
-        .endswith("sdk ")
+        and _LEADS.search(document.affected[entry.start : match.start()])
     ][:4]
 
 

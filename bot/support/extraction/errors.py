@@ -40,7 +40,7 @@ _MORE = folded(
 _SAID_NEGATIVE = folded(
     r"(?<![A-Za-z])(?:return(?:s|ed|ing)?|g[eo]t(?:s|ting)?|g[ia]ves?|throws?|threw|receiv(?:es?"
     r"|ed|ing)"
-    r"|reject(?:s|ed)|fail(?:s|ed|ing)?|出现|收到|得到|回调)"
+    r"|reject(?:s|ed)|fail(?:s|ed|ing)?|失败|出现|收到|得到|回调)"
     r"(?: (?:with|by|as|in|an?|the|value|code|error|result|me|us|back))*"
     r"[ ,:(（`=]{0,3}(?P<code>[-−]\d{1,6})(?![\d.]\d|[\w%]|:\d|[-/]\d)"
 )
@@ -50,7 +50,7 @@ _SAID = folded(
     r"|error(?:s|ed)|exit(?:s|ed)|end(?:s|ed)|refused)(?: \w{1,16}){0,2}? with"
     r"|\bon\w{0,30}(?:Error|Fail\w{0,4})\w{0,12}[`()]{0,3} (?:returns?|gives?|reports?|says?|with"
     r"|is)"
-    r"|(?:returns?|returned|get|gets|getting|got)(?= ?`?\d{3,6}\b))"
+    r"|(?:returns?|returned|reports?|reported|get|gets|getting|got)(?= ?`?\d{3,6}\b))"
     r"(?: (?:an?|the|code|error|status|reason))* ?`?(?P<code>\d{3,6})`?"
     r"(?=[ ]{0,2}(?:$|[,.;:)(，。；!?！？]|(?:and|when|on|after|if|every|each|as|from|while|but"
     r"|because)\b"

@@ -93,6 +93,11 @@ def platforms(document: Document, systems: list[Found]) -> list[Found]:
     server = _SERVER_FORM.search(document.filled) is not None
     told = blank(document.spoken, _system_fields(document)) if server else document.spoken
     found = _mentions(told, ("android", "ios", "miniprogram", "web", "windows", "harmonyos"))
+    browser = next(iter(document.of_kind("browser")), None)
+    if browser and not found:
+        found = [
+            Found(value="web", start=browser.start, end=browser.end, rule="browser field")
+        ]
     if any(one.value == "web" for one in found):
         told = blank(told, _under_browsers(document))
         found = _mentions(told, tuple(one.value for one in found if one.value != "web"))

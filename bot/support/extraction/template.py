@@ -26,7 +26,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tried", r"tried|workaround|attempted|尝试|排查"),
         ("frequency", r"frequen|how often|reproducib|频率|概率|必现|复现率"),
         ("impact", r"impact|launch|影响|上线"),
-        ("browser", r"^(?![^\n]*\bsdk\b)[^\n]*(?:browser|浏览器)"),
+        ("browser", (rf"^(?![^\n]*\bsdk\b)[^\n]*(?:browser|浏览器)"
+                     rf"|^(?:{BROWSERS})(?:[ ]?(?:version|版本))?$")),
         ("build_host", (r"开发环境|开发机|编译环境|编译机|开发(?:操作)?系统"
                        r"|\bbuild (?:machine|host|environment)"
                        r"|\b(?:development|dev|host) (?:machine|os|environment|platform|system)")),
@@ -36,14 +37,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                  rf"|framework|platform|doctor|output|info|environment|versions?|ver|版本号?"
                  rf"|{TOOLS}|{OS_NAMES}"
                  r"|\([^\n]{0,30}))*[ *_:：()（）]*$")),
-        ("api_level", r"(?:min|target|compile)\w{0,8} ?(?:sdk|api)|api level|sdk ?int"),
+        ("api_level", r"(?:min|target|compile)\w{0,8} ?(?:sdk|api)|sdk ?int"),
         ("sdk_version", (r"(?:sdk|librar|plug-?in|package|server|client|engine|集成包|插件|服务端"
                         r"|im|rtc|chat)\S{0,12}[ _-]?(?:version|版本|ver\b)|\bversions? of\b"
                         r"|affected version|使用版本|^当前版本")),
         ("device_os", (r"(?:devices?|phone|emulator|机型|设备).{0,24}?(?:\band|[/&+,，、和及])"
                       r".{0,8}?"
                       r"(?:\bos\b|operating system|系统)")),
-        ("os", (r"\b(?:os|operating system|system)\b|系统|^(?:android|ios|ipados|harmonyos|macos"
+        ("os", (r"\b(?:os|operating system|system(?! error))\b|系统"
+                r"|^(?:android )?api (?:level|version)$|^(?:device|phone|设备|手机|机型)[ ]?(?:android|ios)[ ]?(?:version|版本)|^(?:android|ios|ipados|harmonyos|macos"
                 r"|miui"
                 r"|windows|安卓|鸿蒙)(?![a-z])(?![^\n]*(?:device|phone|model|机型|设备))"
                 r"[ /\w]{0,20}(?:version|版本|系统)?$")),
@@ -58,9 +60,11 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _LABEL = cased(
     r"^[ \t>]{0,8}(?:"
     r"\#{1,6}[ \t]{1,8}(?P<heading>[^\n]{1,160})$"
-    r"|[-+*]{0,2}[ \t]{0,4}\*\*(?P<bold>[^*\n]{1,100})\*\*[ \t]{0,4}[:：]?(?P<after_bold>)"
+    r"|(?:[-+*]{1,2}|\d{1,2}[.)、])?[ \t]{0,4}\*\*(?P<bold>[^*\n]{1,100})\*\*[ \t]{0,4}[:：]?(?P<after_bold>)"
     r"|[-+*]{0,2}[ \t]{0,4}【(?P<square>[^】\n]{1,60})】[ \t]{0,4}[:：]?(?P<after_square>)"
     r"|\|[ \t]{0,8}(?P<cell>[^|\n]{1,60})\|(?P<after_cell>)"
+    # GitHub's own form, filled in without its brackets: "- OS: iOS", "- Version 14.6"
+    r"|[-*][ \t]{1,2}(?P<item>OS|Browser|Version|Device)(?=[ \t]{1,2}[\[vV\d])(?P<after_item>)"
     r"|(?:[-+*•]|\d{1,2}[.、)])?[ \t]{0,4}(?P<plain>[^:：\n|`'\"{}]{1,60}?)[ \t]{0,4}[:：](?!//)"
     r"(?P<after_plain>)"
     r")"
@@ -78,8 +82,8 @@ _VAGUE = frozenset({"description", "platform", "device"})
 _ANY_KIND = folded("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
 # A second label on the same line: "SDK 版本：4.2.1 机型：小米 10".
 _INLINE = folded(
-    r"[\s,;，；。、|](?P<label>(?:sdk|系统|os|device|platform|手机|设备|browser|浏览器)"
-    r"[ \t]?(?:version|版本|型号|model|ver)?|机型|版本号?|平台"
+    r"[\s,;，；。、|](?P<label>(?:sdk|系统|os|system|device|platform|手机|设备|browser|浏览器)"
+    r"[ \t]?(?:version|版本|型号|model|name|ver)?|机型|版本号?|平台"
     r"|(?:expected|actual|期望|预期|实际)(?: ?(?:results?|behaviou?r|结果|现象|表现))?)"
     r"[ \t]{0,3}[:：]"
 )

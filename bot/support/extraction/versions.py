@@ -30,6 +30,8 @@ from bot.support.extraction.vocabulary import (
 )
 
 MAX_VERSIONS = 12
+# Who names more versions in running text quotes release notes; the first one is what is asked.
+MAX_TOLD = 4
 # A log names many versions: the SDK's says so, or stands alone on its line behind "Ver:".
 _SDK_IN_LOG = folded(
     r"sdk[^\n:=]{0,40}\b(?:version|ver)\b(?:[ ]is)?[^\n\w]{0,6}\Z|sdk[ _-]?version\W{0,6}\Z"
@@ -40,6 +42,7 @@ _ENGINE = folded(r"(?:^|[-_/])(?:lib)?webrtc$")
 # What changes the project when it is built is no part of the SDK.
 _BUILD_STEP = folded(r"config-plugins?|(?:babel|webpack|vite|gradle|eslint)-plugin|/types$|@types/")
 _COMMON = folded(rf"(?:{COMMON_PACKAGES})")
+_VERSION_WORD = folded(r"[_-]?version$")
 # Rules that read a form or a build file, not running text.
 _WRITTEN_DOWN = frozenset({"version label", "dependency"})
 _FRAMEWORK = folded(rf"(?:{FRAMEWORK_PACKAGES})")
@@ -49,19 +52,26 @@ _LEFT = folded(
     rf"|\(from)[ ](?:the )?(?:sdk |version ){{0,2}}(?P<en>{PLAIN_VERSION})"
     rf"|(?:从|由)[ ]?(?:sdk|版本)?[ ]?(?P<zh>{PLAIN_VERSION})[ ]?(?:版本?)?[ ]?(?:直接)?"
     rf"(?:升|更新|换"
-    rf"|(?:到|至)(?![ ]?{PLAIN_VERSION}[ ]?(?:版本?)?了?[ ]?(?:还|都|一直|依然|仍|均)))"
+    rf"|(?:到|至)(?![ ]?{PLAIN_VERSION}[ ]?(?:版本?)?了?\s?(?:还|都|一直|依然|仍|均)))"
     rf"|(?P<arrow>{PLAIN_VERSION})[ ]?(?:-+|=)>[ ]?{PLAIN_VERSION}"
     rf"|(?P<bare>{PLAIN_VERSION})[ ]?(?:版本?)?[ ]?升级?[到至]"
-    rf"|(?:原本|原来|原先|之前|以前|此前|旧|老)[^\n。\d】：:]{{0,10}}(?P<before>{PLAIN_VERSION})"
+    rf"|(?:原本|原来|原先|之前|以前|此前|旧|老)[^\n。，,\d】：:]{{0,10}}(?P<before>{PLAIN_VERSION})"
     rf"|(?:\b(?:not|instead of|rather than)|而?不是)[ ](?:the )?(?:version[ ]"
     rf"|sdk[ ])?(?P<instead>{PLAIN_VERSION})"
     rf"|\b(?:previous(?:ly)?|older?|earlier)\b[^\n.,\d]{{0,16}}[ ](?P<older>{PLAIN_VERSION})"
+    # asked for, not in use: "please upgrade to 5.1.0", 能否升级到 5.1.0
+    rf"|(?:\b(?:please|could you|can you|should|when will)\b|请|希望|能否|可否|建议|麻烦)"
+    rf"[^\n。？?]{{0,60}}?(?:(?:updat|upgrad|bump|support)\w{{0,4}}\b[^\n。\d]{{0,24}}[ ]"
+    rf"|(?:升级?|更新|支持)[到至为]?[^\n。，\d]{{0,20}})(?P<asked>{PLAIN_VERSION})"
+    rf"|(?P<since>{PLAIN_VERSION})[ ]?(?:版本?)?(?:之后|以后)?(?:起|开始)?(?:才|新增|支持)"
     rf"|\bto (?:version |v)?{PLAIN_VERSION} from (?:version |v)?(?P<upgraded>{PLAIN_VERSION})"
     rf"|\b(?:downgrad|roll|revert|switch|mov|went"
     rf"|going)\w{{0,5}} (?:back )?from (?:version )?{PLAIN_VERSION}"
     rf"(?: back)? to (?:version )?(?P<back>{PLAIN_VERSION})"
     rf"|(?:降级?|回退|退回?)[到成至回][ ]?(?P<down>{PLAIN_VERSION})"
 )
+# What parts a number from the name before it: the end of a sentence, or "no".
+_PARTED = folded(r"[。；;!?！？]|\.[ ]|\b(?:no|not|without)\b")
 # "Android SDK version 33.0.0" is Google's.
 _ANDROID_SDK = folded(r"android[ ]sdk[ ]?(?:version)?\W{0,3}$")
 _PLATFORM_SDK = cased(r"(?:1[5-9]|[23]\d)(?:\.0){1,2}(?:-rc\d)?")
@@ -112,7 +122,8 @@ def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -
     known |= {number for one in taken for number in _NUMBERS.findall(one.value)}
     free = [one for one in free if one.number not in known]
     owner = _owner_pattern(catalogue)
-    found += _in_prose(document, owner, free)
+    told = _in_prose(document, owner, free)
+    found += told if len({one.value for one in told}) <= MAX_TOLD else told[:1]
     if not found:
         found = _lone(document, owner, free)
     return _distinct(_without_healthy(document, found))
@@ -126,15 +137,16 @@ def _left_behind(document: Document) -> list[Region]:
 def _of_tools(document: Document) -> list[Region]:
     return [
         Region(entry.start, entry.end)
-        for entry in document.of_kind("host")
+        for entry in document.of_kind("host", "version")
         if "\n" not in document.text[entry.start : entry.end]
+        and (entry.kind == "host" or document.owner_of(entry))
     ]
 
 
 def _labelled(document: Document, free: list[Candidate], others: set[str]) -> list[Found]:
     found: list[Found] = []
     for entry in document.of_kind("sdk_version", "named_version", "version"):
-        if entry.kind == "version" and _is_of_another(document, entry):
+        if entry.kind == "version" and document.owner_of(entry):
             continue
         inside = [one for one in free if entry.start <= one.start < entry.end][:6]
         if entry.kind == "version":
@@ -154,16 +166,6 @@ def _whole_number(document: Document, entry: Entry) -> list[Found]:
         return []
     at = entry.start + match.start(1)
     return [Found(value=match[1], start=at, end=at + len(match[1]), rule="version label")]
-
-
-def _is_of_another(document: Document, entry: Entry) -> bool:
-    """Tell whether a bare "Version" stands below a browser or a system and means that."""
-    siblings = [
-        other
-        for other in document.entries
-        if other.block == entry.block and other.start < entry.start and not other.heading
-    ]
-    return any(other.kind in {"browser", "os", "device"} for other in siblings)
 
 
 def _without_healthy(document: Document, found: list[Found]) -> list[Found]:
@@ -194,13 +196,14 @@ def _dependencies(
     foreign: list[Region] = []
     for one in dependencies(document.filled):
         start, end = one.version_at
-        if _BUILD_STEP.search(one.whole) or _COMMON.match(one.whole.lstrip("'\"(")):
+        framework = _FRAMEWORK.fullmatch(_VERSION_WORD.sub("", one.name))
+        if framework or _BUILD_STEP.search(one.whole) or _COMMON.match(one.whole.lstrip("'\"(")):
             foreign.append(one.version_at)
             continue
         in_title = one.name.lower() in title and start >= document.title.end
         named = stem.search(one.whole) or in_title
         tool = any(other.start <= start < other.end for other in taken)
-        if not named or tool or _FRAMEWORK.fullmatch(one.name):
+        if not named or tool:
             quoted = document.text[start - 1] in "'\"@"
             if quoted and not tool and one.name.lower() not in {"sdk", "version"}:
                 unknown.append(Found(value=one.version, start=start, end=end, rule="dependency"))
@@ -273,6 +276,8 @@ def _claim(document: Document, one: Candidate, before: str, owner: re.Pattern[st
     if not names:
         return _unowned(document, one, before)
     last = names[-1]
+    if _PARTED.search(before, last.end()):
+        return _unowned(document, one, before)
     if last.lastgroup in {"tool", "os"} and SDK_FOR.search(before, 0, last.start()):
         return "beside the SDK name"
     if last.lastgroup == "sdk":

@@ -92,7 +92,7 @@ BRANDS = (
     r"|Infinix|Tecno|itel|HTC|TCL|Black ?Shark|Nothing(?= Phone)|Fairphone|Vsmart|Wiko"
     r"|Amazon Fire|Surface"
     r"|Mate(?=[ ]?(?:\d|X))|Nova(?=[ ]?\d)|Reno(?=[ ]?\d)|Find(?= [XN]\d)|Pura(?=[ ]?\d)"
-    r"|三星|小米|红米|华为|荣耀|魅族|一加|努比亚|锤子|坚果|联想|中兴|真我|诺基亚|摩托罗拉|黑鲨|酷派"
+    r"|三星|小米|红米|华为|荣耀|魅族|魅蓝|一加|1加|努比亚|锤子|坚果|联想|中兴|真我|诺基亚|摩托罗拉|黑鲨|酷派"
 )
 
 
