@@ -218,7 +218,11 @@ def _distinct(found: list[Found]) -> list[Found]:
             known = any(name == _plain(other.value) for other in kept)
         else:
             words = _words(one.value)
-            known = any(words in _words(other.value) for other in kept)
+            whole = bool(re.search(r"\d", words))
+            known = any(
+                words in _words(other.value) or (not whole and name in _plain(other.value))
+                for other in kept
+            )
         if name and not known:
             kept.append(one)
         if len(kept) >= MAX_DEVICES:
@@ -228,7 +232,7 @@ def _distinct(found: list[Found]) -> list[Found]:
 
 def _words(name: str) -> str:
     """Return the name's words between spaces: "iPhone12" is in "iPhone 12 Pro", no 6 in a 6s."""
-    spaced = re.sub(r"(?<=[a-z一-鿿])(?=\d)", " ", re.sub(r"[\W_]+", " ", name.lower()))
+    spaced = re.sub(r"(?<=[a-z])(?=\d)|(?<=[一-鿿])(?=\w)", " ", re.sub(r"[\W_]+", " ", name.lower()))
     return f" {spaced.strip()} "
 
 

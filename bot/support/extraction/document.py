@@ -49,6 +49,8 @@ class Document:
 
         So GitHub's own form asks: "OS: iOS", "Browser: Safari", "Version: 14.6".
         """
+        if not _BARE_VERSION.fullmatch(version.label.strip(" *_")):
+            return None
         above = [
             one
             for one in self.of_kind("browser", "os", "device")
@@ -81,12 +83,16 @@ def read(text: str) -> Document:
         affected=affected,
         spoken=blank(affected, (*logs, *fenced, *_silent_labels(filled, form))),
         title=_title(head),
-        # A trace also writes "java.lang.X: y"; only people write these labels.
-        entries=tuple(
-            one for one in form if one.kind not in _PEOPLES_LABELS or not covers(logs, one.at)
-        ),
+        entries=tuple(one for one in form if not (_peoples(one) and covers(logs, one.at))),
         logs=logs,
     )
+
+
+def _peoples(entry: Entry) -> bool:
+    """Tell a label that only people write; a trace also writes "java.lang.X: y", "W/System.err:"."""
+    if entry.kind == "os":
+        return "version" not in entry.label.lower()
+    return entry.kind in _PEOPLES_LABELS
 
 
 def _title(text: str) -> Region:
@@ -120,6 +126,7 @@ def _is_whole_environment(text: str, entry: Entry, form: Sequence[Entry]) -> boo
 
 _SDK = folded(rf"(?<![A-Za-z])(?:{SDK_STEMS})")
 _PHONE = folded(r"(?<![a-z])(?:iphone|ipad|(?:android|ios)[ ]?\d)")
+_BARE_VERSION = folded(r"version|版本号?")
 _OF_THE_APP = frozenset({"sdk_version", "named_version", "device", "device_os"})
 _PEOPLES_LABELS = frozenset({"host", "version", "named_version", "browser", "sdk", "platform"})
 _NO_VALUE = folded(r"[\s\-–—_.?*/]*(?:n/?a|none|no|not applicable|无|没有)?[\s\-–—_.?*/]*")

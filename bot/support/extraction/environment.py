@@ -79,7 +79,9 @@ def os_versions(document: Document) -> list[Found]:
     found += [
         one
         for entry in document.of_kind("version")
-        if (of := document.owner_of(entry)) is not None and of.kind == "os"
+        if (of := document.owner_of(entry)) is not None
+        and of.kind == "os"
+        and not re.search(r"\d", document.filled[of.start : of.end])
         for one in _bare(document, entry, "version of the system above", dotted=False)
     ]
     found += [
@@ -184,7 +186,7 @@ def distinct(found: list[Found]) -> list[Found]:
     reach = 0
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= reach:
-            plain = re.sub(r"[\s:：]|(?<=expo) sdk", "", one.value.lower())
+            plain = re.sub(r"[\s:：]|(?<=expo) sdk|\s*\(.*", "", one.value.lower())
             best = max(kept.get(plain, one), one, key=lambda same: same.value.count(" "))
             kept[plain] = best
         reach = max(reach, one.end)

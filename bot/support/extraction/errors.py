@@ -71,6 +71,7 @@ _SYMBOL = folded(
     r"|(?-i:[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{2,20}){0,5}))[\"']"
     r"|(?:error|exception)[^\n\[]{0,24}\[(?P<path>[a-z_]{3,30}/[a-z][a-z-]{2,40})\]"
 )
+_NEGATIVE = cased(r"(?<![\w.)\]】-])-\d{1,6}(?![\w.%-]|[ ]?[~到至-])")
 _BEFORE_WORD = folded(
     r"(?<![\w.:/-])(?P<code>[-−]\d{1,6}|\d{3,7})[ \t]{0,2}(?:的)?(?:错误码?|报错|错误|请求超时"
     r"|超时|异常码"
@@ -105,7 +106,7 @@ _CONSTANT = cased(
 # PlatformException(403, ...), TwilioError 53405, onJoinFailed: -3
 _TYPED = cased(
     r"(?<![\w.])[A-Za-z]\w{1,40}(?:Error|Exception|Err[Cc]ode|ErrorCode|ErrorDomain|Failed|Failure)"
-    r"[ \t]?[:：(=]?[ \t]?(?P<code>[-−]\d{1,7}|\d{2,7})(?![\w%]|[.:/]\d)"
+    r"[ \t]?[:：(=]?[ \t]?(?P<code>[-−]\d{1,7}|0x[0-9A-Fa-f]{4,8}|\d{2,7})(?![\w%]|[.:/]\d)"
 )
 # The number that ends a message: LinkException, "no route to the room (7305)".
 _CLOSING = cased(
@@ -142,7 +143,7 @@ _EXCEPTION = cased(
 # Names of the language's own mistakes, and of types that only carry the error.
 _GENERAL_ERROR = cased(
     r"(?:Type|Reference|Syntax|Range|Eval|Assertion|Runtime|Name|Key|Value|Index|Import|Attribute"
-    r"|NS|JS|On)Error"
+    r"|NS|JS|On)Error|NullPointerException|NullReferenceException"
     r"|(?:DOM|On|Runtime|Unhandled|Uncaught|Fatal|Swift|My|Custom|API|Api|Network)(?:Error"
     r"|Exception)|\w*RTCError"
 )
@@ -174,7 +175,7 @@ _WITH_NUMBER = (
 def error_codes(document: Document) -> list[Found]:
     """Return each error code once, as written, in reading order."""
     kept: list[Found] = []
-    every = [*codes_in(document.whole), *_said(document.whole)]
+    every = [*codes_in(document.whole), *_said(document.whole), *_in_title(document)]
     for one in sorted(every, key=lambda found: (found.start, -found.end)):
         repeated = any(one.value == other.value for other in kept)
         # SIGSEGV says nothing beyond "signal 11 (SIGSEGV)".
@@ -185,6 +186,12 @@ def error_codes(document: Document) -> list[Found]:
         if len(kept) >= MAX_CODES:
             break
     return kept or _exception(document)
+
+
+def _in_title(document: Document) -> Iterator[Found]:
+    """Yield the negative numbers of the title, which are codes whatever stands beside them."""
+    for match in first(_NEGATIVE, document.text, *document.title):
+        yield Found(value=match[0], start=match.start(), end=match.end(), rule="code in the title")
 
 
 def _said(text: str) -> Iterator[Found]:

@@ -17,6 +17,7 @@ _TOOL = folded(
     r"|sdk)\b){0,8}(?:\(Channel \w{1,10}, )?)"
     rf"(?P<number>{NUMBER}(?:-[\w.]{{1,20}}|[abfp]\d{{1,2}})?)(?![\d_]|[.:]\d|[.]x)"
 )
+_TOOL_NAME = folded(rf"(?:{TOOLS}|{BROWSERS})")
 # Frameworks and browsers that are told without a version; only what one builds with or runs in.
 _UNNUMBERED = folded(
     rf"(?<![\w@/.-])(?:Flutter|React[ -]?Native|Unity|Unreal(?: Engine)?|Electron|Cordova|Ionic"
@@ -55,6 +56,7 @@ def frameworks(document: Document) -> list[Found]:
             or ".x.x" in value
             or inside
             or not named
+            or (re.fullmatch(NUMBER, value) and not _TOOL_NAME.search(entry.label))
             or "\n" in value
             or len(value) > _LONGEST
         ):

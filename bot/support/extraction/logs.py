@@ -31,7 +31,7 @@ _LOG_LINE = cased(
     r"|Process: [\w.]{3,80}, PID|Traceback \(most recent|Uncaught |Unhandled (?:Exception"
     r"|rejection)"
     r"|(?:java|kotlin|android|dalvik)\.[\w.]{3,80}(?:Exception|Error)\b"
-    r"|\*{3}[ \t](?:\*{3}[ \t]){5}|goroutine \d+ \[|libc\+\+abi)"
+    r"|\*{3}[ \t](?:\*{3}[ \t]){5}|goroutine \d+ \[|(?:npm|gyp|yarn) (?:ERR!|error)|\* thread #\d|(?:\* )?frame #\d|libc\+\+abi)"
     r"|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|Error|Warning|Info|Debug|Log)\]?\b"
     r"|(?:ERROR|FATAL|WARN(?:ING)?"
     r"|INFO)[ \t:]{1,4}\["

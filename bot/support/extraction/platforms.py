@@ -36,6 +36,7 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                     r"|com\.android\.|android\.(?:os|app|view|content)\."
                     r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w{1,60}(?:Exception|Error)"
                     r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest")),
+        ("miniprogram", r"\(env: \w{3,12},mp,"),
         ("ios", (r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w{1,40}\.dylib|NSException"
                 r"|objc_msgSend"
                 r"|libdispatch|\b(?i:Xcode|CocoaPods)(?![A-Za-z])|\bpod ['\"]|Podfile"
@@ -84,6 +85,8 @@ _BROWSER_ON = folded(
     rf"(?<![A-Za-z]){_BROWSER_NAME}|{_BROWSER_NAME}[^\n,，.。;；]{{0,12}}?(?:\b(?:on|for)\b|[(（])"
     rf"[ ]?(?:an? |the |my )?{_PHONE_SYSTEM}"
 )
+# Who builds with these on a desktop builds for phones.
+_PHONE_TOOL = folded(r"(?<![a-z])(?:react[ -]?native|expo|cordova|ionic)(?![a-z])")
 _SERVER_FORM = folded(r"operating system and cpu|deployment method|server version")
 
 
@@ -102,7 +105,7 @@ def platforms(document: Document, systems: list[Found]) -> list[Found]:
         told = blank(told, _under_browsers(document))
         found = _mentions(told, tuple(one.value for one in found if one.value != "web"))
         found += _mentions(document.spoken, ("web",))
-    if not found and not server:
+    if not found and not server and not _PHONE_TOOL.search(document.filled):
         found = _mentions(told, ("macos", "linux"))
     if not found and not server:
         found = [

@@ -45,6 +45,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                       r".{0,8}?"
                       r"(?:\bos\b|operating system|系统)")),
         ("os", (r"\b(?:os|operating system|system(?! error))\b|系统"
+                r"|^(?:iphone|ipad)\b[^\n]{0,16}\b(?:version|版本)$"
                 r"|^(?:android )?api (?:level|version)$|^(?:device|phone|设备|手机|机型)[ ]?(?:android|ios)[ ]?(?:version|版本)|^(?:android|ios|ipados|harmonyos|macos"
                 r"|miui"
                 r"|windows|安卓|鸿蒙)(?![a-z])(?![^\n]*(?:device|phone|model|机型|设备))"
@@ -62,7 +63,7 @@ _LABEL = cased(
     r"\#{1,6}[ \t]{1,8}(?P<heading>[^\n]{1,160})$"
     r"|(?:[-+*]{1,2}|\d{1,2}[.)、])?[ \t]{0,4}\*\*(?P<bold>[^*\n]{1,100})\*\*[ \t]{0,4}[:：]?(?P<after_bold>)"
     r"|[-+*]{0,2}[ \t]{0,4}【(?P<square>[^】\n]{1,60})】[ \t]{0,4}[:：]?(?P<after_square>)"
-    r"|\|[ \t]{0,8}(?P<cell>[^|\n]{1,60})\|(?P<after_cell>)"
+    r"|(?:\|[ \t]{0,8})?(?P<cell>[^|\n:：]{1,60})\|(?P<after_cell>)"
     # GitHub's own form, filled in without its brackets: "- OS: iOS", "- Version 14.6"
     r"|[-*][ \t]{1,2}(?P<item>OS|Browser|Version|Device)(?=[ \t]{1,2}[\[vV\d])(?P<after_item>)"
     r"|(?:[-+*•]|\d{1,2}[.、)])?[ \t]{0,4}(?P<plain>[^:：\n|`'\"{}]{1,60}?)[ \t]{0,4}[:：](?!//)"
@@ -70,6 +71,8 @@ _LABEL = cased(
     r")"
 )
 # "harbor-map-kit version": a name that is no system, tool, browser or app is the SDK's.
+# The head of a form of its own: "【iOS】-【4.6.10】【crash】".
+_SLOT = folded(r"^[ \t]{0,4}(?P<of>【[^】\n]{1,24}】)[ ]?[-—–][ ]?【(?P<version>[ ]?v?\d[^】\n]{1,30})】")
 _NAMED_VERSION = folded(
     rf"^(?!.{{0,40}}(?:(?<![a-z])(?:{OS_NAMES}|{BROWSERS}|(?:{TOOLS})(?=[ _-]?(?:ver|版本))"
     rf"|app|application|api|os|compiler|protocol"
@@ -104,7 +107,7 @@ _NEXT_ITEM = cased(r"^([ \t>]{0,8}[-*+•][ \t][^\n]{0,200}\n)[ \t>]{0,8}[-*+•
 _COMMA = cased(r"[，。；;]")
 _DEFAULTS = folded(
     r"^[^\n]{0,12}?(?:a clear and concise description of|if applicable, add (?:screenshots|logs)"
-    r"|add any other (?:context|relevant)|steps to reproduce the behaviou?r|tell us what happens"
+    r"|add any other (?:context|relevant)|steps to reproduce the behaviou?r|tell us (?:what|which|the|your|about)\b"
     r"|please (?:describe|provide|fill|include|attach|paste|note|check|search|make sure)"
     r"|(?:go to|click on|scroll down to) '\.{2,6}'"
     r"|请(?:描述|填写|提供|附上|详细|简要|务必|在此|粘贴|确认))[^\n]{0,300}$"
@@ -216,7 +219,12 @@ def entries(text: str) -> tuple[Entry, ...]:
                 block,
             )
         )
-    return tuple(found)
+    slots = [
+        Entry("sdk_version", "", at.start(), *at.span("version"), heading=False, block=0)
+        for at in first(_SLOT, text)
+    ]
+    taken = {slot.at for slot in slots}
+    return (*slots, *(one for one in found if one.at not in taken))
 
 
 def fences(text: str, *, code_only: bool = False) -> tuple[Region, ...]:
@@ -294,7 +302,7 @@ def _labels(text: str) -> list[_Label]:
             at, label = match.start(name) + comma, label[comma:]
         beside = text[value_start:line_end].strip(" \t\r*:：-|")
         reach = "part" if comma else "line" if beside else "strong" if marked else "weak"
-        kind = kind_of(label) if name != "plain" or _is_short(label) else ""
+        kind = kind_of(label) if name not in {"plain", "cell"} or _is_short(label) else ""
         labels.append(_Label(label, kind, at, value_start, reach))
         if reach in {"line", "part"}:
             labels += [

@@ -76,7 +76,7 @@ _PARTED = folded(r"[。；;!?！？]|\.[ ]|\b(?:no|not|without)\b")
 _ANDROID_SDK = folded(r"android[ ]sdk[ ]?(?:version)?\W{0,3}$")
 _PLATFORM_SDK = cased(r"(?:1[5-9]|[23]\d)(?:\.0){1,2}(?:-rc\d)?")
 _NUMBERS = cased(r"\d{1,4}(?:\.\d{1,6}){2,3}")
-_LIST_GLUE = folded(r"[ ]?(?:[,，、&/]|and|or|和|或)[ ]?(?:v(?=\d))?")
+_LIST_GLUE = folded(r"\s{1,4}|[ ]?(?:[,，、&/]|and|or|和|或)[ ]?(?:v(?=\d))?")
 _VERSION_BEHIND = folded(
     r"[ ]?(?:版本|(?:version|release|sdk)\b"
     r"|of (?:the |your )?(?:\w{2,20} ){0,2}(?:sdk|library|plug-?in|package)\b)"
@@ -202,7 +202,8 @@ def _dependencies(
             continue
         in_title = one.name.lower() in title and start >= document.title.end
         named = stem.search(one.whole) or in_title
-        tool = any(other.start <= start < other.end for other in taken)
+        number = one.version.lstrip("^~<>= v")
+        tool = any(other.start <= start < other.end or number in other.value for other in taken)
         if not named or tool:
             quoted = document.text[start - 1] in "'\"@"
             if quoted and not tool and one.name.lower() not in {"sdk", "version"}:
