@@ -35,7 +35,7 @@ NEXT_NUMBER = cased(
     r"|[.]\d)"
 )
 _SYSTEM_NUMBER = folded(
-    r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>\d{1,2}(?:\.\d{1,2}){1,2})(?![\w.]\d)"
+    r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>(?:[4-9]|[1-3]\d)(?:\.\d{1,2}){1,2})(?![\w.]\d)"
 )
 _BEHIND_APPLE = folded(
     r"iPhone[ ]?(?:\w{1,3}(?:,\d)?)?(?:[ ](?:Pro ?Max|Pro|Plus|Max|mini))?"
@@ -56,6 +56,11 @@ _DESKTOP = folded(r"mac|os x|windows|win|linux|ubuntu")
 _PHONE = folded(r"android|ios|ipados|安卓|harmony|鸿蒙")
 _BUILDS = folded(
     r"xcode|android studio|flutter|gradle|\bnode\b|build|compil|macbook|\bM[1-4]\b|intel|编译|打包"
+)
+# In the same clause, before the system: where the other side of the connection runs.
+_SERVES = folded(
+    r"\b(?:server|backend|docker|kubernetes|k8s|nginx|deployed|hosted)\b(?:[^\n.;]|\.(?=\d))*\Z"
+    r"|(?:服务器|服务端|后台|部署)[^\n。；，]*\Z"
 )
 _NAME = folded(OS_NAMES)
 _BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d|[.)、][ ])")
@@ -94,6 +99,11 @@ def os_versions(document: Document) -> list[Found]:
             found.append(found_at(document, Region(*match.span()), "OS name and number"))
             found += _listed(document, match)
     found += [
+        found_at(document, Region(*match.span()), "API level")
+        for match in first(_API_LEVEL, document.told)
+        if document.affected[match.start() : match.end()].strip()
+    ]
+    found += [
         found_at(document, Region(*match.span("number")), "system and number")
         for pattern in (_SYSTEM_NUMBER, _BEHIND_APPLE)
         for match in first(pattern, document.affected)
@@ -109,8 +119,11 @@ def os_versions(document: Document) -> list[Found]:
 
 
 def _is_build_machine(document: Document, one: Found, found: list[Found]) -> bool:
-    """Tell whether a desktop system stands beside a phone's and beside the tools that build."""
+    """Tell whether a desktop system is the server's, or stands beside a phone's and build tools."""
     desktop = _DESKTOP.match(one.value) and one.rule in {"OS name and number", "named OS release"}
+    line = document.text[max(0, one.start - 60) : one.start].rpartition("\n")[2]
+    if desktop and len(found) > 1 and _SERVES.search(line):
+        return True
     phone = any(_PHONE.match(other.value) for other in found)
     around = document.text[max(0, one.start - 40) : one.end + 40]
     return bool(desktop and phone and _BUILDS.search(around))

@@ -40,7 +40,6 @@ _HEALTHY = folded(
     r"|emulator)"
     r"(?: (?:version|app|one|side|client|users?|devices?))? (?:works?|is working"
     r"|are working)[ ]{0,4}$"
-    r"|\b(?:does|do|did)(?: not|n'?t)[ *_]{0,4}$"
     r"|\b(?:not|n't)(?: been)? (?:tested|tried|checked)\b|[没未](?:有|经)?(?:测试?|试)过?(?!通)"
     r"|^\s{0,8}not (?:in|on|with) |\bunaffected\b"
     r"|\bfixed (?:in|by|with)\b|\b(?:downgrad|roll)\w{0,5} (?:back )?(?:to|it)\b"

@@ -87,6 +87,9 @@ _BROWSER_ON = folded(
 )
 # Who builds with these on a desktop builds for phones.
 _PHONE_TOOL = folded(r"(?<![a-z])(?:react[ -]?native|expo|cordova|ionic)(?![a-z])")
+# "We support iOS, Android and Web": a list of all is no answer where one of them is named apart.
+_EACH = r"(?:Android|iOS|Web|H5|Windows|mac ?OS|Linux|Harmony(?:OS)?|安卓|苹果|小程序|鸿蒙|网页)"
+_EVERY = folded(rf"{_EACH}(?:[ ]?(?:[,，、/&|]|[,，]? ?\b(?:and|or)\b|和|或)[ ]?{_EACH}){{2,8}}")
 _SERVER_FORM = folded(r"operating system and cpu|deployment method|server version")
 
 
@@ -95,6 +98,9 @@ def platforms(document: Document, systems: list[Found]) -> list[Found]:
     # The system in a server's form is the server's, and says nothing about the app.
     server = _SERVER_FORM.search(document.filled) is not None
     told = blank(document.spoken, _system_fields(document)) if server else document.spoken
+    chosen = blank(told, [Region(*match.span()) for match in first(_EVERY, told)])
+    if _mentions(chosen, tuple(PLATFORM_NAMES)):
+        told = chosen
     found = _mentions(told, ("android", "ios", "miniprogram", "web", "windows", "harmonyos"))
     browser = next(iter(document.of_kind("browser")), None)
     if browser and not found:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region, trimmed
+from bot.support.extraction.version_shapes import plausible_os
 from bot.support.extraction.vocabulary import BROWSERS, OS_NAMES, TOOLS
 
 # What a label asks for; the first that matches wins, so the narrow ones stand first.
@@ -73,6 +74,7 @@ _LABEL = cased(
 # "harbor-map-kit version": a name that is no system, tool, browser or app is the SDK's.
 # The head of a form of its own: "【iOS】-【4.6.10】【crash】".
 _SLOT = folded(r"^[ \t]{0,4}(?P<of>【[^】\n]{1,24}】)[ ]?[-—–][ ]?【(?P<version>[ ]?v?\d[^】\n]{1,30})】")
+_SDK_STATED = folded(r"sdk[^\n\d]{0,6}\d{1,2}\.\d")
 _NAMED_VERSION = folded(
     rf"^(?!.{{0,40}}(?:(?<![a-z])(?:{OS_NAMES}|{BROWSERS}|(?:{TOOLS})(?=[ _-]?(?:ver|版本))"
     rf"|app|application|api|os|compiler|protocol"
@@ -219,12 +221,17 @@ def entries(text: str) -> tuple[Entry, ...]:
                 block,
             )
         )
-    slots = [
-        Entry("sdk_version", "", at.start(), *at.span("version"), heading=False, block=0)
-        for at in first(_SLOT, text)
-    ]
+    slots = [_slot(text, at) for at in first(_SLOT, text)]
     taken = {slot.at for slot in slots}
     return (*slots, *(one for one in found if one.at not in taken))
+
+
+def _slot(text: str, head: re.Match[str]) -> Entry:
+    """Return the second slot of a form's head: the SDK's, or the system's beside a stated SDK."""
+    of = head["of"].strip("【】 ")
+    system = plausible_os(of, head["version"]) and _SDK_STATED.search(text, head.end())
+    kind = "os" if system and re.fullmatch(OS_NAMES, of, re.IGNORECASE) else "sdk_version"
+    return Entry(kind, of, head.start(), *head.span("version"), heading=False, block=0)
 
 
 def fences(text: str, *, code_only: bool = False) -> tuple[Region, ...]:

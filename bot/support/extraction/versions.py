@@ -55,7 +55,7 @@ _LEFT = folded(
     rf"|(?:到|至)(?![ ]?{PLAIN_VERSION}[ ]?(?:版本?)?了?\s?(?:还|都|一直|依然|仍|均)))"
     rf"|(?P<arrow>{PLAIN_VERSION})[ ]?(?:-+|=)>[ ]?{PLAIN_VERSION}"
     rf"|(?P<bare>{PLAIN_VERSION})[ ]?(?:版本?)?[ ]?升级?[到至]"
-    rf"|(?:原本|原来|原先|之前|以前|此前|旧|老)[^\n。，,\d】：:]{{0,10}}(?P<before>{PLAIN_VERSION})"
+    rf"|(?:原本|原来|原先|之前|以前|此前|旧|老)(?:(?![没无])[^\n。\d】：:]){{0,10}}(?P<before>{PLAIN_VERSION})"
     rf"|(?:\b(?:not|instead of|rather than)|而?不是)[ ](?:the )?(?:version[ ]"
     rf"|sdk[ ])?(?P<instead>{PLAIN_VERSION})"
     rf"|\b(?:previous(?:ly)?|older?|earlier)\b[^\n.,\d]{{0,16}}[ ](?P<older>{PLAIN_VERSION})"
@@ -356,5 +356,5 @@ def _distinct(found: list[Found]) -> list[Found]:
     return [
         one
         for plain, one in kept.items()
-        if not any(other.startswith(f"{plain}.") for other in kept)
+        if not any(other.startswith(f"{plain.removesuffix('.x')}.") and other != plain for other in kept)
     ][:MAX_VERSIONS]

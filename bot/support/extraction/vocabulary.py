@@ -17,7 +17,7 @@ OS_NAMES = (
     r"|OpenHarmony|EMUI|MIUI|ColorOS|HyperOS|MagicOS|OriginOS|澎湃 ?OS|One ?UI|Ubuntu|Debian|CentOS"
     r"|Fedora|Linux Mint|Manjaro|Arch(?: Linux)?(?![a-z])|openSUSE|RHEL|Rocky Linux|Alpine"
     r"|Raspbian|Raspberry Pi OS|Deepin|Kylin|LineageOS|Fire ?OS|Wear ?OS|Flyme"
-    r"|Linux|ChromeOS|tvOS|watchOS|visionOS|安卓|鸿蒙|麒麟|统信(?:UOS)?"
+    r"|Linux|ChromeOS|tvOS|watchOS|visionOS|安卓|鸿蒙(?: NEXT)?|麒麟|统信(?:UOS)?"
 )
 
 BROWSERS = (
