@@ -81,8 +81,10 @@ _VERSION_BEHIND = folded(
     r"[ ]?(?:版本|(?:version|release|sdk)\b"
     r"|of (?:the |your )?(?:\w{2,20} ){0,2}(?:sdk|library|plug-?in|package)\b)"
 )
-_NEWEST = folded(
-    r"(?:最新(?:的|版本?|发布的?)?|(?:latest|newest|current)(?: (?:release|one))?)[ ,(]{0,2}\Z"
+_IN_USE = folded(
+    r"(?:(?:\b(?:am|was|were|i'm|we're|are) (?:still |now |currently )?(?:on|at|using)|\busing|\brunning"
+    r"|\btested (?:on|with|using)|目前|当前|现在|使用|用)[的是为了:： ]{0,4}(?:v(?=\d))?\Z)"
+    r"|(?:最新(?:的|版本?|发布的?)?|(?:latest|newest|current)(?: (?:release|one))?)[ ,(]{0,2}\Z"
 )
 _SAID_TO_FAIL = folded(
     r"[ ]?(?:版本?)?(?:的)?[ ]?(?:上|中|里|下|就|会|都|却|则|依然|仍然?|还是){0,2}"
@@ -123,6 +125,8 @@ def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -
     free = [one for one in free if one.number not in known]
     owner = _owner_pattern(catalogue)
     told = _in_prose(document, owner, free)
+    if any(one.rule != "title" for one in [*found, *told]):  # "Demo 1.2: no sound", of SDK 6.1
+        told = [one for one in told if one.rule != "title"]
     found += told if len({one.value for one in told}) <= MAX_TOLD else told[:1]
     if not found:
         found = _lone(document, owner, free)
@@ -319,8 +323,8 @@ def _unowned(document: Document, one: Candidate, before: str) -> str:
         return "said to fail"
     if _VERSION_BEHIND.match(told):
         return "called a version"
-    if one.number.count(".") >= 2 and _NEWEST.search(before):  # noqa: PLR2004
-        return "called the newest"
+    if one.number.count(".") >= 2 and _IN_USE.search(before):  # noqa: PLR2004
+        return "said to be in use"
     return "upgrade" if _CHANGE_TARGET.search(before) else ""
 
 
@@ -356,5 +360,6 @@ def _distinct(found: list[Found]) -> list[Found]:
     return [
         one
         for plain, one in kept.items()
-        if not any(other.startswith(f"{plain.removesuffix('.x')}.") and other != plain for other in kept)
+        if one.rule == "version label"
+        or not any(other.startswith(f"{plain.removesuffix('.x')}.") and other != plain for other in kept)
     ][:MAX_VERSIONS]
