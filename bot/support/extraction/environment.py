@@ -51,7 +51,9 @@ _ALL_RELEASES = folded(
 )
 # "Android Q": the letters of Android 9 to 15; "API 29" where a form asks for the system.
 _LETTER = cased(r"(?<![A-Za-z])(?:Android|android|安卓)[ -]?[P-V](?![A-Za-z0-9_'.])")
-_API_LEVEL = folded(r"(?<![A-Za-z])(?:Android )?API(?: level)?[ ]?(?:2[1-9]|3\d)(?!\d)")
+_API_LEVEL = folded(
+    r"(?<![A-Za-z])(?:Android )?API(?: level)?[ ]?(?:2[1-9]|3\d)(?=[ \t]*(?:$|[)\]`,，、。.;；]))"
+)
 _DESKTOP = folded(r"mac|os x|windows|win|linux|ubuntu")
 _PHONE = folded(r"android|ios|ipados|安卓|harmony|鸿蒙")
 _BUILDS = folded(
@@ -62,6 +64,8 @@ _SERVES = folded(
     r"\b(?:server|backend|docker|kubernetes|k8s|nginx|deployed|hosted)\b(?:[^\n.;]|\.(?=\d))*\Z"
     r"|(?:服务器|服务端|后台|部署)[^\n。；，]*\Z"
 )
+# "Deployment target: iOS 14.0" is the least that the app runs on.
+_LEAST = folded(r"(?:deployment[ ]?target|\bmin(?:imum)?|最低)[\w =:：']{0,12}\Z")
 _NAME = folded(OS_NAMES)
 _BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d|[.)、][ ])")
 # The number leads its part of the field: "Version 14.2, 15", not "google pixel 7".
@@ -179,6 +183,8 @@ def _inside_another(document: Document, entry: Entry, place: int) -> bool:
 def _is_sdk(document: Document, match: re.Match[str]) -> bool:
     """Tell whether "Android SDK 30" or "iOS SDK 4.2" stands here rather than a system."""
     text, name = document.affected, match.start("name")
+    if _LEAST.search(text, max(0, name - 32), name):
+        return True
     if "sdk" in text[match.end("name") : match.start("number")].lower():
         return True
     return is_sdk_for(text[max(0, name - 12) : name], match["name"], match["number"])
@@ -199,8 +205,14 @@ def distinct(found: list[Found]) -> list[Found]:
     reach = 0
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= reach:
-            plain = re.sub(r"[\s:：]|(?<=expo) sdk|\s*\(.*", "", one.value.lower())
+            plain = re.sub(r"iphone (?=os)", "i", one.value.lower())
+            plain = re.sub(r"[\s:：]|(?<=expo) sdk|\s*\(.*", "", plain)
             best = max(kept.get(plain, one), one, key=lambda same: same.value.count(" "))
             kept[plain] = best
         reach = max(reach, one.end)
-    return list(kept.values())[:MAX_VALUES]
+    # "Xcode 16" is how people say Xcode 16.1 where they have written that.
+    return [
+        one
+        for plain, one in kept.items()
+        if not any(other.startswith(f"{plain}.") for other in kept)
+    ][:MAX_VALUES]

@@ -24,7 +24,8 @@ _WORD = (
     r"|(?<![播通海预汇上举日周电情警简填呈])报(?=[了出]?[ ]?(?:[-−]\d|\d{3})))"
 )
 _NUMERIC = folded(
-    rf"(?<![A-Za-z])(?P<word>{_WORD})"
+    # the first letters once more: a log is long, and most places start no such word
+    rf"(?<![A-Za-z])(?=[cdefhorsw错状返异失提抛弹报])(?P<word>{_WORD})"
     rf"(?P<glue>(?:[ \t]|[\"'`:：=,，(（\[{{#是为了出值]|\bis\b|\bof\b"
     rf"|\bwith\b|\boccurred\b|\breturned\b|\breturns\b|\bwas\b|\bare\b"
     r"|\bcode\b|->|=>){0,8})"
@@ -58,11 +59,11 @@ _SAID = folded(
 )
 # "HTTP 403", "502 Bad Gateway"
 _HTTP = folded(
-    r"(?:(?<![A-Za-z])HTTPS?(?:/\d(?:\.\d)?)?[ ](?:(?:error|status|code)[ :]{1,2}){0,2}"
+    r"(?=[hs45])(?:(?:(?<![A-Za-z])HTTPS?(?:/\d(?:\.\d)?)?[ ](?:(?:error|status|code)[ :]{1,2}){0,2}"
     r"|server response:? )"
     r"(?P<code>[45]\d\d)(?![\w.])"
     r"|(?<![\w.:/-])(?P<named>[45]\d\d) (?:\(?)(?:Forbidden|Unauthori[sz]ed|Not Found|Bad Request"
-    r"|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time-?out|Too Many Requests)"
+    r"|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time-?out|Too Many Requests))"
 )
 # A symbol in quotes or brackets beside its word: "error":"room.closed", [auth/invalid-token]
 _SYMBOL = folded(
@@ -87,21 +88,22 @@ _COUNTED = folded(
 )
 _IDLE_CODE = frozenset({"0", "-0", "200"})
 _SIGNAL = cased(
+    r"(?=[ESsc])(?:"
     r"EXC_[A-Z_]{4,20} \(SIG[A-Z]{2,6}\)|(?<![A-Za-z_(])SIG[A-Z]{3,4} \(code -?\d{1,3}\)"
     r"|\bsignal \d{1,2} \(SIG[A-Z]{2,6}\)|\bcode -?\d{1,3} \((?:SEGV|BUS|ILL|FPE|TRAP"
     r"|SI)_[A-Z]{2,12}\)"
     r"|(?<![A-Za-z_])SIG(?:SEGV|ABRT|BUS|ILL|FPE|TRAP|KILL|PIPE|SYS)(?![A-Za-z_])"
     r"|(?<![A-Za-z_])EXC_(?:BAD_ACCESS|BAD_INSTRUCTION|BREAKPOINT|CRASH|RESOURCE|GUARD"
-    r"|ARITHMETIC)\b"
+    r"|ARITHMETIC)\b)"
 )
 _CONSTANT = cased(
-    r"(?<![\w.])(?:[A-Z][A-Z0-9]{1,20}_){0,5}(?:[A-Z0-9]{0,12}(?:ERR|ERROR)|ERRCODE|EXCEPTION"
+    r"(?<![\w.])(?=[A-Zk])(?:(?:[A-Z][A-Z0-9]{1,20}_){0,5}(?:[A-Z0-9]{0,12}(?:ERR|ERROR)|ERRCODE|EXCEPTION"
     r"|FAILED|FAILURE)"
     r"(?:_[A-Z0-9]{1,24}){1,6}(?![A-Za-z])"
-    r"|(?<![\w.])(?:[A-Z][A-Z0-9]{1,20}_){1,6}(?:ERR|ERROR|FAILED|FAILURE|INVALID|TIMEOUT|DENIED"
+    r"|(?:[A-Z][A-Z0-9]{1,20}_){1,6}(?:ERR|ERROR|FAILED|FAILURE|INVALID|TIMEOUT|DENIED"
     r"|REJECTED)"
     r"(?![\w])"
-    r"|(?<![\w.])ERR_[A-Z0-9_]{2,60}|(?<![\w.])k[A-Z]\w{2,40}Err(?:or)?(?:_\w{2,40}|[A-Z]\w{2,40})"
+    r"|ERR_[A-Z0-9_]{2,60}|k[A-Z]\w{2,40}Err(?:or)?(?:_\w{2,40}|[A-Z]\w{2,40}))"
 )
 # PlatformException(403, ...), TwilioError 53405, onJoinFailed: -3
 _TYPED = cased(

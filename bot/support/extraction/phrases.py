@@ -8,7 +8,7 @@ from bot.support.extraction.vocabulary import BRANDS, BROWSERS, OS_NAMES
 
 # Chinese text also ends a clause with a space: 旧版没问题 新版崩溃.
 _CLAUSE = folded(
-    r"(?:[(（][^()（）\n]{0,80}[)）]|[^\n,，.。;；!！?？ ]|[.。,](?=\w)|(?<![一-鿿])[ ]"
+    r"(?:[(（][^()（）\n]{0,80}[)）]|[^\n,，.。;；!！?？ ]|\.(?=\w)|(?<=\d)[。,](?=\d)|(?<![一-鿿])[ ]"
     r"|(?<=[和与跟及或的在用])[ ]){1,400}"
 )
 _TURN = folded(

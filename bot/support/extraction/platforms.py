@@ -90,10 +90,15 @@ _PHONE_TOOL = folded(r"(?<![a-z])(?:react[ -]?native|expo|cordova|ionic)(?![a-z]
 # "We support iOS, Android and Web": a list of all is no answer where one of them is named apart.
 _EACH = r"(?:Android|iOS|Web|H5|Windows|mac ?OS|Linux|Harmony(?:OS)?|安卓|苹果|小程序|鸿蒙|网页)"
 _EVERY = folded(rf"{_EACH}(?:[ ]?(?:[,，、/&|]|[,，]? ?\b(?:and|or)\b|和|或)[ ]?{_EACH}){{2,8}}")
+# Makers and systems of Android phones alone; Huawei's may run HarmonyOS.
+_ANDROID_ONLY = folded(
+    r"(?<![a-z])(?:MIUI|ColorOS|HyperOS|MagicOS|OriginOS|One ?UI|Flyme|Samsung|Galaxy|SM-|Xiaomi|Redmi"
+    r"|POCO|OPPO|Realme|vivo|iQOO|One ?Plus|Pixel|Nexus|Moto)|三星|小米|红米|魅族|一加|真我"
+)
 _SERVER_FORM = folded(r"operating system and cpu|deployment method|server version")
 
 
-def platforms(document: Document, systems: list[Found]) -> list[Found]:
+def platforms(document: Document, systems: list[Found], phones: list[Found]) -> list[Found]:
     """Return the platforms affected, normalised; what is told decides before what a trace shows."""
     # The system in a server's form is the server's, and says nothing about the app.
     server = _SERVER_FORM.search(document.filled) is not None
@@ -119,6 +124,12 @@ def platforms(document: Document, systems: list[Found]) -> list[Found]:
             for one in systems
             for name, pattern in _PLATFORMS
             if name in {"android", "ios"} and pattern.search(one.value)
+        ][:1]
+    if not found:
+        found = [
+            Found(value="android", start=one.start, end=one.end, rule="Android phone")
+            for one in (*systems, *phones)
+            if _ANDROID_ONLY.search(one.value)
         ][:1]
     found = found or _traces(document)
     # A page that runs in a browser is a web app, whatever system the browser stands on.

@@ -125,11 +125,8 @@ def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -
     free = [one for one in free if one.number not in known]
     owner = _owner_pattern(catalogue)
     told = _in_prose(document, owner, free)
-    if any(one.rule != "title" for one in [*found, *told]):  # "Demo 1.2: no sound", of SDK 6.1
-        told = [one for one in told if one.rule != "title"]
     found += told if len({one.value for one in told}) <= MAX_TOLD else told[:1]
-    if not found:
-        found = _lone(document, owner, free)
+    found = found or _lone(document, owner, free) or _loaded(document, catalogue)
     return _distinct(_without_healthy(document, found))
 
 
@@ -250,7 +247,8 @@ def _owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
         rf"(?P<limit>(?:min|target|compile)[ _]?\w{{0,8}}(?:sdk|api)\w{{0,8}}|API level|sdkversion)"
         rf"|(?P<os>(?<![A-Za-z])(?:{OS_NAMES})(?![a-z])|系统)"
         rf"|(?P<sdk>SDK|(?<![A-Za-z])(?:{VENDORS})(?![a-z])|{catalogue.sdk_pattern().pattern}{own}"
-        rf"|(?<![A-Za-z])(?:library|libraries|plugin|version|ver)|插件|版本)"
+        rf"|(?<![A-Za-z])(?:library|libraries|plugin|engine|version|ver)"
+        rf"|(?<!\w)@(?!angular|types|babel|vue|react)[\w-]{{2,30}}/[\w.-]{{2,40}}|插件|版本)"
         rf"|(?P<tool>(?<![A-Za-z_@/-])(?:{TOOLS}|{BROWSERS}|bluetooth|蓝牙|OpenGL|HTTP|TLS|SSL|USB"
         rf"|app(?:lication)?(?=[ _-]?(?:version|ver)?[ :：v(（]{{0,4}}\Z)|应用"
         rf"|(?:app|游戏|小程序|内核|工具|后台)(?=[ ]?版本)|php|spring(?: boot)?|django|laravel|qq"
@@ -258,7 +256,7 @@ def _owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
         rf"|sqlite|openssl|boringssl|ffmpeg|opencv|protobuf|curl|kernel|firmware|固件|driver"
         rf"|webview|mysql"
         rf"|redis|mongo(?:db)?|kafka|docker|nginx|kubernetes|k8s|protocol|协议|schema|db)"
-        rf"(?![A-Za-z_]))"
+        rf"(?:[_-]?version)?(?![A-Za-z_]))"
         rf"|(?P<device>(?<![A-Za-z])(?:iPhone|iPad|{BRANDS})(?![a-z]))"
     )
 
@@ -346,6 +344,18 @@ def _lone(document: Document, owner: re.Pattern[str], free: list[Candidate]) -> 
     ):
         return []
     return [_found(one, "only version") for one in listed]
+
+
+def _loaded(document: Document, catalogue: Catalogue) -> list[Found]:
+    """Return the version in the address of a script: ".../acme-rtc/4.2.1/index.js"."""
+    script = folded(
+        rf"{catalogue.sdk_pattern().pattern}[\w.@/-]{{0,40}}?[-_@/](?P<version>\d{{1,2}}(?:\.\d{{1,5}}){{2,3}})"
+        r"(?:[/.-][\w.-]{1,30})?\.js\b"
+    )
+    return [
+        Found(value=at["version"], start=at.start("version"), end=at.end("version"), rule="script")
+        for at in first(script, document.filled)
+    ][:1]
 
 
 def _found(one: Candidate, rule: str) -> Found:
