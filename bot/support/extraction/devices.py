@@ -18,7 +18,7 @@ _APPLE = (
     r"(?:[ ]?(?:Pro ?Max|ProMax|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s(?:[ ]?[Pp]lus)?|c|e|\((?:\dnd"
     r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
-    r"|(?<![A-Za-z])iPad(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
+    r"|(?<![A-Za-z])iPad(?!OS)(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
     r"|[ ](?:9\.7|10\.[259]|12\.9)(?![\d.]))?"
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
     r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch"
@@ -86,6 +86,10 @@ _RUN_ON = folded(
     r"^Launching \S{1,80} on (?P<device>(?=[^\n]{0,40}\d)[\w .()-]{3,40}?) in (?:debug|profile"
     r"|release) mode"
 )
+# As a program prints it: "model":"M2101K7AG"
+_PRINTED = folded(
+    r"[\"'](?:device_?)?model[\"'][ ]?[:=][ ]?[\"'](?P<device>[A-Za-z][\w ,.-]{2,30})[\"']"
+)
 _EMULATOR = folded(
     r"(?<![A-Za-z])(?:Android |iOS )?(?:emulator|simulator)(?=(?:'s)? (?:OS|with|running|version"
     r"|API|\())"
@@ -129,7 +133,7 @@ def devices(document: Document) -> list[Found]:
     ]
     for match in first(_BRAND_MADE, document.affected):
         found.append(_at(document, match.span(match.lastgroup or 0), "brand of the phones"))
-    for pattern in (_EMULATED, _RUN_ON):
+    for pattern in (_EMULATED, _RUN_ON, _PRINTED):
         for match in first(pattern, document.affected):
             found.append(_at(document, match.span("device"), "emulator"))
     found += [

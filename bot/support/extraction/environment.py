@@ -37,6 +37,10 @@ NEXT_NUMBER = cased(
 _SYSTEM_NUMBER = folded(
     r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>(?:[4-9]|[1-3]\d)(?:\.\d{1,2}){1,2})(?![\w.]\d)"
 )
+# As a program prints it: "osVersion":"11"
+_PRINTED = folded(
+    r"(?<![a-z])(?:os|system)_?version[\"']?[ ]?[:=][ ]?[\"'](?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[\"']"
+)
 _BEHIND_APPLE = folded(
     r"iPhone[ ]?(?:\w{1,3}(?:,\d)?)?(?:[ ](?:Pro ?Max|Pro|Plus|Max|mini))?"
     r"(?:[ ,，/:：(（]{1,4}|[ ](?:on|running|with)[ ])(?P<number>(?:[6-9]"
@@ -109,7 +113,7 @@ def os_versions(document: Document) -> list[Found]:
     ]
     found += [
         found_at(document, Region(*match.span("number")), "system and number")
-        for pattern in (_SYSTEM_NUMBER, _BEHIND_APPLE)
+        for pattern in (_SYSTEM_NUMBER, _PRINTED, _BEHIND_APPLE)
         for match in first(pattern, document.affected)
     ]
     found += [

@@ -51,7 +51,7 @@ def frameworks(document: Document) -> list[Found]:
         inside = any(region.start <= one.start < region.end for one in found)
         named = entry.kind == "browser" or re.search(rf"\d|{TOOLS}", value, re.IGNORECASE)
         if (
-            not value
+            not re.search(r"\w", value.lower().replace("n/a", ""))
             or value[0] in "(（"
             or ".x.x" in value
             or inside

@@ -26,6 +26,7 @@ _HEALTHY = folded(
     r"|\bno (?:such )?(?:problems?|issues?|crash(?:es)?|errors?)\b|\bnot (?:affected"
     r"|reproducible)\b|\bwithout (?:the|this|that) (?:problem|issue|crash|error|bug)"
     r"|\b(?:fine|ok|okay|flawless(?:ly)?) (?:on|in|with|for|under|using)\b|\blike a charm\b"
+    r"|(?<=[\w)]) (?:is )?ok(?:ay)?[ ]{0,4}$"
     r"|\b(?:go|going|went|goes|roll(?:ed|ing)?|switch(?:ed|ing)?|mov(?:ed|ing)|chang(?:ed"
     r"|ing)) back to"
     r" (?:the )?(?:sdk |version |v)?\d"

@@ -49,7 +49,7 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("android", (r"(?<![a-z])(?:\w{1,40}Activity|Activity)(?![A-Za-z])|\bfindViewById"
                      r"|\bR\.(?:id|layout)\.|\.apk(?![\w])|(?<![A-Za-z])(?:aar|jar)(?![A-Za-z])"
                      r"|\bV2TIMCallback\b"
-                     r"|\b(?:Log\.[dewiv]|runOnUiThread)\(|\bcompileSdk|\blib\w{2,40}\.so\b")),
+                     r"|\b(?:Log\.[dewiv]|runOnUiThread)\(|\bcompileSdk|\bGradle\b|Android Studio|\blib\w{2,40}\.so\b")),
         ("ios", (r"\((?:BOOL|void|NSInteger|instancetype|id)\) ?\w"
                  r"|\bNS(?:String|Log|Array|Dictionary"
                  r"|URL|Data|Error|Object)\b|@(?:interface|implementation|property|selector)\b"
