@@ -15,7 +15,8 @@ _APPLE = (
     r"(?<![A-Za-z])i(?:Phone|phone|PHONE)[ -]?"
     r"(?:\d{1,2},\d(?![\ds])|\d{1,2}(?:th)?|X[SRsr]?|SE\d?|Air)(?:(?=Pro|Plus|Max|mini)"
     r"|(?![A-Za-z]{3}))"
-    r"(?:[ ]?(?:Pro ?Max|ProMax|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s(?:[ ]?[Pp]lus)?|c|e|\((?:\dnd"
+    r"(?:[ ]?(?:Pro ?Max|ProMax|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro"
+    r"|s(?:[ ]?[Pp]lus)?|c|e|\((?:\dnd"
     r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
     r"|(?<![A-Za-z])iPad(?!OS)(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
@@ -64,7 +65,8 @@ _NEXT_SAMSUNG = cased(
 )
 # A brand in one list with a model, or before 手机: "红米9和荣耀", "OPPO 和 vivo 手机".
 _BRAND_LISTED = folded(
-    rf"(?:[ ]?[(（][^()（）\n]{{1,30}}[)）])?[ ]?(?:[,，、/&]|and|or|和|与|及|或)[ ]?(?P<brand>{BRANDS})(?![A-Za-z0-9]|[ ]?\d)"
+    rf"(?:[ ]?[(（][^()（）\n]{{1,30}}[)）])?[ ]?(?:[,，、/&]|and|or|和|与|及"
+    rf"|或)[ ]?(?P<brand>{BRANDS})(?![A-Za-z0-9]|[ ]?\d)"
 )
 _NEXT_OF_MAKER = {
     "iphone": _NEXT_APPLE,
@@ -236,7 +238,9 @@ def _distinct(found: list[Found]) -> list[Found]:
 
 def _words(name: str) -> str:
     """Return the name's words between spaces: "iPhone12" is in "iPhone 12 Pro", no 6 in a 6s."""
-    spaced = re.sub(r"(?<=[a-z])(?=\d)|(?<=[一-鿿])(?=\w)", " ", re.sub(r"[\W_]+", " ", name.lower()))
+    spaced = re.sub(
+        r"(?<=[a-z])(?=\d)|(?<=[一-鿿])(?=\w)", " ", re.sub(r"[\W_]+", " ", name.lower())
+    )
     return f" {spaced.strip()} "
 
 

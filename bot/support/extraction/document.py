@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.support.extraction.builds import dependencies
+from bot.support.extraction.form_noise import fences, noise
 from bot.support.extraction.hosts import build_host
 from bot.support.extraction.logs import log_regions
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.phrases import healthy
 from bot.support.extraction.regions import Region, blank, covers
-from bot.support.extraction.template import Entry, entries, fences, noise
+from bot.support.extraction.template import Entry, entries
 from bot.support.extraction.vocabulary import SDK_STEMS
 
 _ADDRESS = cased(
@@ -89,7 +90,7 @@ def read(text: str) -> Document:
 
 
 def _peoples(entry: Entry) -> bool:
-    """Tell a label that only people write; a trace also writes "java.lang.X: y", "W/System.err:"."""
+    """Tell a label that only people write; a trace also writes "W/System.err:"."""
     if entry.kind == "os":
         return "version" not in entry.label.lower()
     return entry.kind in _PEOPLES_LABELS

@@ -35,11 +35,13 @@ NEXT_NUMBER = cased(
     r"|[.]\d)"
 )
 _SYSTEM_NUMBER = folded(
-    r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>(?:[4-9]|[1-3]\d)(?:\.\d{1,2}){1,2})(?![\w.]\d)"
+    r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>(?:[4-9]"
+    r"|[1-3]\d)(?:\.\d{1,2}){1,2})(?![\w.]\d)"
 )
 # As a program prints it: "osVersion":"11"
 _PRINTED = folded(
-    r"(?<![a-z])(?:os|system)_?version[\"']?[ ]?[:=][ ]?[\"'](?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[\"']"
+    r"(?<![a-z])(?:os"
+    r"|system)_?version[\"']?[ ]?[:=][ ]?[\"'](?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[\"']"
 )
 _BEHIND_APPLE = folded(
     r"iPhone[ ]?(?:\w{1,3}(?:,\d)?)?(?:[ ](?:Pro ?Max|Pro|Plus|Max|mini))?"
@@ -73,11 +75,14 @@ _LEAST = folded(r"(?:deployment[ ]?target|\bmin(?:imum)?|最低)[\w =:：']{0,12
 _NAME = folded(OS_NAMES)
 _BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d|[.)、][ ])")
 # The number leads its part of the field: "Version 14.2, 15", not "google pixel 7".
-_LEADS = folded(rf"(?:^|[,，、/;；&和:：]|\b(?:and|or|on)\b)(?:{OS_NAMES}|version|ver|系统|版本"
-                r"|[^A-Za-z\n一-鿿,，])*\Z")
+_LEADS = folded(
+    rf"(?:^|[,，、/;；&和:：]|\b(?:and|or|on)\b)(?:{OS_NAMES}|version|ver|系统|版本"
+    r"|[^A-Za-z\n一-鿿,，])*\Z"
+)
 _SYSTEM_WITH_DETAIL = folded(rf"(?:{OS_NAMES})[ ]?\([\w ./-]{{1,20}}\)")
 _NAMED_RELEASE = folded(
-    r"(?<![A-Za-z])(?:mac ?OS|OS X)[ ](?:High Sierra|El Capitan|Big Sur|Monterey|Ventura|Sonoma|Sequoia|Catalina|Mojave)"
+    r"(?<![A-Za-z])(?:mac ?OS|OS X)[ ](?:High Sierra|El Capitan|Big Sur|Monterey|Ventura|Sonoma"
+    r"|Sequoia|Catalina|Mojave)"
     rf"(?:[ ]{NUMBER})?"
 )
 

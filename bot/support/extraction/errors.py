@@ -59,7 +59,8 @@ _SAID = folded(
 )
 # "HTTP 403", "502 Bad Gateway"
 _HTTP = folded(
-    r"(?=[hs45])(?:(?:(?<![A-Za-z])HTTPS?(?:/\d(?:\.\d)?)?[ ](?:(?:error|status|code)[ :]{1,2}){0,2}"
+    r"(?=[hs45])(?:(?:(?<![A-Za-z])HTTPS?(?:/\d(?:\.\d)?)?[ ](?:(?:error|status"
+    r"|code)[ :]{1,2}){0,2}"
     r"|server response:? )"
     r"(?P<code>[45]\d\d)(?![\w.])"
     r"|(?<![\w.:/-])(?P<named>[45]\d\d) (?:\(?)(?:Forbidden|Unauthori[sz]ed|Not Found|Bad Request"

@@ -8,7 +8,8 @@ from bot.support.extraction.vocabulary import BRANDS, BROWSERS, OS_NAMES
 
 # Chinese text also ends a clause with a space: 旧版没问题 新版崩溃.
 _CLAUSE = folded(
-    r"(?:[(（][^()（）\n]{0,80}[)）]|[^\n,，.。;；!！?？ ]|\.(?=\w)|(?<=\d)[。,](?=\d)|(?<![一-鿿])[ ]"
+    r"(?:[(（][^()（）\n]{0,80}[)）]|[^\n,，.。;；!！?？ ]|\.(?=\w)|(?<=\d)[。,](?=\d)"
+    r"|(?<![一-鿿])[ ]"
     r"|(?<=[和与跟及或的在用])[ ]){1,400}"
 )
 _TURN = folded(
@@ -33,7 +34,8 @@ _HEALTHY = folded(
     r"|\b(?:makes?|made) (?:it|this|the (?:problem|issue|crash|error)) (?:go away|disappear|vanish)"
     r"|\b(?:it|this|that|issue|problem|bug|crash|error|same|app|sdk|everything)(?: \w{1,12}){0,2}"
     r" (?:does|did|do)(?: not|n'?t) "
-    r"(?:(?:seem|appear) to |\w{1,12} )?(?:happen|occur|appear|exist|crash|reproduce|be (?:there|present))\b"
+    r"(?:(?:seem|appear) to |\w{1,12} )?(?:happen|occur|appear|exist|crash|reproduce|be (?:there"
+    r"|present))\b"
     r"|\b(?:do|does|did|will|would)(?: not|n'?t) (?:cause|lead to|trigger|produce)\b"
     r"|\b(?:do|does|did|can|could)(?: ?not|n'?t) (?:experience|reproduce|face|have (?:it|this"
     r"|the issue))\b"

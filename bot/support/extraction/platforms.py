@@ -49,7 +49,8 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("android", (r"(?<![a-z])(?:\w{1,40}Activity|Activity)(?![A-Za-z])|\bfindViewById"
                      r"|\bR\.(?:id|layout)\.|\.apk(?![\w])|(?<![A-Za-z])(?:aar|jar)(?![A-Za-z])"
                      r"|\bV2TIMCallback\b"
-                     r"|\b(?:Log\.[dewiv]|runOnUiThread)\(|\bcompileSdk|\bGradle\b|Android Studio|\blib\w{2,40}\.so\b")),
+                     r"|\b(?:Log\.[dewiv]|runOnUiThread)\(|\bcompileSdk|\bGradle\b"
+                     r"|Android Studio|\blib\w{2,40}\.so\b")),
         ("ios", (r"\((?:BOOL|void|NSInteger|instancetype|id)\) ?\w"
                  r"|\bNS(?:String|Log|Array|Dictionary"
                  r"|URL|Data|Error|Object)\b|@(?:interface|implementation|property|selector)\b"
@@ -92,7 +93,8 @@ _EACH = r"(?:Android|iOS|Web|H5|Windows|mac ?OS|Linux|Harmony(?:OS)?|安卓|苹�
 _EVERY = folded(rf"{_EACH}(?:[ ]?(?:[,，、/&|]|[,，]? ?\b(?:and|or)\b|和|或)[ ]?{_EACH}){{2,8}}")
 # Makers and systems of Android phones alone; Huawei's may run HarmonyOS.
 _ANDROID_ONLY = folded(
-    r"(?<![a-z])(?:MIUI|ColorOS|HyperOS|MagicOS|OriginOS|One ?UI|Flyme|Samsung|Galaxy|SM-|Xiaomi|Redmi"
+    r"(?<![a-z])(?:MIUI|ColorOS|HyperOS|MagicOS|OriginOS|One ?UI|Flyme|Samsung|Galaxy|SM-|Xiaomi"
+    r"|Redmi"
     r"|POCO|OPPO|Realme|vivo|iQOO|One ?Plus|Pixel|Nexus|Moto)|三星|小米|红米|魅族|一加|真我"
 )
 _SERVER_FORM = folded(r"operating system and cpu|deployment method|server version")
@@ -109,9 +111,7 @@ def platforms(document: Document, systems: list[Found], phones: list[Found]) -> 
     found = _mentions(told, ("android", "ios", "miniprogram", "web", "windows", "harmonyos"))
     browser = next(iter(document.of_kind("browser")), None)
     if browser and not found:
-        found = [
-            Found(value="web", start=browser.start, end=browser.end, rule="browser field")
-        ]
+        found = [Found(value="web", start=browser.start, end=browser.end, rule="browser field")]
     if any(one.value == "web" for one in found):
         told = blank(told, _under_browsers(document))
         found = _mentions(told, tuple(one.value for one in found if one.value != "web"))

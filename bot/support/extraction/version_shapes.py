@@ -58,7 +58,12 @@ def candidates(text: str) -> Iterator[Candidate]:
     last: Candidate | None = None
     for match in first(_VERSION, text):
         number = match["number"]
-        if _DATE.match(number) or _BROWSER_NUMBER.fullmatch(number) or _is_address(text, match) or _is_quantity(text, match):
+        if (
+            _DATE.match(number)
+            or _BROWSER_NUMBER.fullmatch(number)
+            or _is_address(text, match)
+            or _is_quantity(text, match)
+        ):
             continue
         start = match.start("number") if match["mark"].endswith(".") else match.start()
         one = Candidate(text[start : match.end()], number, start, match.end())
