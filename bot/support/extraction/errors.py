@@ -117,7 +117,8 @@ _CLOSING = cased(
     r"(?P<code>[-−]?\d{3,7})[)）]"
 )
 _NAMED_ERROR = cased(
-    r"(?:[Ee]rror(?: code)?|(?:with|the) code|[Ff]ailed|[Rr]eason|[Rr]ejected|ERROR|错误(?:码|信息"
+    r"(?:[Ee]rror(?: code)?|(?:with|the) code|[Rr]eturn(?:s|ed)|[Tt]hrows|[Rr]ejects with"
+    r"|[Ff]ail(?:s|ed)(?: with)?|[Rr]eason|[Rr]ejected|ERROR|错误(?:码|信息"
     r"|提示)?)[ :：=\[(]{1,4}"
     r"(?P<code>[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){1,6})(?![\w.(])"
 )

@@ -43,6 +43,8 @@ _SAID_TO_FAIL = folded(
     r"|issue|bug))"
 )
 # `environment: sdk: '>=2.19.0 <4.0.0'` in a pubspec is Dart's.
+# "server-sdk-linux 4.4": the system is a part of the name
+_IN_A_NAME = cased(r"[A-Za-z0-9]-\Z")
 _DART_LIMIT = cased(r"^[ \t]{0,8}sdk:[ \t]{0,4}['\"]?[^'\"\n]{0,20}$")
 _CHANGE_TARGET = folded(
     r"(?:upgrad|updat|bump|migrat|switch)\w{0,4}[^\n]{0,30}\bto\b[^\n]{0,16}$|(?:升级?"
@@ -101,6 +103,8 @@ def claim(document: Document, one: Candidate, owner: re.Pattern[str]) -> str:
     last = names[-1]
     if _PARTED.search(before, last.end()):
         return _unowned(document, one, before)
+    if last.lastgroup == "os" and _IN_A_NAME.search(before, 0, last.start()):
+        return "beside the SDK name"
     if last.lastgroup in {"tool", "os"} and SDK_FOR.search(before, 0, last.start()):
         return "beside the SDK name"
     if last.lastgroup == "sdk":

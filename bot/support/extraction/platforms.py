@@ -14,11 +14,12 @@ _PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("android", r"(?<![A-Za-z])android(?!x\b)(?![ -]studio)|安卓"),
         ("ios", r"(?<![A-Za-z])(?:iOS(?![a-z])|iPadOS|iPhone|iPad)|苹果(?:手机|端|系统|机)"),
         ("miniprogram", (r"小程序|基础库|微信开发者工具|mini[ -]?(?:program|app)(?!\w)|wechat mini"
-                        r"|wx[-_ ]?mini|wx\.\w")),
+                        r"|wx[-_ ]?mini|wx\.\w|\(env: \w{3,12},mp,")),
         ("web", (r"(?<![A-Za-z-])(?:web(?:[ -]?(?:app|site|sdk|page|im|端|版))?(?![a-z-])"
                 r"|H5(?![\d])"
                 r"|browsers?(?![a-z]))|网页|浏览器|(?<![A-Za-z])(?:Google )?(?:Chrome|Firefox"
-                r"|Safari)(?![a-z])|(?<![A-Za-z])(?:Edge|Opera)(?=[ ]?(?:\d|browser|浏览器))")),
+                r"|Safari)(?![a-z])|(?<![A-Za-z])(?<!Motorola )(?<!Moto )(?:Edge"
+                r"|Opera)(?=[ ]?(?:\d|browser|浏览器))")),
         ("windows", (r"(?<![A-Za-z])windows?(?=[下端版平])|(?<![A-Za-z])windows(?![a-z])(?!\.)"
                     r"|(?<![A-Za-z])win(?:7|10|11|32|64)(?!\w)")),
         ("harmonyos", r"Harmony(?:OS)? NEXT|OpenHarmony|鸿蒙"),
@@ -36,7 +37,6 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                     r"|com\.android\.|android\.(?:os|app|view|content)\."
                     r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w{1,60}(?:Exception|Error)"
                     r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest")),
-        ("miniprogram", r"\(env: \w{3,12},mp,"),
         ("ios", (r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w{1,40}\.dylib|NSException"
                 r"|objc_msgSend"
                 r"|libdispatch|\b(?i:Xcode|CocoaPods)(?![A-Za-z])|\bpod ['\"]|Podfile"
@@ -112,10 +112,10 @@ def platforms(document: Document, systems: list[Found], phones: list[Found]) -> 
     browser = next(iter(document.of_kind("browser")), None)
     if browser and not found:
         found = [Found(value="web", start=browser.start, end=browser.end, rule="browser field")]
-    if any(one.value == "web" for one in found):
+    if web := [one for one in found if one.value == "web"]:
         told = blank(told, _under_browsers(document))
         found = _mentions(told, tuple(one.value for one in found if one.value != "web"))
-        found += _mentions(document.spoken, ("web",))
+        found += _mentions(document.spoken, ("web",)) or web
     if not found and not server and not _PHONE_TOOL.search(document.filled):
         found = _mentions(told, ("macos", "linux"))
     if not found and not server:
@@ -133,8 +133,9 @@ def platforms(document: Document, systems: list[Found], phones: list[Found]) -> 
         ][:1]
     found = found or _traces(document)
     # A page that runs in a browser is a web app, whatever system the browser stands on.
-    web = any(one.value == "web" for one in found)
-    hosted = {"windows", "macos", "linux"} if web else set()
+    hosted: set[str] = set()
+    if any(one.value == "web" for one in found):
+        hosted = {"windows", "macos", "linux"}
     if any(one.value == "miniprogram" for one in found):
         hosted = {"windows", "macos", "linux", "harmonyos"}
     return [one for one in found if one.value not in hosted]

@@ -18,6 +18,7 @@ from bot.support.extraction.version_shapes import (
 from bot.support.extraction.vocabulary import (
     COMMON_PACKAGES,
     FRAMEWORK_PACKAGES,
+    TOOLS,
     Catalogue,
 )
 
@@ -37,7 +38,7 @@ _COMMON = folded(rf"(?:{COMMON_PACKAGES})")
 _VERSION_WORD = folded(r"[_-]?version$")
 # Rules that read a form or a build file, not running text.
 _WRITTEN_DOWN = frozenset({"version label", "dependency"})
-_FRAMEWORK = folded(rf"(?:{FRAMEWORK_PACKAGES})")
+_FRAMEWORK = folded(rf"(?:{FRAMEWORK_PACKAGES}|{TOOLS})")
 _NUMBERS = cased(r"\d{1,4}(?:\.\d{1,6}){2,3}")
 _LIST_GLUE = folded(r"\s{1,4}|[ ]?(?:[,，、&/]|and|or|和|或)[ ]?(?:v(?=\d))?")
 # Where "Version" is the build file's own word, a package's version is not the SDK's.
@@ -130,6 +131,7 @@ def _dependencies(
     own: list[Found] = []
     engines: list[Found] = []
     unknown: list[Found] = []
+    elsewhere: list[Region] = []  # the rest of a build file
     foreign: list[Region] = []
     for one in dependencies(document.filled):
         start, end = one.version_at
@@ -143,6 +145,8 @@ def _dependencies(
         tool = any(other.start <= start < other.end or number in other.value for other in taken)
         if not named or tool:
             quoted = document.text[start - 1] in "'\"@"
+            if quoted or ":" in one.whole:
+                elsewhere.append(one.version_at)
             if quoted and not tool and one.name.lower() not in {"sdk", "version"}:
                 unknown.append(Found(value=one.version, start=start, end=end, rule="dependency"))
             if _PACKAGE_LIKE.search(document.text[max(0, start - 24) : start]):
@@ -157,6 +161,7 @@ def _dependencies(
     # An SDK brings its WebRTC along, in a package of its own; alone, that is what is asked about.
     if own:
         foreign += [Region(one.start, one.end) for one in engines]
+        foreign += elsewhere
     # The one package of a build file that is nobody else's is what the report is about.
     own = own or engines or (unknown if len(unknown) == 1 else [])
     mine = {one.start for one in own}

@@ -23,7 +23,8 @@ OS_NAMES = (
 BROWSERS = (
     r"(?:Google )?Chrome(?: (?:Canary|Beta|Dev|Mobile))?|Chromium"
     r"|(?:Mozilla )?Firefox(?: (?:Quantum|ESR|Nightly|Developer Edition))?"
-    r"|(?:Mobile )?Safari(?: Technology Preview)?|(?:Microsoft |MS )?Edge|Opera|Brave|Vivaldi"
+    r"|(?:Mobile )?Safari(?: Technology Preview)?|(?<!Motorola )(?<!Moto )(?:Microsoft "
+    r"|MS )?Edge|Opera|Brave|Vivaldi"
     r"|Samsung Internet|Internet Explorer|WKWebView|QQ ?浏览器|UC ?浏览器|360 ?(?:安全|极速)?浏览器"
     r"|谷歌浏览器|火狐(?:浏览器)?|谷歌|搜狗浏览器"
 )
