@@ -58,36 +58,17 @@ _NEXT_APPLE = folded(
     r"(?:[ ]?(?:Pro[ ]?Max|Pro|Plus|Max|mini))?|XR|XS(?:[ ]Max)?|SE|X(?![A-Za-z]))"
     r"(?![ ]?(?:times?|users?|minutes?|seconds?|days?|years?|people|次|个|台|秒|分钟|天|人))"
 )
-# "Samsung A14 and A24"; no codec.
-_NEXT_SAMSUNG = cased(
-    r"[ ]?(?:[,，、/&]|and|or|和|或|及)[ ]?(?!H26|VP\d|AV1|G7)"
-    r"(?P<model>[AFJMS]\d{2,3}[a-z]?)(?![\w.])(?: (?:Ultra|Plus|FE|5G))?"
-)
 # A brand in one list with a model, or before 手机: "红米9和荣耀", "OPPO 和 vivo 手机".
 _BRAND_LISTED = folded(
     rf"(?:[ ]?[(（][^()（）\n]{{1,30}}[)）])?[ ]?(?:[,，、/&]|and|or|和|与|及"
     rf"|或)[ ]?(?P<brand>{BRANDS})(?![A-Za-z0-9]|[ ]?\d)"
 )
-_NEXT_OF_MAKER = {
-    "iphone": _NEXT_APPLE,
-    "samsung": _NEXT_SAMSUNG,
-    "galaxy": _NEXT_SAMSUNG,
-    "三星": _NEXT_SAMSUNG,
-}
 _BRAND_RUN = folded(
     rf"(?<![A-Za-z0-9_])(?P<run>(?:{BRANDS})(?:[ ]?(?:[,，、/&]|and|or|和|与|及"
     rf"|或)[ ]?(?:{BRANDS})){{1,8}})"
     r"(?![A-Za-z0-9])(?=[ ]?(?:手机|机型|系列|设备|等|品牌|phones?\b|devices?\b))"
 )
 _BRAND = folded(rf"(?<![A-Za-z0-9_])(?:{BRANDS})(?![A-Za-z0-9])")
-# What an emulator is called after: "Pixel 4 API 30", "Nexus 5X API 29".
-_EMULATED = folded(
-    r"(?<![A-Za-z])(?P<device>(?:Pixel|Nexus|Galaxy)(?:[ _]\w{1,8}){0,3}?)(?=[ _]API[ _]?\d\d)"
-)
-_RUN_ON = folded(
-    r"^Launching \S{1,80} on (?P<device>(?=[^\n]{0,40}\d)[\w .()-]{3,40}?) in (?:debug|profile"
-    r"|release) mode"
-)
 # As a program prints it: "model":"M2101K7AG"
 _PRINTED = folded(
     r"[\"'](?:device_?)?model[\"'][ ]?[:=][ ]?[\"'](?P<device>[A-Za-z][\w ,.-]{2,30})[\"']"
@@ -135,9 +116,8 @@ def devices(document: Document) -> list[Found]:
     ]
     for match in first(_BRAND_MADE, document.affected):
         found.append(_at(document, match.span(match.lastgroup or 0), "brand of the phones"))
-    for pattern in (_EMULATED, _RUN_ON, _PRINTED):
-        for match in first(pattern, document.affected):
-            found.append(_at(document, match.span("device"), "emulator"))
+    for match in first(_PRINTED, document.affected):
+        found.append(_at(document, match.span("device"), "printed by a program"))
     found += [
         _at(document, brand.span(), "brand of the phones")
         for match in first(_BRAND_RUN, document.affected)
@@ -157,11 +137,8 @@ def _listed(document: Document, found: list[Found]) -> list[Found]:
     for one in found:
         end = one.end
         further = [_BRAND_LISTED]
-        further += [
-            pattern
-            for maker, pattern in _NEXT_OF_MAKER.items()
-            if one.value.lower().startswith(maker)
-        ]
+        if one.value.lower().startswith("iphone"):
+            further.append(_NEXT_APPLE)
         for _ in range(MAX_DEVICES):
             tried = (pattern.match(document.affected, end) for pattern in further)
             match = next((match for match in tried if match), None)

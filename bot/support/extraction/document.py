@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.support.extraction.builds import dependencies
 from bot.support.extraction.form_noise import fences, noise
 from bot.support.extraction.hosts import build_host
 from bot.support.extraction.logs import log_regions
@@ -11,7 +10,6 @@ from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.phrases import healthy
 from bot.support.extraction.regions import Region, blank, covers
 from bot.support.extraction.template import Entry, entries
-from bot.support.extraction.vocabulary import SDK_STEMS
 
 _ADDRESS = cased(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img\b[^>\n]{0,500}>|(?:https?|wss?|file"
@@ -119,13 +117,9 @@ def _is_whole_environment(text: str, entry: Entry, form: Sequence[Entry]) -> boo
     if entry.kind != "build_host" or not entry.heading:
         return False
     inside = {one.kind for one in form if entry.start <= one.at < entry.end}
-    if inside & _OF_THE_APP or _PHONE.search(text, entry.start, entry.end):
-        return True
-    packages = dependencies(text[entry.start : entry.end])
-    return any(_SDK.search(one.whole) for one in packages)
+    return bool(inside & _OF_THE_APP or _PHONE.search(text, entry.start, entry.end))
 
 
-_SDK = folded(rf"(?<![A-Za-z])(?:{SDK_STEMS})")
 _PHONE = folded(r"(?<![a-z])(?:iphone|ipad|(?:android|ios)[ ]?\d)")
 _BARE_VERSION = folded(r"version|版本号?")
 _OF_THE_APP = frozenset({"sdk_version", "named_version", "device", "device_os"})

@@ -35,21 +35,10 @@ _IN_USE = folded(
     r"|\btested (?:on|with|using)|目前|当前|现在|使用|用)[的是为了:： ]{0,4}(?:v(?=\d))?\Z)"
     r"|(?:最新(?:的|版本?|发布的?)?|(?:latest|newest|current)(?: (?:release|one))?)[ ,(]{0,2}\Z"
 )
-_SAID_TO_FAIL = folded(
-    r"[ ]?(?:版本?)?(?:的)?[ ]?(?:上|中|里|下|就|会|都|却|则|依然|仍然?|还是){0,2}"
-    r"(?:报错|崩|闪退|有(?:这个|此)?问题|失败|无法|不能|不行|没有?(?:声音|画面|反应|回调)"
-    r"|收不到|异常)"
-    r"|[ ](?:\w{2,12} ){0,2}(?:crash|fail|is broken|does ?n[o']t|doesn'?t|has the (?:problem"
-    r"|issue|bug))"
-)
 # `environment: sdk: '>=2.19.0 <4.0.0'` in a pubspec is Dart's.
 # "server-sdk-linux 4.4": the system is a part of the name
 _IN_A_NAME = cased(r"[A-Za-z0-9]-\Z")
 _DART_LIMIT = cased(r"^[ \t]{0,8}sdk:[ \t]{0,4}['\"]?[^'\"\n]{0,20}$")
-_CHANGE_TARGET = folded(
-    r"(?:upgrad|updat|bump|migrat|switch)\w{0,4}[^\n]{0,30}\bto\b[^\n]{0,16}$|(?:升级?"
-    r"|更新)[到至]?[^\n]{0,8}$"
-)
 
 
 def owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
@@ -135,16 +124,13 @@ def _qualifies(other: re.Match[str], generic: re.Match[str], before: str) -> boo
 
 
 def _unowned(document: Document, one: Candidate, before: str) -> str:
-    """Return the rule for a version that no name stands before: the title's, or an upgrade's."""
+    """Return the rule for a version that no name stands before: the title's, or one in use."""
     if re.search(r"[A-Za-z]$", before):
         return ""
     if document.title.start <= one.start < document.title.end:
         return "title"
     told = document.affected[one.end : one.end + 40]
-    if one.number.count(".") >= 2 and _SAID_TO_FAIL.match(told):  # noqa: PLR2004
-        return "said to fail"
     if _VERSION_BEHIND.match(told):
         return "called a version"
-    if one.number.count(".") >= 2 and _IN_USE.search(before):  # noqa: PLR2004
-        return "said to be in use"
-    return "upgrade" if _CHANGE_TARGET.search(before) else ""
+    in_use = one.number.count(".") >= 2 and _IN_USE.search(before)  # noqa: PLR2004
+    return "said to be in use" if in_use else ""

@@ -94,8 +94,8 @@ def healthy(text: str) -> tuple[Region, ...]:
         if _HEALTHY.search(said) and not _NEGATED.search(said):
             tail = _TAIL.match(said) and not _SUBJECT.search(said)
             # "但 4.1 的代码，编译后可以": the turned clause only names what the next one judges
-            topic = before is not None and _TOPIC.match(text, before.start, before.end)
-            topic = topic and not _SUBJECT.search(said)
+            bare = not _SUBJECT.search(said)
+            topic = bare and before and _TOPIC.match(text, before.start, before.end)
             if before is not None and (tail or topic) and text[before.end] in ",， ":
                 found.append(before)
             found.append(clause)

@@ -41,8 +41,6 @@ _WRITTEN_DOWN = frozenset({"version label", "dependency"})
 _FRAMEWORK = folded(rf"(?:{FRAMEWORK_PACKAGES}|{TOOLS})")
 _NUMBERS = cased(r"\d{1,4}(?:\.\d{1,6}){2,3}")
 _LIST_GLUE = folded(r"\s{1,4}|[ ]?(?:[,，、&/]|and|or|和|或)[ ]?(?:v(?=\d))?")
-# Where "Version" is the build file's own word, a package's version is not the SDK's.
-_PACKAGE_LIKE = cased(r"Version=\"$|<version>$|\"version\":[ ]?\"$")
 
 
 def sdk_versions(document: Document, catalogue: Catalogue, taken: list[Found]) -> list[Found]:
@@ -149,8 +147,6 @@ def _dependencies(
                 elsewhere.append(one.version_at)
             if quoted and not tool and one.name.lower() not in {"sdk", "version"}:
                 unknown.append(Found(value=one.version, start=start, end=end, rule="dependency"))
-            if _PACKAGE_LIKE.search(document.text[max(0, start - 24) : start]):
-                foreign.append(one.version_at)
             continue
         if not document.affected[start:end].strip():  # said to work
             continue

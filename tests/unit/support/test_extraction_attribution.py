@@ -6,7 +6,7 @@ from bot.support.extraction import extract
 
 
 def values(field: str, text: str) -> list[str]:
-    return list(extract(text).fields()[field])  # type: ignore[call-overload]
+    return [found.value for found in extract(text).found(field)]
 
 
 def version_of(text: str) -> list[str]:

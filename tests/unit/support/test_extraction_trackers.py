@@ -662,7 +662,6 @@ def test_words_that_are_no_device_and_no_system(text: str) -> None:
         ("推送注册失败，错误码 907122031", "error_codes", ["907122031"]),
         ("error for user 907122031", "error_codes", []),
         ("LinkException: no route to the room (7305)", "error_codes", ["7305"]),
-        ("Samsung A14 and A24 echo, H264 is off", "device", ["Samsung A14", "A24"]),
         ("小程序黑屏，手机是鸿蒙 4.0", "platform", ["miniprogram"]),
         ("Edge 121 has no sound", "platform", ["web"]),
         ("Silent on Android 11 (Moto G8)", "os_version", ["Android 11"]),
