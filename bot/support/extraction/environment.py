@@ -74,6 +74,7 @@ _SERVES = folded(
 _LEAST = folded(r"(?:deployment[ ]?target|\bmin(?:imum)?|最低)[\w =:：']{0,12}\Z")
 _NAME = folded(OS_NAMES)
 _BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d|[.)、][ ])")
+_LONGEST_LEAD = 60
 # The number leads its part of the field: "Version 14.2, 15", not "google pixel 7".
 _LEADS = folded(
     rf"(?:^|[,，、/;；&和:：]|\b(?:and|or|on)\b)(?:{OS_NAMES}|version|ver|系统|版本"
@@ -176,8 +177,14 @@ def _bare(document: Document, entry: Entry, rule: str, *, dotted: bool) -> list[
         if ("." in match[0] or not dotted)
         and plausible_os(name or "any", match[0].lstrip("vV"))
         and not _inside_another(document, entry, match.start())
-        and _LEADS.search(document.affected[entry.start : match.start()])
+        and _LEADS.search(_lead(document, entry, match.start()))
     ][:4]
+
+
+def _lead(document: Document, entry: Entry, place: int) -> str:
+    """Return what stands before a place in its field, of a long one only the last characters."""
+    start = max(entry.start, place - _LONGEST_LEAD)
+    return ("x" if start > entry.start else "") + document.affected[start:place]
 
 
 def _inside_another(document: Document, entry: Entry, place: int) -> bool:

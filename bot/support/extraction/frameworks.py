@@ -56,7 +56,11 @@ def frameworks(document: Document) -> list[Found]:
             or ".x.x" in value
             or inside
             or not named
-            or (re.fullmatch(NUMBER, value) and not _TOOL_NAME.search(entry.label))
+            or (
+                entry.kind == "browser"
+                and re.fullmatch(NUMBER, value)
+                and not _TOOL_NAME.search(entry.label)
+            )
             or "\n" in value
             or len(value) > _LONGEST
         ):

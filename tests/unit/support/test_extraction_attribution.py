@@ -92,6 +92,11 @@ def test_the_version_of_the_sdk(text: str, versions: list[str]) -> None:
     assert version_of(text) == sorted(versions)
 
 
+def test_a_field_of_nothing_but_numbers_takes_no_longer_than_its_length() -> None:
+    report = extract("Mute\n\nOS: " + "1/" * 9_000)
+    assert len(report.os_version) <= 12
+
+
 @pytest.mark.parametrize(
     ("text", "platforms"),
     [
