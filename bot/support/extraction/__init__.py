@@ -65,7 +65,7 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
         product=tuple(names.products(document, catalogue)),
         sdk=tuple(names.sdks(document, catalogue)),
         sdk_version=tuple(sdk_versions(document, catalogue, [*systems, *tools, *named])),
-        platform=tuple(platforms(document, systems)),
+        platform=tuple(platforms(document, systems, named)),
         framework=tuple(affected_tools(tools)),
         os_version=tuple(systems),
         device=tuple(named),
@@ -93,12 +93,12 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
 
 def _with_log(report: Extraction, log: Document, source: str, catalogue: Catalogue) -> Extraction:
     """Return the report with what a log file adds; what the person wrote is never overruled."""
-    systems = os_versions(log)
+    systems, phones = os_versions(log), devices(log)
     read_from_log = {
         "sdk_version": sdk_versions(log, catalogue, systems),
-        "platform": platforms(log, systems),
+        "platform": platforms(log, systems, phones),
         "os_version": systems,
-        "device": devices(log),
+        "device": phones,
     }
     added: dict[str, tuple[Found, ...]] = {}
     for field in _TOLD_BY_LOGS:

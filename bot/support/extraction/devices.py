@@ -15,10 +15,11 @@ _APPLE = (
     r"(?<![A-Za-z])i(?:Phone|phone|PHONE)[ -]?"
     r"(?:\d{1,2},\d(?![\ds])|\d{1,2}(?:th)?|X[SRsr]?|SE\d?|Air)(?:(?=Pro|Plus|Max|mini)"
     r"|(?![A-Za-z]{3}))"
-    r"(?:[ ]?(?:Pro ?Max|ProMax|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro|s|c|e|\((?:\dnd"
+    r"(?:[ ]?(?:Pro ?Max|ProMax|Pro|Plus|plus|Max|max|mini|Mini|PM|pro ?max|pro"
+    r"|s(?:[ ]?[Pp]lus)?|c|e|\((?:\dnd"
     r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
-    r"|(?<![A-Za-z])iPad(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
+    r"|(?<![A-Za-z])iPad(?!OS)(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
     r"|[ ](?:9\.7|10\.[259]|12\.9)(?![\d.]))?"
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
     r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch"
@@ -41,7 +42,7 @@ _ANDROID = (
     rf"(?<![A-Za-z0-9_])(?:{BRANDS})(?:[ \-]?{_MODEL}){{1,5}}"
     r"|(?<![\w-])SM-[A-Z]\d{3,4}[A-Z0-9]{0,3}(?![\w-])"
     r"|(?<![\w-])(?:CPH\d{4}|RMX\d{4}|XT\d{4}-\d{1,2}|PD\d{4}|V\d{4}[A-Z]{1,2}|M20\d{2}[A-Z]\w{2,6}"
-    r"|2[0-9]{3}[0-9]{2,4}[A-Z]{2,4}\d?[A-Z]?|[A-Z]{3}-(?:[ATLN][LXN0]|L\d"
+    r"|2[0-6](?:0[1-9]|1[0-2])\d{1,4}[A-Z]{1,4}\d?[A-Z]?|[A-Z]{3}-(?:[ATLN][LXN0]|L\d"
     r"|W)\d{1,2}[A-Z]?)(?![\w-])"
 )
 _NAMED = folded(rf"{_APPLE}|{_ANDROID}")
@@ -57,34 +58,20 @@ _NEXT_APPLE = folded(
     r"(?:[ ]?(?:Pro[ ]?Max|Pro|Plus|Max|mini))?|XR|XS(?:[ ]Max)?|SE|X(?![A-Za-z]))"
     r"(?![ ]?(?:times?|users?|minutes?|seconds?|days?|years?|people|次|个|台|秒|分钟|天|人))"
 )
-# "Samsung A14 and A24"; no codec.
-_NEXT_SAMSUNG = cased(
-    r"[ ]?(?:[,，、/&]|and|or|和|或|及)[ ]?(?!H26|VP\d|AV1|G7)"
-    r"(?P<model>[AFJMS]\d{2,3}[a-z]?)(?![\w.])(?: (?:Ultra|Plus|FE|5G))?"
-)
 # A brand in one list with a model, or before 手机: "红米9和荣耀", "OPPO 和 vivo 手机".
 _BRAND_LISTED = folded(
-    rf"[ ]?(?:[,，、/&]|and|or|和|与|及|或)[ ]?(?P<brand>{BRANDS})(?![A-Za-z0-9]|[ ]?\d)"
+    rf"(?:[ ]?[(（][^()（）\n]{{1,30}}[)）])?[ ]?(?:[,，、/&]|and|or|和|与|及"
+    rf"|或)[ ]?(?P<brand>{BRANDS})(?![A-Za-z0-9]|[ ]?\d)"
 )
-_NEXT_OF_MAKER = {
-    "iphone": _NEXT_APPLE,
-    "samsung": _NEXT_SAMSUNG,
-    "galaxy": _NEXT_SAMSUNG,
-    "三星": _NEXT_SAMSUNG,
-}
 _BRAND_RUN = folded(
     rf"(?<![A-Za-z0-9_])(?P<run>(?:{BRANDS})(?:[ ]?(?:[,，、/&]|and|or|和|与|及"
     rf"|或)[ ]?(?:{BRANDS})){{1,8}})"
     r"(?![A-Za-z0-9])(?=[ ]?(?:手机|机型|系列|设备|等|品牌|phones?\b|devices?\b))"
 )
 _BRAND = folded(rf"(?<![A-Za-z0-9_])(?:{BRANDS})(?![A-Za-z0-9])")
-# What an emulator is called after: "Pixel 4 API 30", "Nexus 5X API 29".
-_EMULATED = folded(
-    r"(?<![A-Za-z])(?P<device>(?:Pixel|Nexus|Galaxy)(?:[ _]\w{1,8}){0,3}?)(?=[ _]API[ _]?\d\d)"
-)
-_RUN_ON = folded(
-    r"^Launching \S{1,80} on (?P<device>(?=[^\n]{0,40}\d)[\w .()-]{3,40}?) in (?:debug|profile"
-    r"|release) mode"
+# As a program prints it: "model":"M2101K7AG"
+_PRINTED = folded(
+    r"[\"'](?:device_?)?model[\"'][ ]?[:=][ ]?[\"'](?P<device>[A-Za-z][\w ,.-]{2,30})[\"']"
 )
 _EMULATOR = folded(
     r"(?<![A-Za-z])(?:Android |iOS )?(?:emulator|simulator)(?=(?:'s)? (?:OS|with|running|version"
@@ -92,9 +79,10 @@ _EMULATOR = folded(
     r"|(?<=\bmy )i(?:Phone|Pad)(?![\w ]?\d)"
     r"|(?<=[用在] )(?:模拟器)|(?<=[用在])模拟器(?=上|中|里|运行|测试)"
 )
-_BETWEEN = folded(r"[,，、;；\n|&和]| and | or | / ")
+_BETWEEN = folded(r"[,，、;；\n|&和]| and | or | [/–-] ")
+_NUMBERED = cased(r"[ \t>]{0,8}\d{1,2}[.)、]")
 _PLACEHOLDER = folded(
-    r"(?:any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes"
+    r"(?:not|any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes"
     r"|unknown|(?:real|physical|actual) (?:device|phone)s?|真机"
     r"|todo|-+|\.+"
     r"|(?:所有|任意|全部|多个?|各种|不限|均|都|无).*|android|ios|phone|mobile|desktop|pc|web"
@@ -102,7 +90,7 @@ _PLACEHOLDER = folded(
 )
 _NOT_A_MODEL = folded(
     rf"(?<![A-Za-z])(?:{OS_NAMES})[ ]?\d|\bAPI[ ]?\d\d|^(?:{OS_NAMES})\b(?! ?(?:emulator"
-    rf"|simulator|模拟器))|^[vV]?\d+(?:\.\d+)+$|^\d{{1,2}}$"
+    rf"|simulator|模拟器))|^[vV]?\d+(?:\.\d+)+|^\d{{1,2}}$"
     rf"|\b(?:version|sdk|chrome|firefox|safari|browser)\b"
     r"|版本|系统|浏览器|https?:"
 )
@@ -128,9 +116,8 @@ def devices(document: Document) -> list[Found]:
     ]
     for match in first(_BRAND_MADE, document.affected):
         found.append(_at(document, match.span(match.lastgroup or 0), "brand of the phones"))
-    for pattern in (_EMULATED, _RUN_ON):
-        for match in first(pattern, document.affected):
-            found.append(_at(document, match.span("device"), "emulator"))
+    for match in first(_PRINTED, document.affected):
+        found.append(_at(document, match.span("device"), "printed by a program"))
     found += [
         _at(document, brand.span(), "brand of the phones")
         for match in first(_BRAND_RUN, document.affected)
@@ -150,11 +137,8 @@ def _listed(document: Document, found: list[Found]) -> list[Found]:
     for one in found:
         end = one.end
         further = [_BRAND_LISTED]
-        further += [
-            pattern
-            for maker, pattern in _NEXT_OF_MAKER.items()
-            if one.value.lower().startswith(maker)
-        ]
+        if one.value.lower().startswith("iphone"):
+            further.append(_NEXT_APPLE)
         for _ in range(MAX_DEVICES):
             tried = (pattern.match(document.affected, end) for pattern in further)
             match = next((match for match in tried if match), None)
@@ -175,6 +159,10 @@ def _in_field(document: Document, entry: Entry) -> list[Found]:
     nested = any(entry.start <= other.at < entry.end for other in document.entries)
     if entry.heading and (nested or document.affected.count("\n", entry.start, entry.end) > 6):  # noqa: PLR2004
         return []  # a section of prose or of further labels, not a field
+    if _NUMBERED.match(document.text, entry.at) and any(
+        steps.start <= entry.at < steps.end for steps in document.of_kind("steps")
+    ):
+        return []  # "2. Second device: join the room" is a step
     edges = [entry.start, entry.start]
     for match in first(_BETWEEN, document.affected, entry.start, entry.end):
         edges += match.span()
@@ -212,12 +200,25 @@ def _distinct(found: list[Found]) -> list[Found]:
         if one.rule == "listed device" and name[:1].isdigit():
             known = any(name == _plain(other.value) for other in kept)
         else:
-            known = any(name in _plain(other.value) for other in kept)
+            words = _words(one.value)
+            whole = bool(re.search(r"\d", words))
+            known = any(
+                words in _words(other.value) or (not whole and name in _plain(other.value))
+                for other in kept
+            )
         if name and not known:
             kept.append(one)
         if len(kept) >= MAX_DEVICES:
             break
     return sorted(kept, key=lambda one: one.start)
+
+
+def _words(name: str) -> str:
+    """Return the name's words between spaces: "iPhone12" is in "iPhone 12 Pro", no 6 in a 6s."""
+    spaced = re.sub(
+        r"(?<=[a-z])(?=\d)|(?<=[一-鿿])(?=\w)", " ", re.sub(r"[\W_]+", " ", name.lower())
+    )
+    return f" {spaced.strip()} "
 
 
 def _plain(name: str) -> str:

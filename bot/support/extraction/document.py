@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.support.extraction.builds import dependencies
+from bot.support.extraction.form_noise import fences, noise
 from bot.support.extraction.hosts import build_host
 from bot.support.extraction.logs import log_regions
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.phrases import healthy
 from bot.support.extraction.regions import Region, blank, covers
-from bot.support.extraction.template import Entry, entries, fences, noise
-from bot.support.extraction.vocabulary import SDK_STEMS
+from bot.support.extraction.template import Entry, entries
 
 _ADDRESS = cased(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img\b[^>\n]{0,500}>|(?:https?|wss?|file"
@@ -44,6 +43,20 @@ class Document:
             if entry.kind in kinds and self.filled[entry.start : entry.end].strip()
         ]
 
+    def owner_of(self, version: Entry) -> Entry | None:
+        """Return what a bare "Version" belongs to: the field above it that names no version yet.
+
+        So GitHub's own form asks: "OS: iOS", "Browser: Safari", "Version: 14.6".
+        """
+        if not _BARE_VERSION.fullmatch(version.label.strip(" *_")):
+            return None
+        above = [
+            one
+            for one in self.of_kind("browser", "os", "device")
+            if one.block == version.block and one.at < version.at and not one.heading
+        ]
+        return above[-1] if above else None
+
 
 def read(text: str) -> Document:
     """Take a report apart; linear in its length."""
@@ -69,12 +82,16 @@ def read(text: str) -> Document:
         affected=affected,
         spoken=blank(affected, (*logs, *fenced, *_silent_labels(filled, form))),
         title=_title(head),
-        # A trace also writes "java.lang.X: y"; only people write these labels.
-        entries=tuple(
-            one for one in form if one.kind not in _PEOPLES_LABELS or not covers(logs, one.at)
-        ),
+        entries=tuple(one for one in form if not (_peoples(one) and covers(logs, one.at))),
         logs=logs,
     )
+
+
+def _peoples(entry: Entry) -> bool:
+    """Tell a label that only people write; a trace also writes "W/System.err:"."""
+    if entry.kind == "os":
+        return "version" not in entry.label.lower()
+    return entry.kind in _PEOPLES_LABELS
 
 
 def _title(text: str) -> Region:
@@ -100,11 +117,11 @@ def _is_whole_environment(text: str, entry: Entry, form: Sequence[Entry]) -> boo
     if entry.kind != "build_host" or not entry.heading:
         return False
     inside = {one.kind for one in form if entry.start <= one.at < entry.end}
-    packages = dependencies(text[entry.start : entry.end])
-    return bool(inside & _OF_THE_APP) or any(_SDK.search(one.whole) for one in packages)
+    return bool(inside & _OF_THE_APP or _PHONE.search(text, entry.start, entry.end))
 
 
-_SDK = folded(rf"(?<![A-Za-z])(?:{SDK_STEMS})")
+_PHONE = folded(r"(?<![a-z])(?:iphone|ipad|(?:android|ios)[ ]?\d)")
+_BARE_VERSION = folded(r"version|版本号?")
 _OF_THE_APP = frozenset({"sdk_version", "named_version", "device", "device_os"})
 _PEOPLES_LABELS = frozenset({"host", "version", "named_version", "browser", "sdk", "platform"})
 _NO_VALUE = folded(r"[\s\-–—_.?*/]*(?:n/?a|none|no|not applicable|无|没有)?[\s\-–—_.?*/]*")

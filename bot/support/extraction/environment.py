@@ -35,7 +35,13 @@ NEXT_NUMBER = cased(
     r"|[.]\d)"
 )
 _SYSTEM_NUMBER = folded(
-    r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>\d{1,2}(?:\.\d{1,2}){1,2})(?![\w.]\d)"
+    r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>(?:[4-9]"
+    r"|[1-3]\d)(?:\.\d{1,2}){1,2})(?![\w.]\d)"
+)
+# As a program prints it: "osVersion":"11"
+_PRINTED = folded(
+    r"(?<![a-z])(?:os"
+    r"|system)_?version[\"']?[ ]?[:=][ ]?[\"'](?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[\"']"
 )
 _BEHIND_APPLE = folded(
     r"iPhone[ ]?(?:\w{1,3}(?:,\d)?)?(?:[ ](?:Pro ?Max|Pro|Plus|Max|mini))?"
@@ -51,18 +57,33 @@ _ALL_RELEASES = folded(
 )
 # "Android Q": the letters of Android 9 to 15; "API 29" where a form asks for the system.
 _LETTER = cased(r"(?<![A-Za-z])(?:Android|android|安卓)[ -]?[P-V](?![A-Za-z0-9_'.])")
-_API_LEVEL = folded(r"(?<![A-Za-z])(?:Android )?API(?: level)?[ ]?(?:2[1-9]|3\d)(?!\d)")
+_API_LEVEL = folded(
+    r"(?<![A-Za-z])(?:Android )?API(?: level)?[ ]?(?:2[1-9]|3\d)(?=[ \t]*(?:$|[)\]`,，、。.;；]))"
+)
 _DESKTOP = folded(r"mac|os x|windows|win|linux|ubuntu")
 _PHONE = folded(r"android|ios|ipados|安卓|harmony|鸿蒙")
 _BUILDS = folded(
     r"xcode|android studio|flutter|gradle|\bnode\b|build|compil|macbook|\bM[1-4]\b|intel|编译|打包"
 )
+# In the same clause, before the system: where the other side of the connection runs.
+_SERVES = folded(
+    r"\b(?:server|backend|docker|kubernetes|k8s|nginx|deployed|hosted)\b(?:[^\n.;]|\.(?=\d))*\Z"
+    r"|(?:服务器|服务端|后台|部署)[^\n。；，]*\Z"
+)
+# "Deployment target: iOS 14.0" is the least that the app runs on.
+_LEAST = folded(r"(?:deployment[ ]?target|\bmin(?:imum)?|最低)[\w =:：']{0,12}\Z")
 _NAME = folded(OS_NAMES)
-_LINE_NUMBER = cased(r"\.\w{1,8}:\Z")
-_BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d)")
+_BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d|[.)、][ ])")
+_LONGEST_LEAD = 60
+# The number leads its part of the field: "Version 14.2, 15", not "google pixel 7".
+_LEADS = folded(
+    rf"(?:^|[,，、/;；&和:：]|\b(?:and|or|on)\b)(?:{OS_NAMES}|version|ver|系统|版本"
+    r"|[^A-Za-z\n一-鿿,，])*\Z"
+)
 _SYSTEM_WITH_DETAIL = folded(rf"(?:{OS_NAMES})[ ]?\([\w ./-]{{1,20}}\)")
 _NAMED_RELEASE = folded(
-    r"(?<![A-Za-z])(?:mac ?OS|OS X)[ ](?:Big Sur|Monterey|Ventura|Sonoma|Sequoia|Catalina|Mojave)"
+    r"(?<![A-Za-z])(?:mac ?OS|OS X)[ ](?:High Sierra|El Capitan|Big Sur|Monterey|Ventura|Sonoma"
+    r"|Sequoia|Catalina|Mojave)"
     rf"(?:[ ]{NUMBER})?"
 )
 
@@ -75,6 +96,14 @@ def os_versions(document: Document) -> list[Found]:
         for one in _in_os_field(document, entry)
     ]  # fmt: skip
     found += [
+        one
+        for entry in document.of_kind("version")
+        if (of := document.owner_of(entry)) is not None
+        and of.kind == "os"
+        and not re.search(r"\d", document.filled[of.start : of.end])
+        for one in _bare(document, entry, "version of the system above", dotted=False)
+    ]
+    found += [
         found_at(document, Region(*match.span()), "Android by its letter")
         for match in first(_LETTER, document.affected)
     ]
@@ -84,8 +113,13 @@ def os_versions(document: Document) -> list[Found]:
             found.append(found_at(document, Region(*match.span()), "OS name and number"))
             found += _listed(document, match)
     found += [
+        found_at(document, Region(*match.span()), "API level")
+        for match in first(_API_LEVEL, document.told)
+        if document.affected[match.start() : match.end()].strip()
+    ]
+    found += [
         found_at(document, Region(*match.span("number")), "system and number")
-        for pattern in (_SYSTEM_NUMBER, _BEHIND_APPLE)
+        for pattern in (_SYSTEM_NUMBER, _PRINTED, _BEHIND_APPLE)
         for match in first(pattern, document.affected)
     ]
     found += [
@@ -99,8 +133,11 @@ def os_versions(document: Document) -> list[Found]:
 
 
 def _is_build_machine(document: Document, one: Found, found: list[Found]) -> bool:
-    """Tell whether a desktop system stands beside a phone's and beside the tools that build."""
+    """Tell whether a desktop system is the server's, or stands beside a phone's and build tools."""
     desktop = _DESKTOP.match(one.value) and one.rule in {"OS name and number", "named OS release"}
+    line = document.text[max(0, one.start - 60) : one.start].rpartition("\n")[2]
+    if desktop and len(found) > 1 and _SERVES.search(line):
+        return True
     phone = any(_PHONE.match(other.value) for other in found)
     around = document.text[max(0, one.start - 40) : one.end + 40]
     return bool(desktop and phone and _BUILDS.search(around))
@@ -140,11 +177,14 @@ def _bare(document: Document, entry: Entry, rule: str, *, dotted: bool) -> list[
         if ("." in match[0] or not dotted)
         and plausible_os(name or "any", match[0].lstrip("vV"))
         and not _inside_another(document, entry, match.start())
-        and not _LINE_NUMBER.search(document.affected, max(0, match.start() - 12), match.start())
-        and not document.affected[max(0, match.start() - 8) : match.start()]
-        .lower()
-        .endswith("sdk ")
+        and _LEADS.search(_lead(document, entry, match.start()))
     ][:4]
+
+
+def _lead(document: Document, entry: Entry, place: int) -> str:
+    """Return what stands before a place in its field, of a long one only the last characters."""
+    start = max(entry.start, place - _LONGEST_LEAD)
+    return ("x" if start > entry.start else "") + document.affected[start:place]
 
 
 def _inside_another(document: Document, entry: Entry, place: int) -> bool:
@@ -159,6 +199,8 @@ def _inside_another(document: Document, entry: Entry, place: int) -> bool:
 def _is_sdk(document: Document, match: re.Match[str]) -> bool:
     """Tell whether "Android SDK 30" or "iOS SDK 4.2" stands here rather than a system."""
     text, name = document.affected, match.start("name")
+    if _LEAST.search(text, max(0, name - 32), name):
+        return True
     if "sdk" in text[match.end("name") : match.start("number")].lower():
         return True
     return is_sdk_for(text[max(0, name - 12) : name], match["name"], match["number"])
@@ -179,8 +221,14 @@ def distinct(found: list[Found]) -> list[Found]:
     reach = 0
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= reach:
-            plain = re.sub(r"[\s:：]|(?<=expo) sdk", "", one.value.lower())
+            plain = re.sub(r"iphone (?=os)", "i", one.value.lower())
+            plain = re.sub(r"[\s:：]|(?<=expo) sdk|\s*\(.*", "", plain)
             best = max(kept.get(plain, one), one, key=lambda same: same.value.count(" "))
             kept[plain] = best
         reach = max(reach, one.end)
-    return list(kept.values())[:MAX_VALUES]
+    # "Xcode 16" is how people say Xcode 16.1 where they have written that.
+    return [
+        one
+        for plain, one in kept.items()
+        if not any(other.startswith(f"{plain}.") for other in kept)
+    ][:MAX_VALUES]

@@ -24,7 +24,8 @@ _WORD = (
     r"|(?<![播通海预汇上举日周电情警简填呈])报(?=[了出]?[ ]?(?:[-−]\d|\d{3})))"
 )
 _NUMERIC = folded(
-    rf"(?<![A-Za-z])(?P<word>{_WORD})"
+    # the first letters once more: a log is long, and most places start no such word
+    rf"(?<![A-Za-z])(?=[cdefhorsw错状返异失提抛弹报])(?P<word>{_WORD})"
     rf"(?P<glue>(?:[ \t]|[\"'`:：=,，(（\[{{#是为了出值]|\bis\b|\bof\b"
     rf"|\bwith\b|\boccurred\b|\breturned\b|\breturns\b|\bwas\b|\bare\b"
     r"|\bcode\b|->|=>){0,8})"
@@ -40,7 +41,7 @@ _MORE = folded(
 _SAID_NEGATIVE = folded(
     r"(?<![A-Za-z])(?:return(?:s|ed|ing)?|g[eo]t(?:s|ting)?|g[ia]ves?|throws?|threw|receiv(?:es?"
     r"|ed|ing)"
-    r"|reject(?:s|ed)|fail(?:s|ed|ing)?|出现|收到|得到|回调)"
+    r"|reject(?:s|ed)|fail(?:s|ed|ing)?|失败|出现|收到|得到|回调)"
     r"(?: (?:with|by|as|in|an?|the|value|code|error|result|me|us|back))*"
     r"[ ,:(（`=]{0,3}(?P<code>[-−]\d{1,6})(?![\d.]\d|[\w%]|:\d|[-/]\d)"
 )
@@ -50,7 +51,7 @@ _SAID = folded(
     r"|error(?:s|ed)|exit(?:s|ed)|end(?:s|ed)|refused)(?: \w{1,16}){0,2}? with"
     r"|\bon\w{0,30}(?:Error|Fail\w{0,4})\w{0,12}[`()]{0,3} (?:returns?|gives?|reports?|says?|with"
     r"|is)"
-    r"|(?:returns?|returned|get|gets|getting|got)(?= ?`?\d{3,6}\b))"
+    r"|(?:returns?|returned|reports?|reported|get|gets|getting|got)(?= ?`?\d{3,6}\b))"
     r"(?: (?:an?|the|code|error|status|reason))* ?`?(?P<code>\d{3,6})`?"
     r"(?=[ ]{0,2}(?:$|[,.;:)(，。；!?！？]|(?:and|when|on|after|if|every|each|as|from|while|but"
     r"|because)\b"
@@ -58,11 +59,12 @@ _SAID = folded(
 )
 # "HTTP 403", "502 Bad Gateway"
 _HTTP = folded(
-    r"(?:(?<![A-Za-z])HTTPS?(?:/\d(?:\.\d)?)?[ ](?:(?:error|status|code)[ :]{1,2}){0,2}"
+    r"(?=[hs45])(?:(?:(?<![A-Za-z])HTTPS?(?:/\d(?:\.\d)?)?[ ](?:(?:error|status"
+    r"|code)[ :]{1,2}){0,2}"
     r"|server response:? )"
     r"(?P<code>[45]\d\d)(?![\w.])"
     r"|(?<![\w.:/-])(?P<named>[45]\d\d) (?:\(?)(?:Forbidden|Unauthori[sz]ed|Not Found|Bad Request"
-    r"|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time-?out|Too Many Requests)"
+    r"|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time-?out|Too Many Requests))"
 )
 # A symbol in quotes or brackets beside its word: "error":"room.closed", [auth/invalid-token]
 _SYMBOL = folded(
@@ -71,6 +73,7 @@ _SYMBOL = folded(
     r"|(?-i:[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{2,20}){0,5}))[\"']"
     r"|(?:error|exception)[^\n\[]{0,24}\[(?P<path>[a-z_]{3,30}/[a-z][a-z-]{2,40})\]"
 )
+_NEGATIVE = cased(r"(?<![\w.)\]】-])-\d{1,6}(?![\w.%-]|[ ]?[~到至-])")
 _BEFORE_WORD = folded(
     r"(?<![\w.:/-])(?P<code>[-−]\d{1,6}|\d{3,7})[ \t]{0,2}(?:的)?(?:错误码?|报错|错误|请求超时"
     r"|超时|异常码"
@@ -86,26 +89,27 @@ _COUNTED = folded(
 )
 _IDLE_CODE = frozenset({"0", "-0", "200"})
 _SIGNAL = cased(
+    r"(?=[ESsc])(?:"
     r"EXC_[A-Z_]{4,20} \(SIG[A-Z]{2,6}\)|(?<![A-Za-z_(])SIG[A-Z]{3,4} \(code -?\d{1,3}\)"
     r"|\bsignal \d{1,2} \(SIG[A-Z]{2,6}\)|\bcode -?\d{1,3} \((?:SEGV|BUS|ILL|FPE|TRAP"
     r"|SI)_[A-Z]{2,12}\)"
     r"|(?<![A-Za-z_])SIG(?:SEGV|ABRT|BUS|ILL|FPE|TRAP|KILL|PIPE|SYS)(?![A-Za-z_])"
     r"|(?<![A-Za-z_])EXC_(?:BAD_ACCESS|BAD_INSTRUCTION|BREAKPOINT|CRASH|RESOURCE|GUARD"
-    r"|ARITHMETIC)\b"
+    r"|ARITHMETIC)\b)"
 )
 _CONSTANT = cased(
-    r"(?<![\w.])(?:[A-Z][A-Z0-9]{1,20}_){0,5}(?:[A-Z0-9]{0,12}(?:ERR|ERROR)|ERRCODE|EXCEPTION"
+    r"(?<![\w.])(?=[A-Zk])(?:(?:[A-Z][A-Z0-9]{1,20}_){0,5}(?:[A-Z0-9]{0,12}(?:ERR|ERROR)|ERRCODE|EXCEPTION"
     r"|FAILED|FAILURE)"
     r"(?:_[A-Z0-9]{1,24}){1,6}(?![A-Za-z])"
-    r"|(?<![\w.])(?:[A-Z][A-Z0-9]{1,20}_){1,6}(?:ERR|ERROR|FAILED|FAILURE|INVALID|TIMEOUT|DENIED"
+    r"|(?:[A-Z][A-Z0-9]{1,20}_){1,6}(?:ERR|ERROR|FAILED|FAILURE|INVALID|TIMEOUT|DENIED"
     r"|REJECTED)"
     r"(?![\w])"
-    r"|(?<![\w.])ERR_[A-Z0-9_]{2,60}|(?<![\w.])k[A-Z]\w{2,40}Err(?:or)?(?:_\w{2,40}|[A-Z]\w{2,40})"
+    r"|ERR_[A-Z0-9_]{2,60}|k[A-Z]\w{2,40}Err(?:or)?(?:_\w{2,40}|[A-Z]\w{2,40}))"
 )
 # PlatformException(403, ...), TwilioError 53405, onJoinFailed: -3
 _TYPED = cased(
     r"(?<![\w.])[A-Za-z]\w{1,40}(?:Error|Exception|Err[Cc]ode|ErrorCode|ErrorDomain|Failed|Failure)"
-    r"[ \t]?[:：(=]?[ \t]?(?P<code>[-−]\d{1,7}|\d{2,7})(?![\w%]|[.:/]\d)"
+    r"[ \t]?[:：(=]?[ \t]?(?P<code>[-−]\d{1,7}|0x[0-9A-Fa-f]{4,8}|\d{2,7})(?![\w%]|[.:/]\d)"
 )
 # The number that ends a message: LinkException, "no route to the room (7305)".
 _CLOSING = cased(
@@ -113,7 +117,8 @@ _CLOSING = cased(
     r"(?P<code>[-−]?\d{3,7})[)）]"
 )
 _NAMED_ERROR = cased(
-    r"(?:[Ee]rror(?: code)?|[Ff]ailed|[Rr]eason|[Rr]ejected|ERROR|错误(?:码|信息"
+    r"(?:[Ee]rror(?: code)?|(?:with|the) code|[Rr]eturn(?:s|ed)|[Tt]hrows|[Rr]ejects with"
+    r"|[Ff]ail(?:s|ed)(?: with)?|[Rr]eason|[Rr]ejected|ERROR|错误(?:码|信息"
     r"|提示)?)[ :：=\[(]{1,4}"
     r"(?P<code>[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){1,6})(?![\w.(])"
 )
@@ -142,7 +147,7 @@ _EXCEPTION = cased(
 # Names of the language's own mistakes, and of types that only carry the error.
 _GENERAL_ERROR = cased(
     r"(?:Type|Reference|Syntax|Range|Eval|Assertion|Runtime|Name|Key|Value|Index|Import|Attribute"
-    r"|NS|JS|On)Error"
+    r"|NS|JS|On)Error|NullPointerException|NullReferenceException"
     r"|(?:DOM|On|Runtime|Unhandled|Uncaught|Fatal|Swift|My|Custom|API|Api|Network)(?:Error"
     r"|Exception)|\w*RTCError"
 )
@@ -174,7 +179,7 @@ _WITH_NUMBER = (
 def error_codes(document: Document) -> list[Found]:
     """Return each error code once, as written, in reading order."""
     kept: list[Found] = []
-    every = [*codes_in(document.whole), *_said(document.whole)]
+    every = [*codes_in(document.whole), *_said(document.whole), *_in_title(document)]
     for one in sorted(every, key=lambda found: (found.start, -found.end)):
         repeated = any(one.value == other.value for other in kept)
         # SIGSEGV says nothing beyond "signal 11 (SIGSEGV)".
@@ -185,6 +190,12 @@ def error_codes(document: Document) -> list[Found]:
         if len(kept) >= MAX_CODES:
             break
     return kept or _exception(document)
+
+
+def _in_title(document: Document) -> Iterator[Found]:
+    """Yield the negative numbers of the title, which are codes whatever stands beside them."""
+    for match in first(_NEGATIVE, document.text, *document.title):
+        yield Found(value=match[0], start=match.start(), end=match.end(), rule="code in the title")
 
 
 def _said(text: str) -> Iterator[Found]:
@@ -274,4 +285,5 @@ def _counts(text: str, match: re.Match[str]) -> bool:
         return False
     if word.lower() == "code" and _QR_OR_SOURCE.search(before):
         return False
-    return not _COUNTED.match(text, match.end("code"))
+    told = named and re.search(r"err|错误", word, re.IGNORECASE)  # it counts no frames, then
+    return told is not None or not _COUNTED.match(text, match.end("code"))

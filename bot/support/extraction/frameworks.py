@@ -17,6 +17,7 @@ _TOOL = folded(
     r"|sdk)\b){0,8}(?:\(Channel \w{1,10}, )?)"
     rf"(?P<number>{NUMBER}(?:-[\w.]{{1,20}}|[abfp]\d{{1,2}})?)(?![\d_]|[.:]\d|[.]x)"
 )
+_TOOL_NAME = folded(rf"(?:{TOOLS}|{BROWSERS})")
 # Frameworks and browsers that are told without a version; only what one builds with or runs in.
 _UNNUMBERED = folded(
     rf"(?<![\w@/.-])(?:Flutter|React[ -]?Native|Unity|Unreal(?: Engine)?|Electron|Cordova|Ionic"
@@ -50,11 +51,16 @@ def frameworks(document: Document) -> list[Found]:
         inside = any(region.start <= one.start < region.end for one in found)
         named = entry.kind == "browser" or re.search(rf"\d|{TOOLS}", value, re.IGNORECASE)
         if (
-            not value
+            not re.search(r"\w", value.lower().replace("n/a", ""))
             or value[0] in "(（"
             or ".x.x" in value
             or inside
             or not named
+            or (
+                entry.kind == "browser"
+                and re.fullmatch(NUMBER, value)
+                and not _TOOL_NAME.search(entry.label)
+            )
             or "\n" in value
             or len(value) > _LONGEST
         ):

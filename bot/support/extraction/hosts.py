@@ -5,7 +5,7 @@ from bot.support.extraction.regions import Region
 
 _HOST_LINE = cased(
     # flutter doctor: "[✓] Android toolchain - develop for Android devices (Android SDK version 33)"
-    r"^[ \t>]{0,8}\[[✓√!✗☠]\][ \t](?!Flutter)[^\n]{0,300}$"
+    r"^[ \t>]{0,8}\[[✓√!✗☠xX]\][ \t](?!Flutter)[^\n]{0,300}$"
     r"|^[ \t]{0,12}[•\u2022][ \t](?![^\n]{0,120}\b(?:mobile|emulator|simulator)\b)[^\n]{0,300}$"
     # react-native info, expo diagnostics
     r"|^[ \t]{0,8}(?:CPU|Memory|Shell|Binaries|Node|Yarn|npm|Watchman|Managers|CocoaPods|SDKs|IDEs"

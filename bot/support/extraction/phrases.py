@@ -8,7 +8,8 @@ from bot.support.extraction.vocabulary import BRANDS, BROWSERS, OS_NAMES
 
 # Chinese text also ends a clause with a space: 旧版没问题 新版崩溃.
 _CLAUSE = folded(
-    r"(?:[(（][^()（）\n]{0,80}[)）]|[^\n,，.。;；!！?？ ]|[.。,](?=\w)|(?<![一-鿿])[ ]"
+    r"(?:[(（][^()（）\n]{0,80}[)）]|[^\n,，.。;；!！?？ ]|\.(?=\w)|(?<=\d)[。,](?=\d)"
+    r"|(?<![一-鿿])[ ]"
     r"|(?<=[和与跟及或的在用])[ ]){1,400}"
 )
 _TURN = folded(
@@ -22,16 +23,19 @@ _HEALTHY = folded(
     r"|correct(?:ly)?|perfect(?:ly)?|as expected|properly|smooth(?:ly)?|great)\b"
     r"|\b(?:works?|worked|(?<!am )(?<!'m )(?<!are )(?<!'re )working) (?:\w{1,12} ){0,2}"
     r"(?:on|in|with|for|under|using|until|before|up to)\b"
+    r"|\bcan be (?:run|used|built|played|opened|debugged)\b[^\n]{0,24} (?:on|in|with)\b"
     r"|\bno (?:such )?(?:problems?|issues?|crash(?:es)?|errors?)\b|\bnot (?:affected"
     r"|reproducible)\b|\bwithout (?:the|this|that) (?:problem|issue|crash|error|bug)"
     r"|\b(?:fine|ok|okay|flawless(?:ly)?) (?:on|in|with|for|under|using)\b|\blike a charm\b"
+    r"|(?<=[\w)]) (?:is )?ok(?:ay)?[ ]{0,4}$"
     r"|\b(?:go|going|went|goes|roll(?:ed|ing)?|switch(?:ed|ing)?|mov(?:ed|ing)|chang(?:ed"
     r"|ing)) back to"
     r" (?:the )?(?:sdk |version |v)?\d"
     r"|\b(?:makes?|made) (?:it|this|the (?:problem|issue|crash|error)) (?:go away|disappear|vanish)"
     r"|\b(?:it|this|that|issue|problem|bug|crash|error|same|app|sdk|everything)(?: \w{1,12}){0,2}"
     r" (?:does|did|do)(?: not|n'?t) "
-    r"(?:\w{1,12} )?(?:happen|occur|appear|exist|crash|reproduce)\b"
+    r"(?:(?:seem|appear) to |\w{1,12} )?(?:happen|occur|appear|exist|crash|reproduce|be (?:there"
+    r"|present))\b"
     r"|\b(?:do|does|did|will|would)(?: not|n'?t) (?:cause|lead to|trigger|produce)\b"
     r"|\b(?:do|does|did|can|could)(?: ?not|n'?t) (?:experience|reproduce|face|have (?:it|this"
     r"|the issue))\b"
@@ -39,17 +43,18 @@ _HEALTHY = folded(
     r"|emulator)"
     r"(?: (?:version|app|one|side|client|users?|devices?))? (?:works?|is working"
     r"|are working)[ ]{0,4}$"
+    r"|\b(?:not|n't)(?: been)? (?:tested|tried|checked)\b|[没未](?:有|经)?(?:测试?|试)过?(?!通)"
     r"|^\s{0,8}not (?:in|on|with) |\bunaffected\b"
     r"|\bfixed (?:in|by|with)\b|\b(?:downgrad|roll)\w{0,5} (?:back )?(?:to|it)\b"
     r"|\brevert(?:ed|ing)? (?:back )?to\b|\blast (?:working|good)\b"
     r"|没(?:有|啥|什么)?(?:此|这个?|该|任何|出现|发现|遇到)?(?:问题|毛病|崩溃|异常|报错)"
     r"|(?:是|都|很|一切|能|可以|就|却|均|表现)正常|正常(?:的|使用|运行|显示|播放|工作)?[ ]{0,8}$"
-    r"|(?:版本|上|端|机|手机|系统|ios|android|安卓|苹果|(?<![\d.])[\d.]{1,12})[ ]?正常"
+    r"|(?:版本|上|下|端|机|手机|系统|ios|android|安卓|苹果|(?<![\d.])[\d.]{1,12})[ ]?正常"
     r"|可以[ ]{0,8}$|没事|就(?:跑通|好|行|解决|消失|恢复)了?[ ]{0,8}$|跑通了"
-    r"|(?:已经?|都|是|均)成功|(?<!不)(?:可以?|能够?)(?:正常)?(?:收到|收|用|使用|运行|播放"
+    r"|(?:已经?|都|是|均)成功|(?<![不只仅])(?:可以?|能够?)(?:正常|很?(?:稳定|流畅)[的地]?)?(?:收到|收|获取|用|使用|运行|播放"
     r"|登[录陆]|连接|接收|推送|显示|打开|听到|看到|工作)"
     r"(?!了?(?:多久|吗|么))"
-    r"|不会(?:再)?(?:出现|崩|有|发生|造成|照成|导致|引起|闪退|卡|黑屏|报错)|不(?:崩溃|受影响|存在)|未(?:发现|出现|复现)"
+    r"|不会(?:再)?(?:出现|崩|有|发生|造成|照成|导致|引起|闪退|卡|黑屏|报错)|不(?:崩|闪退|黑屏|受影响|存在)|未(?:发现|出现|复现)"
     r"|降(?:级|到|回)|回退|退回|建议.{0,12}版本为"
 )
 _NEGATED = folded(
@@ -67,6 +72,7 @@ _TAIL = folded(
     r"\s*(?:it|this|that|they|there|everything|all|works?|no|the (?:issue|problem))\b"
     r"|\s*(?:都|均|则|就|却|一切|没|是|这个|也|无|运行|表现|不会|正常|可以)"
 )
+_TOPIC = folded(r"\s*(?:但是?|不过|而|but)[^\n]{0,40}\d")
 # "(fine on iOS)" speaks of its own subject, "(works fine)" of what stands before it.
 _ASIDE = cased(r"[(（][^()（）\n]{4,80}[)）]")
 _BELOW = cased(r"[ \t]{0,8}\n(?:[ \t>]{0,8}[^\s\#][^\n]{0,300}(?:\n|\Z)){1,20}")
@@ -87,7 +93,10 @@ def healthy(text: str) -> tuple[Region, ...]:
         said = text[clause.start : clause.end]
         if _HEALTHY.search(said) and not _NEGATED.search(said):
             tail = _TAIL.match(said) and not _SUBJECT.search(said)
-            if before is not None and tail and text[before.end] in ",， ":
+            # "但 4.1 的代码，编译后可以": the turned clause only names what the next one judges
+            bare = not _SUBJECT.search(said)
+            topic = bare and before and _TOPIC.match(text, before.start, before.end)
+            if before is not None and (tail or topic) and text[before.end] in ",， ":
                 found.append(before)
             found.append(clause)
             if said.rstrip().endswith((":", "：")):

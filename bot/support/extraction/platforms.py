@@ -14,11 +14,12 @@ _PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("android", r"(?<![A-Za-z])android(?!x\b)(?![ -]studio)|安卓"),
         ("ios", r"(?<![A-Za-z])(?:iOS(?![a-z])|iPadOS|iPhone|iPad)|苹果(?:手机|端|系统|机)"),
         ("miniprogram", (r"小程序|基础库|微信开发者工具|mini[ -]?(?:program|app)(?!\w)|wechat mini"
-                        r"|wx[-_ ]?mini|wx\.\w")),
+                        r"|wx[-_ ]?mini|wx\.\w|\(env: \w{3,12},mp,")),
         ("web", (r"(?<![A-Za-z-])(?:web(?:[ -]?(?:app|site|sdk|page|im|端|版))?(?![a-z-])"
                 r"|H5(?![\d])"
                 r"|browsers?(?![a-z]))|网页|浏览器|(?<![A-Za-z])(?:Google )?(?:Chrome|Firefox"
-                r"|Safari)(?![a-z])|(?<![A-Za-z])(?:Edge|Opera)(?=[ ]?(?:\d|browser|浏览器))")),
+                r"|Safari)(?![a-z])|(?<![A-Za-z])(?<!Motorola )(?<!Moto )(?:Edge"
+                r"|Opera)(?=[ ]?(?:\d|browser|浏览器))")),
         ("windows", (r"(?<![A-Za-z])windows?(?=[下端版平])|(?<![A-Za-z])windows(?![a-z])(?!\.)"
                     r"|(?<![A-Za-z])win(?:7|10|11|32|64)(?!\w)")),
         ("harmonyos", r"Harmony(?:OS)? NEXT|OpenHarmony|鸿蒙"),
@@ -48,7 +49,8 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("android", (r"(?<![a-z])(?:\w{1,40}Activity|Activity)(?![A-Za-z])|\bfindViewById"
                      r"|\bR\.(?:id|layout)\.|\.apk(?![\w])|(?<![A-Za-z])(?:aar|jar)(?![A-Za-z])"
                      r"|\bV2TIMCallback\b"
-                     r"|\b(?:Log\.[dewiv]|runOnUiThread)\(|\bcompileSdk|\blib\w{2,40}\.so\b")),
+                     r"|\b(?:Log\.[dewiv]|runOnUiThread)\(|\bcompileSdk|\bGradle\b"
+                     r"|Android Studio|\blib\w{2,40}\.so\b")),
         ("ios", (r"\((?:BOOL|void|NSInteger|instancetype|id)\) ?\w"
                  r"|\bNS(?:String|Log|Array|Dictionary"
                  r"|URL|Data|Error|Object)\b|@(?:interface|implementation|property|selector)\b"
@@ -84,20 +86,37 @@ _BROWSER_ON = folded(
     rf"(?<![A-Za-z]){_BROWSER_NAME}|{_BROWSER_NAME}[^\n,，.。;；]{{0,12}}?(?:\b(?:on|for)\b|[(（])"
     rf"[ ]?(?:an? |the |my )?{_PHONE_SYSTEM}"
 )
+# Who builds with these on a desktop builds for phones.
+_PHONE_TOOL = folded(r"(?<![a-z])(?:react[ -]?native|expo|cordova|ionic)(?![a-z])")
+# "We support iOS, Android and Web": a list of all is no answer where one of them is named apart.
+_EACH = r"(?:Android|iOS|Web|H5|Windows|mac ?OS|Linux|Harmony(?:OS)?|安卓|苹果|小程序|鸿蒙|网页)"
+_EVERY = folded(rf"{_EACH}(?:[ ]?(?:[,，、/&|]|[,，]? ?\b(?:and|or)\b|和|或)[ ]?{_EACH}){{2,8}}")
+# Makers and systems of Android phones alone; Huawei's may run HarmonyOS.
+_ANDROID_ONLY = folded(
+    r"(?<![a-z])(?:MIUI|ColorOS|HyperOS|MagicOS|OriginOS|One ?UI|Flyme|Samsung|Galaxy|SM-|Xiaomi"
+    r"|Redmi"
+    r"|POCO|OPPO|Realme|vivo|iQOO|One ?Plus|Pixel|Nexus|Moto)|三星|小米|红米|魅族|一加|真我"
+)
 _SERVER_FORM = folded(r"operating system and cpu|deployment method|server version")
 
 
-def platforms(document: Document, systems: list[Found]) -> list[Found]:
+def platforms(document: Document, systems: list[Found], phones: list[Found]) -> list[Found]:
     """Return the platforms affected, normalised; what is told decides before what a trace shows."""
     # The system in a server's form is the server's, and says nothing about the app.
     server = _SERVER_FORM.search(document.filled) is not None
     told = blank(document.spoken, _system_fields(document)) if server else document.spoken
+    chosen = blank(told, [Region(*match.span()) for match in first(_EVERY, told)])
+    if _mentions(chosen, tuple(PLATFORM_NAMES)):
+        told = chosen
     found = _mentions(told, ("android", "ios", "miniprogram", "web", "windows", "harmonyos"))
-    if any(one.value == "web" for one in found):
+    browser = next(iter(document.of_kind("browser")), None)
+    if browser and not found:
+        found = [Found(value="web", start=browser.start, end=browser.end, rule="browser field")]
+    if web := [one for one in found if one.value == "web"]:
         told = blank(told, _under_browsers(document))
         found = _mentions(told, tuple(one.value for one in found if one.value != "web"))
-        found += _mentions(document.spoken, ("web",))
-    if not found and not server:
+        found += _mentions(document.spoken, ("web",)) or web
+    if not found and not server and not _PHONE_TOOL.search(document.filled):
         found = _mentions(told, ("macos", "linux"))
     if not found and not server:
         found = [
@@ -106,10 +125,17 @@ def platforms(document: Document, systems: list[Found]) -> list[Found]:
             for name, pattern in _PLATFORMS
             if name in {"android", "ios"} and pattern.search(one.value)
         ][:1]
+    if not found:
+        found = [
+            Found(value="android", start=one.start, end=one.end, rule="Android phone")
+            for one in (*systems, *phones)
+            if _ANDROID_ONLY.search(one.value)
+        ][:1]
     found = found or _traces(document)
     # A page that runs in a browser is a web app, whatever system the browser stands on.
-    web = any(one.value == "web" for one in found)
-    hosted = {"windows", "macos", "linux"} if web else set()
+    hosted: set[str] = set()
+    if any(one.value == "web" for one in found):
+        hosted = {"windows", "macos", "linux"}
     if any(one.value == "miniprogram" for one in found):
         hosted = {"windows", "macos", "linux", "harmonyos"}
     return [one for one in found if one.value not in hosted]

@@ -5,7 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from bot.support.extraction.patterns import cased, first, folded
-from bot.support.extraction.regions import Region, trimmed
+from bot.support.extraction.regions import trimmed
+from bot.support.extraction.version_shapes import plausible_os
 from bot.support.extraction.vocabulary import BROWSERS, OS_NAMES, TOOLS
 
 # What a label asks for; the first that matches wins, so the narrow ones stand first.
@@ -26,7 +27,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tried", r"tried|workaround|attempted|尝试|排查"),
         ("frequency", r"frequen|how often|reproducib|频率|概率|必现|复现率"),
         ("impact", r"impact|launch|影响|上线"),
-        ("browser", r"^(?![^\n]*\bsdk\b)[^\n]*(?:browser|浏览器)"),
+        ("browser", (rf"^(?![^\n]*\bsdk\b)[^\n]*(?:browser|浏览器)"
+                     rf"|^(?:{BROWSERS})(?:[ ]?(?:version|版本))?$")),
         ("build_host", (r"开发环境|开发机|编译环境|编译机|开发(?:操作)?系统"
                        r"|\bbuild (?:machine|host|environment)"
                        r"|\b(?:development|dev|host) (?:machine|os|environment|platform|system)")),
@@ -36,14 +38,18 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                  rf"|framework|platform|doctor|output|info|environment|versions?|ver|版本号?"
                  rf"|{TOOLS}|{OS_NAMES}"
                  r"|\([^\n]{0,30}))*[ *_:：()（）]*$")),
-        ("api_level", r"(?:min|target|compile)\w{0,8} ?(?:sdk|api)|api level|sdk ?int"),
+        ("api_level", r"(?:min|target|compile)\w{0,8} ?(?:sdk|api)|sdk ?int"),
         ("sdk_version", (r"(?:sdk|librar|plug-?in|package|server|client|engine|集成包|插件|服务端"
                         r"|im|rtc|chat)\S{0,12}[ _-]?(?:version|版本|ver\b)|\bversions? of\b"
                         r"|affected version|使用版本|^当前版本")),
         ("device_os", (r"(?:devices?|phone|emulator|机型|设备).{0,24}?(?:\band|[/&+,，、和及])"
                       r".{0,8}?"
                       r"(?:\bos\b|operating system|系统)")),
-        ("os", (r"\b(?:os|operating system|system)\b|系统|^(?:android|ios|ipados|harmonyos|macos"
+        ("os", (r"\b(?:os|operating system|system(?! error))\b|系统"
+                r"|^(?:iphone|ipad)\b[^\n]{0,16}\b(?:version|版本)$"
+                r"|^(?:android )?api (?:level|version)$|^(?:device|phone|设备|手机"
+                r"|机型)[ ]?(?:android|ios)[ ]?(?:version|版本)|^(?:android|ios|ipados|harmonyos"
+                r"|macos"
                 r"|miui"
                 r"|windows|安卓|鸿蒙)(?![a-z])(?![^\n]*(?:device|phone|model|机型|设备))"
                 r"[ /\w]{0,20}(?:version|版本|系统)?$")),
@@ -54,18 +60,25 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("description", r"describe|description|summary|bug\b|问题描述|问题现象|现象|描述|问题"),
     )
 )  # fmt: skip
-
 _LABEL = cased(
     r"^[ \t>]{0,8}(?:"
     r"\#{1,6}[ \t]{1,8}(?P<heading>[^\n]{1,160})$"
-    r"|[-+*]{0,2}[ \t]{0,4}\*\*(?P<bold>[^*\n]{1,100})\*\*[ \t]{0,4}[:：]?(?P<after_bold>)"
+    r"|(?:[-+*]{1,2}"
+    r"|\d{1,2}[.)、])?[ \t]{0,4}\*\*(?P<bold>[^*\n]{1,100})\*\*[ \t]{0,4}[:：]?(?P<after_bold>)"
     r"|[-+*]{0,2}[ \t]{0,4}【(?P<square>[^】\n]{1,60})】[ \t]{0,4}[:：]?(?P<after_square>)"
-    r"|\|[ \t]{0,8}(?P<cell>[^|\n]{1,60})\|(?P<after_cell>)"
+    r"|(?:\|[ \t]{0,8})?(?P<cell>[^|\n:：]{1,60})\|(?P<after_cell>)"
+    # GitHub's own form, filled in without its brackets: "- OS: iOS", "- Version 14.6"
+    r"|[-*][ \t]{1,2}(?P<item>OS|Browser|Version|Device)(?=[ \t]{1,2}[\[vV\d])(?P<after_item>)"
     r"|(?:[-+*•]|\d{1,2}[.、)])?[ \t]{0,4}(?P<plain>[^:：\n|`'\"{}]{1,60}?)[ \t]{0,4}[:：](?!//)"
     r"(?P<after_plain>)"
     r")"
 )
 # "harbor-map-kit version": a name that is no system, tool, browser or app is the SDK's.
+# The head of a form of its own: "【iOS】-【4.6.10】【crash】".
+_SLOT = folded(
+    r"^[ \t]{0,4}(?P<of>【[^】\n]{1,24}】)[ ]?[-—–][ ]?【(?P<version>[ ]?v?\d[^】\n]{1,30})】"
+)
+_SDK_STATED = folded(r"sdk[^\n\d]{0,6}\d{1,2}\.\d")
 _NAMED_VERSION = folded(
     rf"^(?!.{{0,40}}(?:(?<![a-z])(?:{OS_NAMES}|{BROWSERS}|(?:{TOOLS})(?=[ _-]?(?:ver|版本))"
     rf"|app|application|api|os|compiler|protocol"
@@ -78,73 +91,14 @@ _VAGUE = frozenset({"description", "platform", "device"})
 _ANY_KIND = folded("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
 # A second label on the same line: "SDK 版本：4.2.1 机型：小米 10".
 _INLINE = folded(
-    r"[\s,;，；。、|](?P<label>(?:sdk|系统|os|device|platform|手机|设备|browser|浏览器)"
-    r"[ \t]?(?:version|版本|型号|model|ver)?|机型|版本号?|平台"
+    r"[\s,;，；。、|](?P<label>(?:sdk|系统|os|system|device|platform|手机|设备|browser|浏览器)"
+    r"[ \t]?(?:version|版本|型号|model|name|ver)?|机型|版本号?|平台"
     r"|(?:expected|actual|期望|预期|实际)(?: ?(?:results?|behaviou?r|结果|现象|表现))?)"
     r"[ \t]{0,3}[:：]"
 )
-_FENCE = cased(r"^[ \t]{0,8}(?:```|~~~)[^\n]*$")
-_PROSE_FENCE = folded(r"[`~]{3}[ ]?(?:markdown|md|(?:plain[ ]?)?te?xt)")
-_TICKED = r"\[[ \t]?[xX✓√][ \t]?\]|[☑☒✅✔]"
-# An empty box with what it offers: to the end of its line, or to the next box that is ticked.
-_UNTICKED = cased(
-    r"^[ \t>]{0,8}[-*+]?[ \t]{0,4}(?:\[[ \t]{0,2}\]|[☐□⬜◻])"
-    rf"(?:(?!{_TICKED})[^\n]){{0,400}}"
-)
-_TICKED_LINE = cased(rf"^[^\n]{{0,400}}?(?:{_TICKED})[^\n]{{0,400}}$")
-_UNTICKED_BESIDE = cased(r"(?:\[[ \t]{0,2}\](?!\()|[☐□⬜◻])[^\n\[☑☒✅✔☐□⬜◻]{0,80}")
-# "- iOS ?", "- Android ?": boxes of a form that has none.
-_CHOICES = cased(r"(?:^[ \t]{0,4}[-*][ \t][^\n]{1,40}[ ]\?[ \t]{0,4}(?:\n\s{0,20}|\Z)){2,20}")
 # "- Model:" with "- System: ..." on the next line has nothing below it.
 _NEXT_ITEM = cased(r"^([ \t>]{0,8}[-*+•][ \t][^\n]{0,200}\n)[ \t>]{0,8}[-*+•][ \t]")
 _COMMA = cased(r"[，。；;]")
-_DEFAULTS = folded(
-    r"^[^\n]{0,12}?(?:a clear and concise description of|if applicable, add (?:screenshots|logs)"
-    r"|add any other (?:context|relevant)|steps to reproduce the behaviou?r|tell us what happens"
-    r"|please (?:describe|provide|fill|include|attach|paste|note|check|search|make sure)"
-    r"|(?:go to|click on|scroll down to) '\.{2,6}'"
-    r"|请(?:描述|填写|提供|附上|详细|简要|务必|在此|粘贴|确认))[^\n]{0,300}$"
-)
-_FORM_HINT = folded(
-    r"\(?please (?:complete|fill)[^\n)]{0,60}\)?"
-    r"|\((?:run|output of|paste) [^)\n]{1,60}\)"
-    r"|（?请(?:补充|填写|提供)[^\n）]{0,40}）?"
-    r"|\[(?:paste|insert|your|add|describe|please|put|enter|粘贴|请|这里|在此|可选|或者|根据你"
-    r"|复现问题)[^\]\n]{0,80}\]"
-    r"|^_[A-Z][^_\n]{5,200}_[ \t]{0,4}$|^[ \t]{0,8}\d{1,2}[.)][ \t]{0,4}(?:\.{2,6}|…"
-    r"|\(your [^\n)]{1,30}\))[ \t]{0,4}$"
-    r"|<(?:paste|insert|your|add|describe)[^>\n]{0,80}>|</?(?:details|summary"
-    r"|br|p|b|pre"
-    r"|code)\b[ /]?>"
-)
-_EXAMPLE = folded(
-    r"\[?[ \t]?(?:\(|（)?(?:e\.?g\.?|例如|比如|如(?=[ ：:])|如使用|such as"
-    r"|for example)[.,:：]?[ \t]{0,3}"
-    r"(?P<value>[^\]\n)）]{1,60})[\])）]?"
-)
-# The examples that GitHub's own forms put there: nobody's device.
-_SAID = r"(?:e\.?g\b\.?|ex\.|for example|example|such as|例如|比如|示例)[,.:：]?"
-# "SDK version (e.g. 4.3.1):", "SDK version: e.g. 4.3.1": the form's own words, beside its label.
-_EXAMPLE_IN_LABEL = folded(
-    rf"[(（][ ]?(?:{_SAID}|如)[^\n)）]{{1,60}}[)）](?=[ \t*_]{{0,6}}(?:[:：]|$))"
-)
-_EXAMPLE_AS_VALUE = folded(
-    r"(?:^[^\n:：]{1,60}[:：][ \t*_]{0,6}|^[ \t]{0,4}(?:\#|\*\*)[^\n]{1,80}\n\s{0,4})"
-    rf"(?P<value>[(（]?[ ]?{_SAID}[^\n]{{1,120}})$"
-)
-# "Platform: (Android / iOS / Web)", "Platform: Android/iOS (choose)": nobody has chosen.
-_CHOICE = rf"(?:{OS_NAMES}|Web|H5|darwin|PC|小程序)"
-_OFFERED = folded(
-    rf"(?<=[:：*])[ \t]{{0,4}}(?:[(（\[<][ ]?{_CHOICE}"
-    rf"(?:[ ]?[/|,，、][ ]?{_CHOICE}){{1,8}}[ ]?[)）\]>]"
-    rf"|{_CHOICE}(?:[ ]?[/|][ ]?{_CHOICE}){{1,8}}[ ]?[(（](?:choose|select|pick|delete"
-    rf"|选)[^\n)）]{{0,40}}[)）])"
-    r"(?=[ \t]{0,4}$)"
-)
-_STOCK = folded(
-    r"ios ?8\.1|ios|iphone ?6|chrome|safari|stock browser|22|windows|macos|android|desktop|mobile"
-    r"|v?1\.0(?:\.0)?|(?:chrome|stock browser), safari"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,67 +166,17 @@ def entries(text: str) -> tuple[Entry, ...]:
                 block,
             )
         )
-    return tuple(found)
+    slots = [_slot(text, at) for at in first(_SLOT, text)]
+    taken = {slot.at for slot in slots}
+    return (*slots, *(one for one in found if one.at not in taken))
 
 
-def fences(text: str, *, code_only: bool = False) -> tuple[Region, ...]:
-    """Return the fenced blocks without their fences; an open one runs to the end.
-
-    GitHub's forms also fence prose, as "markdown" or "text": with `code_only` that is left out.
-    """
-    marks = [match.span() for match in _FENCE.finditer(text)]
-    closed = [*marks, (len(text), len(text))] if len(marks) % 2 else marks
-    pairs = zip(closed[::2], closed[1::2], strict=True)
-    return tuple(
-        Region(opening[1], closing[0])
-        for opening, closing in pairs
-        if not (code_only and _PROSE_FENCE.fullmatch(text[opening[0] : opening[1]].strip()))
-    )
-
-
-def noise(text: str) -> tuple[Region, ...]:
-    """Return what the form wrote and the reporter did not: comments, default texts, empty boxes."""
-    patterns = (_UNTICKED, _DEFAULTS, _FORM_HINT, _CHOICES, _EXAMPLE_IN_LABEL, _OFFERED)
-    found = [Region(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
-    found += [
-        Region(*box.span())
-        for line in _TICKED_LINE.finditer(text)
-        for box in _UNTICKED_BESIDE.finditer(text, *line.span())
-    ]
-    found += [Region(*match.span("value")) for match in _EXAMPLE_AS_VALUE.finditer(text)]
-    return (*_comments(text), *found, *_examples(text))
-
-
-def _comments(text: str) -> list[Region]:
-    # Searched by hand: a lazy pattern would scan to the end once for each comment never closed.
-    found: list[Region] = []
-    start = text.find("<!--")
-    while start >= 0:
-        end = text.find("-->", start)
-        if end < 0:
-            break
-        found.append(Region(start, end + 3))
-        start = text.find("<!--", end)
-    return found
-
-
-def _examples(text: str) -> list[Region]:
-    """Return examples of the form itself.
-
-    People also fill a form in by editing its example: "OS: [e.g. Android 11]". The stock texts are
-    never an answer; another one is, when a value without "e.g." stands within the lines around it.
-    """
-    matches = [match for match in _EXAMPLE.finditer(text) if text[match.start()] == "["]
-    found: list[Region] = []
-    for match in matches:
-        stock = _STOCK.fullmatch(match["value"].strip())
-        around = text[max(0, match.start() - 200) : match.end() + 200]
-        edited = re.search(r"[:：][ \t]{0,4}\[?(?!\[?e\.?g)[A-Za-z0-9一-鿿]", around)
-        if stock or not edited:
-            line = text.rfind("\n", max(0, match.start() - 40), match.start()) + 1
-            # "Browser [e.g. chrome]": nobody named a browser.
-            found.append(Region(line or match.start(), match.end()))
-    return found
+def _slot(text: str, head: re.Match[str]) -> Entry:
+    """Return the second slot of a form's head: the SDK's, or the system's beside a stated SDK."""
+    of = head["of"].strip("【】 ")
+    system = plausible_os(of, head["version"]) and _SDK_STATED.search(text, head.end())
+    kind = "os" if system and re.fullmatch(OS_NAMES, of, re.IGNORECASE) else "sdk_version"
+    return Entry(kind, of, head.start(), *head.span("version"), heading=False, block=0)
 
 
 def _labels(text: str) -> list[_Label]:
@@ -290,7 +194,7 @@ def _labels(text: str) -> list[_Label]:
             at, label = match.start(name) + comma, label[comma:]
         beside = text[value_start:line_end].strip(" \t\r*:：-|")
         reach = "part" if comma else "line" if beside else "strong" if marked else "weak"
-        kind = kind_of(label) if name != "plain" or _is_short(label) else ""
+        kind = kind_of(label) if name not in {"plain", "cell"} or _is_short(label) else ""
         labels.append(_Label(label, kind, at, value_start, reach))
         if reach in {"line", "part"}:
             labels += [

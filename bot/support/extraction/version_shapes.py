@@ -20,6 +20,8 @@ _DATE = cased(
     r"(?:19|20)\d\d[.。](?:0?[1-9]|1[0-2])[.。](?:[0-2]?\d|3[01])\b"
     r"|(?:[0-2]?\d|3[01])[.](?:[0-2]?\d|3[01])[.]20[0-3]\d\b"
 )
+# How Chrome and its kin count: 108.0.5359.94.
+_BROWSER_NUMBER = cased(r"(?:[4-9]\d|1\d\d)\.0\.\d{4}\.\d{1,3}")
 _IP_CONTEXT = folded(
     r"(?:\bip\b|\bips\b|host|addr(?:ess)?|server|gateway|dns|bind|listen|proxy|//|@"
     r"|地址)\W{0,4}\w{0,6}\W{0,4}$"
@@ -56,7 +58,12 @@ def candidates(text: str) -> Iterator[Candidate]:
     last: Candidate | None = None
     for match in first(_VERSION, text):
         number = match["number"]
-        if _DATE.match(number) or _is_address(text, match) or _is_quantity(text, match):
+        if (
+            _DATE.match(number)
+            or _BROWSER_NUMBER.fullmatch(number)
+            or _is_address(text, match)
+            or _is_quantity(text, match)
+        ):
             continue
         start = match.start("number") if match["mark"].endswith(".") else match.start()
         one = Candidate(text[start : match.end()], number, start, match.end())

@@ -17,13 +17,14 @@ OS_NAMES = (
     r"|OpenHarmony|EMUI|MIUI|ColorOS|HyperOS|MagicOS|OriginOS|澎湃 ?OS|One ?UI|Ubuntu|Debian|CentOS"
     r"|Fedora|Linux Mint|Manjaro|Arch(?: Linux)?(?![a-z])|openSUSE|RHEL|Rocky Linux|Alpine"
     r"|Raspbian|Raspberry Pi OS|Deepin|Kylin|LineageOS|Fire ?OS|Wear ?OS|Flyme"
-    r"|Linux|ChromeOS|tvOS|watchOS|visionOS|安卓|鸿蒙|麒麟|统信(?:UOS)?"
+    r"|Linux|ChromeOS|tvOS|watchOS|visionOS|安卓|鸿蒙(?: NEXT)?|麒麟|统信(?:UOS)?"
 )
 
 BROWSERS = (
     r"(?:Google )?Chrome(?: (?:Canary|Beta|Dev|Mobile))?|Chromium"
     r"|(?:Mozilla )?Firefox(?: (?:Quantum|ESR|Nightly|Developer Edition))?"
-    r"|(?:Mobile )?Safari(?: Technology Preview)?|(?:Microsoft |MS )?Edge|Opera|Brave|Vivaldi"
+    r"|(?:Mobile )?Safari(?: Technology Preview)?|(?<!Motorola )(?<!Moto )(?:Microsoft "
+    r"|MS )?Edge|Opera|Brave|Vivaldi"
     r"|Samsung Internet|Internet Explorer|WKWebView|QQ ?浏览器|UC ?浏览器|360 ?(?:安全|极速)?浏览器"
     r"|谷歌浏览器|火狐(?:浏览器)?|谷歌|搜狗浏览器"
 )
@@ -92,7 +93,7 @@ BRANDS = (
     r"|Infinix|Tecno|itel|HTC|TCL|Black ?Shark|Nothing(?= Phone)|Fairphone|Vsmart|Wiko"
     r"|Amazon Fire|Surface"
     r"|Mate(?=[ ]?(?:\d|X))|Nova(?=[ ]?\d)|Reno(?=[ ]?\d)|Find(?= [XN]\d)|Pura(?=[ ]?\d)"
-    r"|三星|小米|红米|华为|荣耀|魅族|一加|努比亚|锤子|坚果|联想|中兴|真我|诺基亚|摩托罗拉|黑鲨|酷派"
+    r"|三星|小米|红米|华为|荣耀|魅族|魅蓝|一加|1加|努比亚|锤子|坚果|联想|中兴|真我|诺基亚|摩托罗拉|黑鲨|酷派"
 )
 
 
