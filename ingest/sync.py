@@ -188,12 +188,13 @@ def _carry_out(order: _Order, seen: Mapping[str, SeenFile]) -> IngestReport:
             if restamped := loaded.restamped():
                 index.restamp(name, restamped)
             return same
+    known, live = loaded.known_facts(index.facts(name)) if seen else {}, index.made(name)
     if not order.dry_run and (coming := loaded.changed):
+        # Not before these: SQLite hands each row over through Python's lock, which is taken then.
         index.expect(coming)
-    run = _read(name, loaded, loaded.known_facts(index.facts(name)) if seen else {})
+    run = _read(name, loaded, known)
     loaded.leave_out_unshown(run.library)
     inputs = Inputs(loaded.marks, loaded.skipped, order.settings)  # now with the files it shows
-    live = index.made(name)
     marks = inputs.of_pages(run.library, run.contents.pages)
     new = [path for path in run.contents.pages if not _same(live.get(path), marks[path])]
     done = _Done(order.progress, len(new), at_once=order.dry_run)
