@@ -70,8 +70,3 @@ DEFAULT = Redactor()
 def scope_of(place: Place) -> str:
     """The conversation in which a mark means something."""
     return f"{place.channel}:{place.thread_ts}"
-
-
-def redact(text: str) -> str:
-    """By the default rules, outside any conversation."""
-    return DEFAULT.redact(text)

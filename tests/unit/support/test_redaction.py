@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from bot.support.discretion import DiscreetLibrarian, DiscreetWriter
 from bot.support.models import Place
-from bot.support.redaction import RedactionRules, Redactor, redact, scope_of
+from bot.support.redaction import DEFAULT, RedactionRules, Redactor, scope_of
 from knowledge.models import Query
 from tests.fakes import FakeLibrarian, FakeWriter
 
+redact = DEFAULT.redact
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAK\n-----END RSA PRIVATE KEY-----"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"
 SECRETS = [
