@@ -7,16 +7,19 @@ vectors belong to live pages is the catalogue's business.
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
+import structlog
 
 from knowledge.errors import KnowledgeError
 
@@ -24,11 +27,29 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
+log = structlog.get_logger()
+
 Vectors = npt.NDArray[np.float32]
 
 _BATCH = 500
 _LARGE = 20_000  # vectors; reading more than that from disk takes long enough to be noticed
 _HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 200, "max_neighbors": 16}
+
+_SPELLING = threading.Lock()
+_SPELLED: set[str] = set()  # paths by which this process has opened local stores
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A client of its own; `path`: how its folder is spelled, "" for a server's."""
+
+    client: Client
+    collection: Collection
+    path: str = ""
+
+    def close(self) -> None:
+        _close(self.client)
+        _give_back(self.path)
 
 
 class VectorStore:
@@ -43,12 +64,10 @@ class VectorStore:
         self._url = url
         self._name = collection_name(identity)
         self._lock = threading.RLock()
-        self._client: Client | None = None
-        self._opened: Collection | None = None
+        self._opened: _Opened | None = None
         self._large: bool | None = None  # None = not counted
         self._renewing: threading.Thread | None = None
         self._renew_again = False
-        self._turn = 0
         self._example: Vectors = np.zeros(0, dtype=np.float32)  # a vector of the right size
 
     def missing(self, keys: Sequence[str]) -> list[str]:
@@ -119,9 +138,9 @@ class VectorStore:
             self._renew_again = False
             self._renewing.join()
         with self._lock:
-            if self._client is not None:
-                _close(self._client)
-            self._client = self._opened = None
+            if self._opened is not None:
+                self._opened.close()
+            self._opened = None
 
     def _reopen(self) -> None:
         """In the background: read the store through a second client, then change over."""
@@ -129,26 +148,27 @@ class VectorStore:
         while self._renew_again:
             self._renew_again = False
             try:
-                client, collection = self._connect()
-                collection.query(query_embeddings=self._example.reshape(1, -1), n_results=1)
+                new = self._connect()
+                new.collection.query(query_embeddings=self._example.reshape(1, -1), n_results=1)
             except Exception:  # noqa: BLE001 - the old client serves on; a refresh would report it
                 return
             with self._lock:
-                old, self._client, self._opened = self._client, client, collection
+                old, self._opened = self._opened, new
             if old is not None:
-                _close(old)
+                old.close()
 
     @contextmanager
     def _collection(self) -> Iterator[Collection]:
         with self._lock:
             try:
                 if self._opened is None:
-                    self._client, self._opened = self._connect()
+                    self._opened = self._connect()
                     self._large = None
-                yield self._opened
+                yield self._opened.collection
             except KnowledgeError:
                 raise
             except Exception as error:  # chroma raises its own, httpx's and plain ValueErrors
+                log.warning("vector_store_failed", error=repr(error))
                 if self._url:
                     raise KnowledgeError(
                         f"The Chroma server at {self._url} does not answer as it should.",
@@ -159,7 +179,7 @@ class VectorStore:
                     "Check the disk and the folder's rights.",
                 ) from error
 
-    def _connect(self) -> tuple[Client, Collection]:
+    def _connect(self) -> _Opened:
         import chromadb  # noqa: PLC0415 - 1.1 s to import
         from chromadb.config import Settings  # noqa: PLC0415
 
@@ -173,18 +193,41 @@ class VectorStore:
                 ssl=secure,
                 settings=settings,
             )
-        else:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._turn += 1
-            # Chroma shares what it has read between clients of one path: spell it anew.
-            path = str(self._folder) + "/." * (self._turn % 2)
+            return self._opened_by(cast("Client", client))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = _own_spelling(self._folder)
+        try:
             client = chromadb.PersistentClient(path=path, settings=settings)
+            return self._opened_by(cast("Client", client), path)
+        except BaseException:
+            _give_back(path)
+            raise
+
+    def _opened_by(self, client: Client, path: str = "") -> _Opened:
         collection = client.get_or_create_collection(
             self._name,
             embedding_function=None,
             configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
         )
-        return cast("Client", client), collection
+        return _Opened(client, collection, path)
+
+
+def _own_spelling(folder: Path) -> str:
+    """A path of the folder by which nobody in this process has it open.
+
+    Chroma gives clients of one path the same state: stale when another process wrote since, and
+    unfinished when two threads open it at once.
+    """
+    with _SPELLING:
+        spellings = (str(folder) + "/." * number for number in itertools.count())
+        path = next(one for one in spellings if one not in _SPELLED)
+        _SPELLED.add(path)
+        return path
+
+
+def _give_back(path: str) -> None:
+    with _SPELLING:
+        _SPELLED.discard(path)
 
 
 def _close(client: Client) -> None:
