@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+Row = Sequence[object]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -76,3 +80,42 @@ def save(file: Path | None, found: object) -> None:
         file.write_text(text + "\n", encoding="utf-8")
     else:
         print(text)
+
+
+def markdown(head: Sequence[str], rows: Sequence[Row]) -> str:
+    """A table; numbers with a fraction show two places."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for row in rows:
+        cells = [f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row]
+        cells += [""] * (len(head) - len(cells))
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+def show(tables: Sequence[str], section: tuple[str, str] | None) -> None:
+    """Print the tables and the command, or put them into `section` (file, name) of a page."""
+    text = "\n".join([*tables, _command(), ""])
+    if section:
+        _write(Path(section[0]), section[1], text)
+    else:
+        print(text)
+
+
+def _command() -> str:
+    """What was run, without where things lie on this machine."""
+    name = getattr(sys.modules["__main__"].__spec__, "name", "benchmarks")
+    words = [Path(word).name if word.startswith("/") else word for word in sys.argv[1:]]
+    day = datetime.now(UTC).date().isoformat()
+    return f"```\npython -m {name} {shlex.join(words)}     # {day}\n```"
+
+
+def _write(file: Path, section: str, text: str) -> None:
+    """Replace what stands between the section's marks, or add it at the end."""
+    first, last = f"<!-- begin {section} -->", f"<!-- end {section} -->"
+    whole = file.read_text(encoding="utf-8") if file.exists() else "# Quality\n"
+    before, found, after = whole.partition(first)
+    if not found:
+        before, after = f"{whole.rstrip()}\n\n", f"{last}\n"
+    else:
+        after = last + after.partition(last)[2]
+    file.write_text(f"{before}{first}\n{text}{after}", encoding="utf-8")

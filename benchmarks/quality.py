@@ -20,20 +20,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
-import shlex
 import sys
 import tempfile
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.corpora import LANGUAGES, Cuts, Edited, language_of
+from benchmarks.measure import Row, markdown, show
 from bot.bootstrap import SAMPLE_POLICY
 from bot.cli.questions import ask_all
 from bot.storage.policy_file import load_policy
-from ingest.sources import NO_STAMPS, FolderSource, RawFile, SameFile, SkippedFile, Stamps
+from ingest.sources import FolderSource
 from ingest.sources.selected import chooser
 from ingest.sync import ingest_source
 from knowledge.embeddings import BundledEmbeddings
@@ -42,10 +41,6 @@ from knowledge.index import KnowledgeIndex
 from knowledge.ranking import Weights
 from knowledge.retrieval import Retriever
 
-Cuts = Sequence[tuple[str, str]]  # glob, regular expression
-Row = Sequence[object]
-
-_LANGUAGES = ("en", "zh")
 _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (  # weights that no step names come last
     ("words (BM25)", ("lexical", "rank")),
     ("vectors", ("dense",)),
@@ -62,33 +57,6 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (  # weights that no step name
         ("company", "source_share", "sibling"),
     ),
 )
-
-
-@dataclass(frozen=True)
-class Edited:
-    """A folder's files, some lines cut out, and none of a language but `language` ("" = all)."""
-
-    folder: FolderSource
-    name: str
-    cuts: Cuts = ()
-    language: str = ""
-
-    def files(self, seen: Stamps = NO_STAMPS) -> Iterator[RawFile | SkippedFile]:
-        del seen  # what is cut out is not told from outside
-        cuts = [(chooser([glob], ()), re.compile(cut, re.MULTILINE)) for glob, cut in self.cuts]
-        for file in self.folder.files():
-            if self.language and language_of(file.path) not in {"", self.language}:
-                continue
-            if isinstance(file, SameFile):
-                continue  # nothing was seen before, so nothing is the same
-            if isinstance(file, RawFile):
-                text = file.text
-                for chosen, cut in cuts:
-                    if chosen(f"{self.folder.name}/{file.path}"):
-                        text = cut.sub("", text)
-                yield RawFile(file.path, text)
-            else:
-                yield file
 
 
 @dataclass(frozen=True)
@@ -147,11 +115,7 @@ def main() -> None:
         tables, figures = _measure(every, parts, cut)
         if options.steps:
             tables.append(_steps(parts))
-    text = "\n".join([*tables, _command(), ""])
-    if options.table:
-        _write(Path(options.table[0]), options.table[1], text)
-    else:
-        print(text)
+    show(tables, options.table)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
@@ -190,16 +154,11 @@ def _bench(corpora: Path, home: Path, cuts: Cuts) -> Bench:
 def _sources(folder: FolderSource, cuts: Cuts) -> list[Edited]:
     """The folder; and each language apart, where it has folders by language."""
     languages = {language_of(file.path) for file in folder.files()} - {""}
-    halves = [language for language in _LANGUAGES if languages.issuperset(_LANGUAGES)]
+    halves = [language for language in LANGUAGES if languages.issuperset(LANGUAGES)]
     return [
         Edited(folder, folder.name, cuts),
         *(Edited(folder, f"{folder.name}-{half}", cuts, half) for half in halves),
     ]
-
-
-def language_of(path: str) -> str:
-    """The language that a folder of the path names, or ""."""
-    return next((part for part in path.split("/")[:-1] if part in _LANGUAGES), "")
 
 
 # The figures -------------------------------------------------------------------------------------
@@ -250,9 +209,9 @@ def _measure(
         for name, some in _grouped(part.bench.across(part.questions)).items():
             across.append(_hit_row(f"{name} asked of the other language", part.title, some))
     head = ("questions", "n", "hit@1", "hit@5", "hit@10", "MRR", "hit@5, one index over all")
-    tables = [_markdown(head, rows)]
+    tables = [markdown(head, rows)]
     if across:
-        tables.append(_markdown(head[:-1], across))
+        tables.append(markdown(head[:-1], across))
     refusals = _refusals(every, cut)
     if refusals:
         refused = (
@@ -260,11 +219,11 @@ def _measure(
             "answerable",
             "not",
             "AUROC",
-            *(f"AUROC {language}" for language in _LANGUAGES),
+            *(f"AUROC {language}" for language in LANGUAGES),
             "correct refusals at 5 % false ones",
             "calibration error",
         )
-        tables.append(_markdown(refused, refusals))
+        tables.append(markdown(refused, refusals))
     return tables, {"hits": rows, "across": across, "refusal": refusals}
 
 
@@ -298,7 +257,7 @@ def _refusals(every: Sequence[LabelledQuestion], bench: Bench) -> list[Row]:
         told = found["refusal"]
         if told:
             name = sources[0] if len(sources) == 1 else "**one index over all**"
-            by_language = (told.get(f"auroc_{language}", "") for language in _LANGUAGES)
+            by_language = (told.get(f"auroc_{language}", "") for language in LANGUAGES)
             rows.append(
                 [
                     name,
@@ -338,7 +297,7 @@ def _steps(parts: Sequence[Part]) -> str:
         *(f"{kind} hit@1 / hit@5" for kind in shown),
         *(f"{kind}, all but it" for kind in shown),
     ]
-    return _markdown(("ranking by", *head), rows)
+    return markdown(("ranking by", *head), rows)
 
 
 def _only(weights: Weights, names: set[str]) -> Weights:
@@ -353,37 +312,6 @@ def _by_kind(parts: Sequence[Part], weights: Weights, kinds: Sequence[str]) -> l
         found = hits([one for one in outcomes if one.question.source_type == kind])
         cells.append(f"{found['hit@1']:.2f} / {found['hit@5']:.2f}")
     return cells
-
-
-# The page ----------------------------------------------------------------------------------------
-
-
-def _markdown(head: Sequence[str], rows: Sequence[Row]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    for row in rows:
-        cells = [f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row]
-        cells += [""] * (len(head) - len(cells))
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join([*lines, ""])
-
-
-def _command() -> str:
-    """What was run, without where things lie on this machine."""
-    words = [Path(word).name if word.startswith("/") else word for word in sys.argv[1:]]
-    day = datetime.now(UTC).date().isoformat()
-    return f"```\npython -m benchmarks.quality {shlex.join(words)}     # {day}\n```"
-
-
-def _write(file: Path, section: str, text: str) -> None:
-    """Replace what stands between the section's marks, or add it at the end."""
-    first, last = f"<!-- begin {section} -->", f"<!-- end {section} -->"
-    whole = file.read_text(encoding="utf-8") if file.exists() else "# Quality\n"
-    before, found, after = whole.partition(first)
-    if not found:
-        before, after = f"{whole.rstrip()}\n\n", f"{last}\n"
-    else:
-        after = last + after.partition(last)[2]
-    file.write_text(f"{before}{first}\n{text}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

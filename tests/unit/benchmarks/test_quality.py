@@ -1,4 +1,4 @@
-"""The parts of the quality benchmark that decide what is measured and what is written."""
+"""The parts of the quality benchmark that decide what is measured."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import Edited, _command, _markdown, _sources, _write
+from benchmarks.corpora import Edited
+from benchmarks.quality import _sources
 from ingest.sources import FolderSource, RawFile
 
 
@@ -41,32 +42,3 @@ def test_a_folder_with_one_language_is_one_source(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "a.md").write_text("text")
     assert [source.name for source in _sources(FolderSource(tmp_path, "docs"), ())] == ["docs"]
-
-
-def test_a_section_is_replaced_and_the_rest_left(tmp_path: Path) -> None:
-    file = tmp_path / "quality.md"
-    file.write_text("# Quality\n\nWords.\n")
-    _write(file, "measured", "first\n")
-    file.write_text(file.read_text() + "\nMore words.\n")
-    _write(file, "measured", "second\n")
-    _write(file, "other", "third\n")
-    assert file.read_text() == (
-        "# Quality\n\nWords.\n\n<!-- begin measured -->\nsecond\n<!-- end measured -->\n"
-        "\nMore words.\n\n<!-- begin other -->\nthird\n<!-- end other -->\n"
-    )
-
-
-def test_rows_become_a_table() -> None:
-    assert _markdown(("a", "n", "x"), [("one", 2, 0.456), ("two", 3)]).splitlines() == [
-        "| a | n | x |",
-        "|---|---|---|",
-        "| one | 2 | 0.46 |",
-        "| two | 3 |  |",
-    ]
-
-
-def test_the_command_tells_nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ["quality", "/somewhere/corpus", "questions.jsonl", "--without-faq-titles", "a/*.md"]
-    monkeypatch.setattr("sys.argv", words)
-    assert "somewhere" not in _command()
-    assert "corpus questions.jsonl --without-faq-titles 'a/*.md'" in _command()
