@@ -106,8 +106,9 @@ def test_asked_by_webhook_and_across_a_kill(desk: Desk) -> None:
     signature = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
     url = f"http://127.0.0.1:{desk.port}/hooks/ingest/brightwire"
     headers = {"X-Hub-Signature-256": signature, "X-GitHub-Delivery": "d1"}
-    for _ in range(2):
-        assert httpx.post(url, content=body, headers=headers).status_code == 202
+    first, again = (httpx.post(url, content=body, headers=headers).status_code for _ in range(2))
+    assert first == 202
+    assert again in {200, 202}  # 200: so fast that it was done already
     assert "Started by webhook" in desk.reported(2, "nothing changed")
 
     # Killed while the next one runs: the restarted bot ends it, in the same message.
