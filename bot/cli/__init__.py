@@ -1,31 +1,95 @@
 """The `doorstep` command. Each module holds the commands of one kind.
 
-Nothing heavy is imported before a command needs it.
+A module is imported when its command is called; `--help` needs none of them.
 """
 
 from __future__ import annotations
 
 import typer
 
-from bot.cli import (
-    accounts,
-    ask,
-    calibrate,
-    console,
-    documents,
-    evaluate,
-    extract,
-    learning,
-    policy,
-    redact,
-    satisfaction,
-    serve,
-    sources,
-    tickets,
+from bot.cli import console
+from bot.cli.lazy import LazyGroup, Listed
+
+COMMANDS = (
+    Listed(
+        "ingest",
+        "documents:ingest",
+        "Bring the index up to the documentation: only what changed is embedded and written.",
+    ),
+    Listed("sources", "sources:sources_app", "The sources of documentation and their generations."),
+    Listed("ask", "ask:ask", "Ask the documentation, and see what triage would decide."),
+    Listed(
+        "eval",
+        "evaluate:evaluate",
+        "Ask labelled questions and report hit rates, refusals, calibration and latency.",
+    ),
+    Listed(
+        "calibrate",
+        "calibrate:calibrate",
+        "Fit the confidence to your documentation, on your own labelled questions.",
+    ),
+    Listed(
+        "extract",
+        "extract:extract_fields",
+        "Find the ticket fields in a report: SDK, version, platform, error codes, steps, severity.",
+    ),
+    Listed(
+        "redact",
+        "redact:redact",
+        "Show a text as it would be stored: without secrets and, by policy, personal data.",
+    ),
+    Listed(
+        "digest",
+        "redact:digest",
+        "Read a log, crash report, HAR or archive as the desk would: errors, times, versions.",
+    ),
+    Listed("tickets", "tickets:app", "Look at tickets."),
+    Listed(
+        "accounts",
+        "accounts:app",
+        "Customers under contract: who they are, and what their contract says.",
+    ),
+    Listed(
+        "learning",
+        "learning:app",
+        "Knowledge entries made of resolved tickets, and gaps of the documentation.",
+    ),
+    Listed(
+        "satisfaction",
+        "satisfaction:satisfaction",
+        "Ratings by kind, plan, team and product: how many, the mean, the share of 4 and 5.",
+    ),
+    Listed(
+        "policy",
+        "policy:app",
+        "Check the support policy, ask why a ticket went where it did, and try a change.",
+    ),
+    Listed("run", "serve:run", "Serve Slack."),
+    Listed(
+        "demo",
+        "serve:demo",
+        "Try the whole product on this machine: sample documentation and a local workspace.",
+    ),
+    Listed(
+        "doctor",
+        "serve:doctor",
+        "Check tokens, scopes, policy, database, index and model; say what to fix.",
+    ),
+    Listed(
+        "migrate",
+        "serve:migrate",
+        "Bring the database to this version's schema; make a backup first.",
+    ),
 )
+
+
+class _Doorstep(LazyGroup):
+    listed = COMMANDS
+
 
 app = typer.Typer(
     name="doorstep",
+    cls=_Doorstep,
     help="A Slack support desk for SDK vendors: documented answers with citations, structured "
     "tickets, and a person (or a visit) when it takes one.\n\n"
     "Start with `doorstep demo`. Then: `doorstep ingest PATH`, `doorstep doctor`, `doorstep run`.",
@@ -35,23 +99,11 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("ingest")(documents.ingest)
-app.add_typer(sources.sources_app, name="sources")
-app.command("ask")(ask.ask)
-app.command("eval")(evaluate.evaluate)
-app.command("calibrate")(calibrate.calibrate)
-app.command("extract")(extract.extract_fields)
-app.command("redact")(redact.redact)
-app.command("digest")(redact.digest)
-app.add_typer(tickets.app, name="tickets")
-app.add_typer(accounts.app, name="accounts")
-app.add_typer(learning.app, name="learning")
-app.command("satisfaction")(satisfaction.satisfaction)
-app.add_typer(policy.app, name="policy")
-app.command("run")(serve.run)
-app.command("demo")(serve.demo)
-app.command("doctor")(serve.doctor)
-app.command("migrate")(serve.migrate)
+
+
+@app.callback()
+def _nothing_of_its_own() -> None:
+    """What makes the command a group: each of its commands does the work."""
 
 
 def main() -> None:
