@@ -269,6 +269,15 @@ model_spending = Table(
     C("tokens_written", BigInteger, nullable=False),
 )
 
+# What a model read in the pictures of a file, redacted; `picture` is a digest of its bytes.
+picture_texts = Table(
+    "picture_texts",
+    metadata,
+    C("file_id", String(100), primary_key=True),
+    C("picture", String(64), primary_key=True),
+    C("text", Text, nullable=False),
+)
+
 # What a ticket is known by, whole and by each of its keys: a report finds its like.
 ticket_traits = Table(
     "ticket_traits",

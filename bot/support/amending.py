@@ -14,7 +14,8 @@ from bot.support.desk import Desk
 from bot.support.extraction import Extraction, LogDigest, extract
 from bot.support.inbound import MessageReceived, TicketSubmitted
 from bot.support.models import Attachment, Conversation, Ticket, TicketFields, Turn
-from bot.support.reading import read, with_files, with_logs
+from bot.support.reading import read, with_files, with_logs, with_pictures
+from bot.support.told import doubt
 from bot.support.tracking import field_name
 
 
@@ -37,13 +38,20 @@ def with_more(ticket: Ticket, files: Sequence[Attachment]) -> Ticket:
     return ticket.model_copy(update={"attachments": (*ticket.attachments, *added)})
 
 
+def told_by_files(ticket: Ticket, files: Sequence[Attachment]) -> Ticket:
+    """The ticket with these files, and what they tell: logs like words, pictures with a doubt."""
+    told = filled(ticket, with_logs(TicketFields(), with_files(Extraction(), files)))
+    fields, assumed = with_pictures(told.fields, told.assumed, files)
+    return with_more(told.model_copy(update={"fields": fields, "assumed": assumed}), files)
+
+
 def difference(before: Ticket, after: Ticket) -> str:
     """What changed, by name.
 
     `Told later: SDK version, Platform (was assumed); 1 file.`
     """
     names = [
-        field_name(name) + (" (was assumed)" if name in before.assumed else "")
+        field_name(name) + _doubted(name, before, after)
         for name, value in after.fields
         if value != getattr(before.fields, name)
         or (name in before.assumed) > (name in after.assumed)
@@ -53,6 +61,12 @@ def difference(before: Ticket, after: Ticket) -> str:
     if count > 0:
         parts.append(f"{count} file{'s' if count > 1 else ''}")
     return f"Told later: {'; '.join(parts or ['a log'])}."
+
+
+def _doubted(name: str, before: Ticket, after: Ticket) -> str:
+    if name in after.assumed:
+        return f" ({doubt(after, name)})"
+    return " (was assumed)" if name in before.assumed else ""
 
 
 class Amending:
@@ -71,10 +85,9 @@ class Amending:
         told = TicketFields()
         if message.user == conversation.asker and not ticket.status.over:
             told = self._told_by(message, conversation)
-        logs = _told_by_logs(message.attachments)
         return self._revise(
             ticket,
-            lambda now: with_more(filled(filled(now, told), logs), message.attachments),
+            lambda now: told_by_files(filled(now, told), message.attachments),
             actor=message.user,
             origin=message.id,
         )
@@ -84,10 +97,9 @@ class Amending:
         kept = self._desk.keep(form.attachments, conversation)
         self._desk.tell_unread(kept, conversation, form.user)
         said = {"fields": form.fields, "assumed": ()}
-        logs = _told_by_logs(kept)
         return self._revise(
             ticket,
-            lambda now: with_more(filled(now.model_copy(update=said), logs), kept),
+            lambda now: told_by_files(now.model_copy(update=said), kept),
             actor=form.user,
             origin=form.id,
             note="The form was sent again.",
@@ -162,7 +174,3 @@ class Amending:
         """What the person who asked has said."""
         turns = self._desk.conversations.turns(conversation.id)
         return [turn for turn in turns if turn.author == conversation.asker]
-
-
-def _told_by_logs(files: Sequence[Attachment]) -> TicketFields:
-    return with_logs(TicketFields(), with_files(Extraction(), files))
