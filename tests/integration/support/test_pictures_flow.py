@@ -127,6 +127,22 @@ def test_a_screenshot_sent_later_fills_what_is_empty(stage: Stage) -> None:
     assert [one.pictured for one in excerpts(stage)] == [True]
 
 
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("What does this error mean?", f"What does this error mean?\n{DIALOG}"),
+        ("", DIALOG),
+        ("What does error 2205 mean?", "What does error 2205 mean?"),
+    ],
+)
+def test_the_documentation_is_asked_for_the_error_that_a_picture_shows(
+    stage: Stage, text: str, asked: str
+) -> None:
+    report(stage, text)
+    assert stage.librarian.asked[-1].text == asked
+
+
 # What it may not do -------------------------------------------------------------------------------
 
 
