@@ -57,8 +57,9 @@ def doubt(ticket: Ticket, field: str) -> str:
     """
     if field not in ticket.assumed:
         return ""
-    read = getattr(pictured_fields(ticket.attachments), field)
-    return "read in a picture by a model" if read == getattr(ticket.fields, field) else "assumed"
+    read = getattr(pictured_fields(ticket.attachments), field).split(", ")
+    value = getattr(ticket.fields, field).split(", ")
+    return "read in a picture by a model" if set(value) <= set(read) else "assumed"
 
 
 def all_of(extraction: Extraction, field: str) -> str:

@@ -122,8 +122,8 @@ class Ticket(Model):
     plan: str
     language: str
     fields: TicketFields
-    assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule, or
-    # what a model read in a picture
+    # Fields that nobody said: what the customer uses as a rule, or a model read in a picture.
+    assumed: tuple[str, ...] = ()
     severity: Severity
     severity_reason: str = ""
     reported_severity: Severity | None = None  # before staff changed it; None = never changed

@@ -55,7 +55,7 @@ PHRASES = {
         "zh": "图片超过 {limit}：已为支持团队保存，没有读取。请截取报错部分，或把文字粘贴出来。",
     },
     "file_picture_many": {
-        "en": "I read {count} pictures of a message: this one is kept for the support team, not read. Paste its text if it shows an error.",
+        "en": "I read no more than {count} pictures of a message; this one is kept for the support team, not read. Paste its text if it shows an error.",
         "zh": "每条消息最多读取 {count} 张图片：这一张已为支持团队保存，没有读取。如果图中有报错，请把文字粘贴出来。",
     },
     "file_picture_failed": {

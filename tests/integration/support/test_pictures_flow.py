@@ -18,6 +18,7 @@ from bot.support.messages import DetailsRequest, LogExcerpt, Notice, StaffCard
 from bot.support.models import Attachment, Severity
 from bot.support.ports.pictures import PictureReader
 from bot.support.service import SupportDesk
+from bot.support.told import doubt
 from tests.desk_stage import QUESTION, Stage, a_file, fresh_database
 from tests.fakes import LIN, MEI, PAPER, Crash, FakePictureReader
 from tests.openai_server import OpenAIServer, openai_server
@@ -141,6 +142,20 @@ def test_the_documentation_is_asked_for_the_error_that_a_picture_shows(
 ) -> None:
     report(stage, text)
     assert stage.librarian.asked[-1].text == asked
+
+
+def test_another_screenshot_gives_another_code_with_the_same_doubt(
+    stage: Stage, reader: FakePictureReader
+) -> None:
+    stage.messenger.files = {"F1": png(), "F2": png(shade=1)}
+    question, _ = stage.filed()
+    for file, code in (("F1", "1109"), ("F2", "2205")):
+        reader.text = f"Error code {code}"
+        stage.ask("Here", thread=question.thread_ts, addressed=False, files=[a_shot(file)])
+    ticket = stage.only_ticket()
+    assert ticket.fields.error_codes == "2205"
+    assert doubt(ticket, "error_codes") == "read in a picture by a model"
+    assert "1109" in ticket.log_digest
 
 
 # What it may not do -------------------------------------------------------------------------------
