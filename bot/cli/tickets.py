@@ -186,6 +186,7 @@ def flat(ticket: Ticket) -> dict[str, Any]:
             "reason": ticket.decision.reason,
             "policy_version": ticket.decision.policy_version,
             "assumed": ", ".join(ticket.assumed),
+            "pictured": ", ".join(ticket.pictured),
             "files": ", ".join(one.name for one in ticket.attachments),
         }
     )

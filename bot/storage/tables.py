@@ -179,6 +179,7 @@ tickets = Table(
     C("language", String(10), nullable=False),
     C("fields", JSON, nullable=False),
     C("assumed", JSON, nullable=False, server_default="[]"),
+    C("pictured", JSON, nullable=False, server_default="[]"),
     C("severity", String(20), nullable=False),
     C("severity_reason", Text, nullable=False),
     C("reported_severity", String(20), nullable=True),

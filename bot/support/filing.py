@@ -25,10 +25,10 @@ from bot.support.phrases import say, say_span, say_time
 from bot.support.reading import (
     Reading,
     completed,
+    seen_in,
     still_missing,
     with_files,
     with_logs,
-    with_pictures,
 )
 from bot.support.relay import Relay
 from bot.support.spans import Span
@@ -69,12 +69,14 @@ class Filing:
             suggestion = self._drafting.suggested(reading)
             fields = completed(reading, reading.fields, suggestion)
         # A form, which comes with a severity, was seen and sent: all of it is said.
-        assumed = () if severity else _still_assumed(reading, fields)
+        assumed = () if severity else _unsaid(reading.assumed, reading, fields)
+        pictured = () if severity else _unsaid(reading.pictured, reading, fields)
         # What was read before stood in the form: who left it out has corrected it.
         before = {one.id for one in said if one.pictures}
-        fields, assumed = with_pictures(
-            with_logs(fields, logs), assumed, [one for one in kept if one.id not in before]
-        )
+        new = [one for one in kept if one.id not in before]
+        fields = with_logs(fields, logs)
+        seen = seen_in(new, fields, (*assumed, *pictured))
+        fields = fields.model_copy(update=seen)
         severity = severity or reading.severity
         missing = still_missing(reading, fields, kept)
         ticket = desk.tickets.file(
@@ -87,7 +89,8 @@ class Filing:
                 plan=conversation.plan,
                 language=conversation.language,
                 fields=fields,
-                assumed=assumed,
+                assumed=tuple(one for one in assumed if one not in seen),
+                pictured=tuple(dict.fromkeys((*pictured, *seen))),
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
                 status=TicketStatus.NEEDS_INFO if missing else TicketStatus.NEW,
@@ -181,8 +184,6 @@ class Filing:
         return ticket
 
 
-def _still_assumed(reading: Reading, fields: TicketFields) -> tuple[str, ...]:
-    """Without what a model has found in the words since."""
-    return tuple(
-        name for name in reading.assumed if getattr(fields, name) == getattr(reading.fields, name)
-    )
+def _unsaid(names: Sequence[str], reading: Reading, fields: TicketFields) -> tuple[str, ...]:
+    """Those of the names whose values nothing has replaced since they were read."""
+    return tuple(one for one in names if getattr(fields, one) == getattr(reading.fields, one))

@@ -40,12 +40,13 @@ class Reading(Model):
     severity_reason: str
     fields: TicketFields
     missing: tuple[str, ...]
-    assumed: tuple[str, ...] = ()  # fields that nobody said: see Ticket
+    assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
+    pictured: tuple[str, ...] = ()  # fields that nobody said: what a model read in a picture
 
     @property
     def told(self) -> TicketFields:
-        """The fields without what is only assumed."""
-        return self.fields.model_copy(update=dict.fromkeys(self.assumed, ""))
+        """The fields without what is only assumed, or read in a picture."""
+        return self.fields.model_copy(update=dict.fromkeys((*self.assumed, *self.pictured), ""))
 
     @property
     def platform(self) -> str:
@@ -68,8 +69,9 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     extraction = with_files(extract(text, catalogue=policy.catalogue), files)
     signals = _signals(latest, text, files)
     severity, reason = rated(extraction, signals, files)
-    told = told_fields(extraction, text)
-    fields = _fields(conversation, told, turns, text)
+    told, pictured = told_fields(extraction, text), pictured_fields(files)
+    fields = _fields(conversation, told, pictured, turns[0].text if turns else text)
+    unsaid = [name for name, value in fields if value and not getattr(told, name)]
     missing: tuple[str, ...] = ()
     if signals.is_problem:
         known = _known(fields, extraction, files)
@@ -82,7 +84,8 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
         severity_reason=reason,
         fields=fields,
         missing=missing,
-        assumed=_assumed(fields, told),
+        assumed=tuple(one for one in unsaid if not getattr(pictured, one) and one != "summary"),
+        pictured=tuple(one for one in unsaid if getattr(pictured, one)),
     )
 
 
@@ -130,25 +133,18 @@ def _is_crash(log: AttachedLog) -> bool:
 
 
 def _fields(
-    conversation: Conversation, told: TicketFields, turns: Sequence[Turn], text: str
+    conversation: Conversation, told: TicketFields, pictured: TicketFields, opening: str
 ) -> TicketFields:
     """What was told; else what pictures show; else what the asker uses as a rule."""
-    opening = turns[0].text if turns else text
-    read = pictured_fields([one for turn in turns for one in turn.attachments])
     usual = TicketFields(
         product=conversation.product,
         sdk_version=conversation.version,
         platform=conversation.platform,
     )
-    filled = {name: value or getattr(read, name) or getattr(usual, name) for name, value in told}
+    filled = {
+        name: value or getattr(pictured, name) or getattr(usual, name) for name, value in told
+    }
     return TicketFields(**filled | {"summary": _first_line(opening)})
-
-
-def _assumed(fields: TicketFields, told: TicketFields) -> tuple[str, ...]:
-    """The fields that the words and logs leave open, and something else filled."""
-    return tuple(
-        name for name, value in fields if name != "summary" and value and not getattr(told, name)
-    )
 
 
 def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
@@ -161,8 +157,7 @@ def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) ->
     found = {
         name: value
         for name, value in told
-        if value
-        and (name in reading.assumed or getattr(fields, name) in {"", getattr(by_rules, name)})
+        if value and getattr(reading.told, name) in {"", getattr(by_rules, name)}
     }
     return fields.model_copy(update=found)
 
@@ -222,16 +217,15 @@ def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
     return fields.model_copy(update=update)
 
 
-def with_pictures(
-    fields: TicketFields, assumed: Sequence[str], files: Sequence[Attachment]
-) -> tuple[TicketFields, tuple[str, ...]]:
-    """Fill what nobody said from what a model read in pictures; it is assumed from then on."""
-    read = {
+def seen_in(
+    files: Sequence[Attachment], fields: TicketFields, unsaid: Sequence[str]
+) -> dict[str, str]:
+    """What a model read in pictures of the fields that are empty, or that nobody said."""
+    return {
         name: value
         for name, value in pictured_fields(files)
-        if value and (name in assumed or not getattr(fields, name))
+        if value and (name in unsaid or not getattr(fields, name))
     }
-    return fields.model_copy(update=read), tuple(dict.fromkeys((*assumed, *read)))
 
 
 def still_missing(

@@ -51,15 +51,10 @@ def pictured_fields(files: Sequence[Attachment]) -> TicketFields:
 
 
 def doubt(ticket: Ticket, field: str) -> str:
-    """Why staff should ask before they rely on a field; "" where it was said.
-
-    `assumed`, or `read in a picture by a model`.
-    """
-    if field not in ticket.assumed:
-        return ""
-    read = getattr(pictured_fields(ticket.attachments), field).split(", ")
-    value = getattr(ticket.fields, field).split(", ")
-    return "read in a picture by a model" if set(value) <= set(read) else "assumed"
+    """Why staff should ask before they rely on a field; "" where it was said."""
+    if field in ticket.pictured:
+        return "read in a picture by a model"
+    return "assumed" if field in ticket.assumed else ""
 
 
 def all_of(extraction: Extraction, field: str) -> str:

@@ -122,8 +122,8 @@ class Ticket(Model):
     plan: str
     language: str
     fields: TicketFields
-    # Fields that nobody said: what the customer uses as a rule, or a model read in a picture.
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
+    pictured: tuple[str, ...] = ()  # fields that nobody said: what a model read in a picture
     severity: Severity
     severity_reason: str = ""
     reported_severity: Severity | None = None  # before staff changed it; None = never changed
@@ -149,6 +149,11 @@ class Ticket(Model):
     def label(self) -> str:
         """How people name it: DS-142."""
         return ticket_label(self.id)
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """Fields that give way to whatever is said of them."""
+        return (*self.assumed, *self.pictured)
 
     @property
     def next_breach(self) -> datetime | None:

@@ -104,7 +104,8 @@ def test_the_ticket_gets_the_code_and_staff_see_where_it_comes_from(stage: Stage
     stage.desk.accept(stage.form(message, files=[a_shot()]))
     ticket = stage.only_ticket()
     assert (ticket.fields.error_codes, ticket.fields.sdk_version) == ("1109", "4.3.1")
-    assert {"error_codes", "sdk_version", "platform"} <= set(ticket.assumed)
+    assert ticket.pictured == ("sdk_version", "platform", "error_codes")
+    assert ticket.assumed == ()
     assert ticket.log_digest.startswith("shot.png (a picture, read by a model): 3 lines;")
     card = stage.card().content
     assert isinstance(card, StaffCard)
@@ -122,7 +123,7 @@ def test_a_screenshot_sent_later_fills_what_is_empty(stage: Stage) -> None:
     stage.ask("Here", thread=question.thread_ts, addressed=False, files=[a_shot()])
     ticket = stage.only_ticket()
     assert ticket.fields.error_codes == "1109"
-    assert "error_codes" in ticket.assumed
+    assert "error_codes" in ticket.pictured
     (amended,) = [one for one in stage.tickets.events(ticket.id) if one.kind == "amended"]
     assert "Error codes (read in a picture by a model)" in amended.note
     assert [one.pictured for one in excerpts(stage)] == [True]
@@ -169,7 +170,7 @@ def test_words_come_before_a_picture(stage: Stage) -> None:
     assert ticket.fields.sdk_version == "4.2.0"
     assert ticket.fields.platform == "ios"
     assert ticket.fields.error_codes == "2205"
-    assert not {"sdk_version", "platform", "error_codes"} & set(ticket.assumed)
+    assert not {"sdk_version", "platform", "error_codes"} & set(ticket.unsaid)
 
 
 @pytest.mark.usefixtures("reader")
@@ -180,7 +181,7 @@ def test_words_that_come_later_come_before_a_picture_too(stage: Stage) -> None:
     stage.ask("It was error 1108.", MEI, channel=PAPER, thread=message.thread_ts, addressed=False)
     ticket = stage.only_ticket()
     assert ticket.fields.error_codes == "1108"
-    assert "error_codes" not in ticket.assumed
+    assert "error_codes" not in ticket.unsaid
 
 
 @pytest.mark.usefixtures("reader")
@@ -189,7 +190,7 @@ def test_who_takes_a_value_out_of_the_form_has_corrected_it(stage: Stage) -> Non
     stage.desk.accept(stage.form(message, MEI, sdk_version="4.3.0"))
     ticket = stage.only_ticket()
     assert (ticket.fields.error_codes, ticket.fields.sdk_version) == ("", "4.3.0")
-    assert ticket.assumed == ()
+    assert ticket.unsaid == ()
 
 
 class _Suggesting:
@@ -206,7 +207,7 @@ def test_what_a_model_finds_in_the_words_comes_before_a_picture_too(stage: Stage
     filed(stage, message)
     ticket = stage.only_ticket()
     assert ticket.fields.error_codes == "E-JOIN"
-    assert "error_codes" not in ticket.assumed
+    assert "error_codes" not in ticket.unsaid
 
 
 @pytest.mark.usefixtures("reader")

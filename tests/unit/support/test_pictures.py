@@ -324,7 +324,7 @@ def test_no_picture_overrules_a_word_or_raises_an_alarm(text: str, lines: list[s
     filled = {name for name, value in seen.fields if value} - {
         name for name, value in without.fields if value
     }
-    assert filled <= set(seen.assumed)
+    assert filled <= set(seen.pictured)
     assert seen.extraction == without.extraction
     assert seen.told == without.told
     if seen.severity is not without.severity:

@@ -1,4 +1,4 @@
-"""what a model read in pictures"""
+"""what a model read in pictures, and which fields of a ticket it filled"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("tickets", sa.Column("pictured", sa.JSON(), nullable=False, server_default="[]"))
     op.create_table(
         "picture_texts",
         sa.Column("file_id", sa.String(length=100), nullable=False),
@@ -21,3 +22,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("picture_texts")
+    op.drop_column("tickets", "pictured")
