@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
     chat_model: str = Field(default="", validation_alias="DOORSTEP_CHAT_MODEL")
+    vision_model: str = Field(default="", validation_alias="DOORSTEP_VISION_MODEL")
     embedding_model: str = Field(default="", validation_alias="DOORSTEP_EMBEDDING_MODEL")
     model_timeout: float = Field(
         default=30.0, gt=0, le=240, validation_alias="DOORSTEP_MODEL_TIMEOUT"
@@ -195,8 +196,16 @@ class Settings(BaseSettings):
     def chat(self) -> str:
         """Model spec `provider:model`; empty when answers are quoted from the documentation."""
         if self.chat_model:
-            return self.chat_model if ":" in self.chat_model else f"openai:{self.chat_model}"
+            return _spec(self.chat_model)
         return "openai:gpt-5-mini" if self.openai_api_key.get_secret_value() else ""
+
+    @property
+    def vision(self) -> str:
+        """Model spec `provider:model`; empty when no model reads pictures.
+
+        A key alone does not choose one: a picture cannot be redacted before it is sent.
+        """
+        return _spec(self.vision_model)
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -215,6 +224,11 @@ def load_settings(**overrides: object) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ConfigError(f"The file .env cannot be read: {reason}.", "Correct it.") from None
+
+
+def _spec(model: str) -> str:
+    """A bare name means OpenAI's, or a compatible server's."""
+    return model if ":" in model or not model else f"openai:{model}"
 
 
 def _name(location: tuple[int | str, ...]) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.breaker import Breaker
 from knowledge.budget import Budget, Usage
 from knowledge.deadline import within
-from knowledge.errors import ModelTooSlow, ModelUnavailable, OverBudget
+from knowledge.errors import ModelTooSlow, ModelUnavailable, OverBudget, RequestRefused
 from knowledge.patience import Patience, too_large
-from knowledge.prompts import Messages, Prompt
-from knowledge.spending import tokens
+from knowledge.prompts import Messages, Picture, Prompt
+from knowledge.spending import PICTURE, tokens
 from knowledge.vendor import translated
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ class LangChainChat:
         def request() -> Iterator[AIMessageChunk]:
             if time.monotonic() > until:
                 raise ModelTooSlow("The chat model took too long.", "Allow a longer timeout.")
-            pieces: Iterator[Any] = self._client(way).stream(list(messages), **extras)
+            shown = _with_pictures(messages, prompt.pictures)
+            pieces: Iterator[Any] = self._client(way).stream(shown, **extras)
             first = next(pieces, None)
             return itertools.chain([] if first is None else [first], pieces)
 
@@ -164,7 +165,7 @@ class BrokenCircuit:
             raise ModelUnavailable("The chat model failed just now and is left alone for a while.")
         try:
             yield from self._model.stream(prompt)
-        except OverBudget:
+        except (OverBudget, RequestRefused):
             raise  # the model is well
         except ModelUnavailable as error:
             if not (self._hurried and isinstance(error, ModelTooSlow)):
@@ -181,7 +182,8 @@ class _Meter:
 
     def __init__(self, prompt: Prompt) -> None:
         longest = max((prompt.messages, prompt.structured), key=_length)
-        self.expected = sum(tokens(text) for _, text in longest) + _OVERHEAD
+        words = sum(tokens(text) for _, text in longest)
+        self.expected = words + PICTURE * len(prompt.pictures) + _OVERHEAD
         self._written = ""
         self._read_told = self._written_told = 0
 
@@ -200,6 +202,16 @@ class _Meter:
 
 def _length(messages: Messages) -> int:
     return sum(len(text) for _, text in messages)
+
+
+def _with_pictures(messages: Messages, pictures: Sequence[Picture]) -> list[tuple[str, Any]]:
+    """The pictures go with the last message, in the form that every provider's client knows."""
+    *before, (role, text) = messages
+    if not pictures:
+        return [*before, (role, text)]
+    parts: list[dict[str, Any]] = [{"type": "text", "text": text}] if text else []
+    parts += [{"type": "image_url", "image_url": {"url": one.url}} for one in pictures]
+    return [*before, (role, parts)]
 
 
 def open_chat(

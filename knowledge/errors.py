@@ -6,6 +6,7 @@
     │   ├── IndexMismatch         the index was built with another embedding model
     │   └── ModelUnavailable      an embedding or chat model cannot be reached or refused the call
     │       ├── ModelTooSlow      it did not answer in time
+    │       ├── RequestRefused    it refused what it was sent, not who sent it
     │       └── OverBudget        asking it would cost more than the day's budget has left
     ├── ingest.errors.IngestError a source cannot be read or a load looks wrong
     └── bot.errors                configuration, policy, storage and Slack errors
@@ -43,6 +44,10 @@ class ModelUnavailable(KnowledgeError):  # noqa: N818
 
 class ModelTooSlow(ModelUnavailable):
     """A model did not answer in time."""
+
+
+class RequestRefused(ModelUnavailable):
+    """A model takes no such request: it is too long, or a picture that it cannot open."""
 
 
 class OverBudget(ModelUnavailable):

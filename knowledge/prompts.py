@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,8 +69,21 @@ Messages = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a model is shown, as it was sent."""
+
+    mimetype: str
+    content: bytes
+
+    @property
+    def url(self) -> str:
+        """The picture itself as an address: `data:image/png;base64,…`."""
+        return f"data:{self.mimetype};base64,{base64.b64encode(self.content).decode()}"
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
-    """(role, text) pairs; roles: system, human.
+    """(role, text) pairs; roles: system, human. The last message comes with the `pictures`.
 
     `messages` ask for marked text, `structured` for JSON of the `schema`. A model that takes no
     schema gets the former.
@@ -78,6 +92,7 @@ class Prompt:
     messages: Messages
     structured: Messages
     schema: Mapping[str, Any]
+    pictures: Sequence[Picture] = ()
 
 
 def answer_prompt(query: Query, passages: Sequence[Passage]) -> Prompt:

@@ -22,6 +22,12 @@ PUBLISHED: Mapping[str, float] = {
 }
 
 
+# Tokens of a picture, where the provider does not say: about the most that large ones are counted
+# as by Anthropic (1,600), Gemini (1,600) and OpenAI's patches (2,500). OpenAI's gpt-4o-mini counts
+# ten times as many, and says so after each request.
+PICTURE = 2_500
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What embedding takes: texts, tokens (estimated) and US dollars (None = price unknown)."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from knowledge.errors import KnowledgeError, ModelTooSlow, ModelUnavailable
+from knowledge.errors import KnowledgeError, ModelTooSlow, ModelUnavailable, RequestRefused
+from knowledge.patience import too_large
 
 _REMEDIES = {
     "AuthenticationError": "Check the API key.",
@@ -37,11 +38,13 @@ def translated(role: str, name: str) -> Iterator[None]:
         ) from error
     except Exception as error:
         kind = type(error).__name__
-        slow = any(parent.__name__ in _TIMEOUTS for parent in type(error).__mro__)
-        raise (ModelTooSlow if slow else ModelUnavailable)(
-            f"The {role} {name} failed ({kind}).",
-            _remedy(error),
-        ) from error
+        raise _ours(error)(f"The {role} {name} failed ({kind}).", _remedy(error)) from error
+
+
+def _ours(error: Exception) -> type[ModelUnavailable]:
+    if any(parent.__name__ in _TIMEOUTS for parent in type(error).__mro__):
+        return ModelTooSlow
+    return RequestRefused if too_large(error) else ModelUnavailable
 
 
 def _remedy(error: Exception) -> str:

@@ -18,6 +18,7 @@ from bot.storage.failures import SqlFailures
 from bot.storage.inbox import SqlInbox
 from bot.storage.incidents import SqlIncidents
 from bot.storage.mirrors import SqlMirrors
+from bot.storage.pictures import SqlPictureTexts
 from bot.storage.policy_file import load_policy
 from bot.storage.ratings import SqlRatings
 from bot.storage.reporters import SqlRemarks, SqlReporters
@@ -126,6 +127,7 @@ class Stage:
         self.documentation = FakeDocumentation()
         self.jobs = FakeJobs()
         self.files = FakeFiles()
+        self.picture_texts = SqlPictureTexts(engine)
         self.inbox = SqlInbox(engine, self.clock)
         self.conversations = SqlConversations(engine, self.clock)
         self.policy = policy or sample_policy()
@@ -164,6 +166,7 @@ class Stage:
                 decisions=fused(self.decisions, self.fuse),
                 release_notes=self.release_notes,
                 files=fused(self.files, self.fuse),
+                picture_texts=fused(self.picture_texts, self.fuse),
                 librarian=fused(self.librarian, self.fuse),
                 documentation=self.documentation,
                 writer=fused(self.writer, self.fuse),

@@ -22,7 +22,7 @@ from bot.support.models import (
 )
 from bot.support.releases import Release
 from bot.support.tracking import TrackedCase, TrackedChange, TrackerLink
-from knowledge.errors import DoorstepError
+from knowledge.errors import DoorstepError, ModelUnavailable
 from knowledge.models import (
     Answer,
     AnswerMode,
@@ -397,6 +397,38 @@ class FakeFiles:
 
     def read(self, attachment: Attachment) -> bytes:
         return self.kept[attachment.path]
+
+
+class FakePictureReader:
+    """Implements support.ports.PictureReader: reads `text`, or fails as often as `failing` says."""
+
+    def __init__(self, text: str = "", *, failing: int = 0) -> None:
+        self.text = text
+        self.failing = failing
+        self.shown: list[tuple[bytes, str]] = []
+
+    def read(self, content: bytes, mimetype: str) -> str:
+        self.shown.append((content, mimetype))
+        if self.failing:
+            self.failing -= 1
+            raise ModelUnavailable("The vision model fake failed.")
+        return self.text
+
+
+class FakePictureTexts:
+    """Implements support.ports.PictureTexts in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def of(self, file_id: str, picture: str) -> str | None:
+        return self.kept.get((file_id, picture))
+
+    def keep(self, file_id: str, picture: str, text: str) -> None:
+        self.kept.setdefault((file_id, picture), text)
+
+    def forget(self, file_id: str) -> None:
+        self.kept = {key: text for key, text in self.kept.items() if key[0] != file_id}
 
 
 class Crash(Exception):  # noqa: N818 - stands for `kill -9`, not for an error

@@ -173,7 +173,8 @@ def contents(text: str = "Hello", language: str = "en", settled: str = "") -> It
         )
     bare = a_ticket("", attachments=(), fields=TicketFields(), severity=Severity.LOW)
     yield StaffCard(ticket=bare, plan_name=text, reporter_name=text, question=text, **common)
-    yield LogExcerpt(name=text, text=text, **common)
+    for pictured in (False, True):
+        yield LogExcerpt(name=text, text=text, pictured=pictured, **common)
     for to_staff in (False, True):
         yield Relayed(author=text, text=text, attachments=files, to_staff=to_staff, **common)
     yield PublishOffer(ticket_id=142, note_ts="1.1", text=text, prefix="reply:", **common)

@@ -20,7 +20,14 @@ from bot.bootstrap.installation import (
     now,
     policy_path,
 )
-from bot.bootstrap.models import HURRY, ChatModels, open_budget, open_embedder, open_writer
+from bot.bootstrap.models import (
+    HURRY,
+    ChatModels,
+    open_budget,
+    open_embedder,
+    open_picture_reader,
+    open_writer,
+)
 from bot.bootstrap.rules import open_accounts, open_policy, open_redactor
 from bot.bootstrap.serving import require_slack
 from bot.bootstrap.stores import Stores, open_stores, upgrade_database
@@ -45,6 +52,7 @@ __all__ = (
     "open_embedder",
     "open_index",
     "open_librarian",
+    "open_picture_reader",
     "open_policy",
     "open_redactor",
     "open_stores",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.bootstrap.installation import now
-from bot.bootstrap.models import open_suggester, open_writer
+from bot.bootstrap.models import open_picture_reader, open_suggester, open_writer
 from bot.bootstrap.parts import Parts, open_parts
 from bot.bootstrap.rules import open_accounts
 from bot.bootstrap.serving import hook_routes, require_slack, serving
@@ -72,6 +72,7 @@ def _desk(parts: Parts) -> SupportDesk:
             decisions=stores.decisions,
             release_notes=parts.librarian,
             files=FolderFiles(settings.files_folder),
+            picture_texts=stores.picture_texts,
             librarian=parts.librarian,
             documentation=parts.documentation,
             writer=open_writer(settings, parts.models),
@@ -79,6 +80,7 @@ def _desk(parts: Parts) -> SupportDesk:
             jobs=parts.jobs,
             clock=now,
             suggester=open_suggester(settings, parts.models),
+            picture_reader=open_picture_reader(settings, parts.models),
             mirrors=stores.mirrors if parts.following else None,
             redactor=parts.redactor,
         )

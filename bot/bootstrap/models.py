@@ -1,6 +1,8 @@
-"""The models that a setting chooses: for embeddings, ranking, answers and reading reports."""
+"""The models that a setting chooses: for embeddings, ranking, answers, reports and pictures."""
 
 from __future__ import annotations
+
+from collections import defaultdict
 
 from bot.bootstrap.stores import Stores, open_stores
 from bot.config import Settings
@@ -8,6 +10,7 @@ from bot.storage.spending import SqlLedger
 from bot.support.discretion import DiscreetWriter
 from bot.support.extraction.merging import Suggester
 from bot.support.ports.documentation import AnswerWriter
+from bot.support.ports.pictures import PictureReader
 from knowledge.breaker import Breaker
 from knowledge.budget import Budget, Prices
 from knowledge.chat import BrokenCircuit, ChatModel, open_chat
@@ -68,41 +71,55 @@ def open_suggester(settings: Settings, models: ChatModels) -> Suggester | None:
     return ModelExtractor(models.patient())
 
 
-class ChatModels:
-    """The chat model for its several uses, within one budget.
+def open_picture_reader(settings: Settings, models: ChatModels) -> PictureReader | None:
+    """A model that reads screenshots, when one is configured."""
+    if not settings.vision:
+        return None
+    from knowledge.pictures import ModelPictureReader  # noqa: PLC0415 - only with a model
 
-    It is one provider: whoever fails with it repeatedly spares the others the wait. Without
-    `stores`, the database is opened when there is a budget to keep.
+    return ModelPictureReader(models.seeing())
+
+
+class ChatModels:
+    """The chat models for their several uses, within one budget.
+
+    Of one model, whoever fails with it repeatedly spares the others the wait. Without `stores`,
+    the database is opened when there is a budget to keep.
     """
 
     def __init__(self, settings: Settings, stores: Stores | None = None) -> None:
         self._settings = settings
         self._stores = stores
-        self._breaker = Breaker()
+        self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)
 
     def patient(self) -> ChatModel:
         """For what people wait to read."""
-        return self._opened(2 * self._settings.model_timeout)
+        return self._opened(self._settings.chat, 2 * self._settings.model_timeout)
 
     def hurried(self) -> ChatModel:
         """For a step before the answer, which does without."""
-        return self._opened(min(HURRY, self._settings.model_timeout), hurried=True)
+        deadline = min(HURRY, self._settings.model_timeout)
+        return self._opened(self._settings.chat, deadline, hurried=True)
 
-    def _opened(self, deadline: float, *, hurried: bool = False) -> ChatModel:
+    def seeing(self) -> ChatModel:
+        """For pictures; where it is another model, it fails and recovers apart from the first."""
+        return self._opened(self._settings.vision, 2 * self._settings.model_timeout)
+
+    def _opened(self, spec: str, deadline: float, *, hurried: bool = False) -> ChatModel:
         settings = self._settings
         chat = open_chat(
-            settings.chat,
+            spec,
             base_url=settings.openai_base_url,
             api_key=settings.openai_api_key.get_secret_value(),
             timeout=settings.model_timeout,
             deadline=deadline,
             budget=open_budget(settings, self._stores),
         )
-        return BrokenCircuit(chat, self._breaker, hurried=hurried)
+        return BrokenCircuit(chat, self._breakers[spec], hurried=hurried)
 
 
 def open_budget(settings: Settings, stores: Stores | None = None) -> Budget | None:
-    """The chat model's budget, None without a cap. Raises StorageError."""
+    """The chat models' budget, None without a cap. Raises StorageError."""
     price_in, price_out = settings.model_price_in, settings.model_price_out
     if settings.model_budget is None or price_in is None or price_out is None:
         return None

@@ -18,6 +18,7 @@ from bot.storage.failures import SqlFailures
 from bot.storage.inbox import SqlInbox, SqlOutbox
 from bot.storage.incidents import SqlIncidents
 from bot.storage.mirrors import SqlMirrors
+from bot.storage.pictures import SqlPictureTexts
 from bot.storage.ratings import SqlRatings
 from bot.storage.reporters import SqlRemarks, SqlReporters
 from bot.storage.similar import SqlSimilarTickets
@@ -45,6 +46,7 @@ class Stores:
     ratings: SqlRatings
     failures: SqlFailures
     decisions: SqlDecisions
+    picture_texts: SqlPictureTexts
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -74,6 +76,7 @@ def open_stores(settings: Settings) -> Stores:
         ratings=SqlRatings(engine),
         failures=SqlFailures(engine),
         decisions=SqlDecisions(engine, now),
+        picture_texts=SqlPictureTexts(engine),
     )
 
 

@@ -42,6 +42,7 @@ def check_all(settings: Settings) -> list[Finding]:
         ("readers", _readers),
         ("confidence", _confidence),
         ("model", _model),
+        ("vision model", _vision_model),
         ("model budget", _model_budget),
         ("tracker", _tracker),
         ("slack", _slack),
@@ -148,17 +149,28 @@ def _confidence(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     if not settings.chat:
         raise _Skipped("none configured: answers are quoted from the documentation")
+    return _offered(settings, settings.chat, "DOORSTEP_CHAT_MODEL")
+
+
+def _vision_model(settings: Settings) -> str:
+    if not settings.vision:
+        raise _Skipped("DOORSTEP_VISION_MODEL is not set: screenshots are kept unread")
+    return _offered(settings, settings.vision, "DOORSTEP_VISION_MODEL")
+
+
+def _offered(settings: Settings, spec: str, setting: str) -> str:
+    """The spec of a model that its server has. Raises ConfigError."""
     from openai import APIConnectionError, APIError, AuthenticationError, OpenAI  # noqa: PLC0415
 
-    if not settings.chat.startswith("openai:"):
-        return f"{settings.chat}, not tried"
+    if not spec.startswith("openai:"):
+        return f"{spec}, not tried"
     client = OpenAI(
         api_key=settings.openai_api_key.get_secret_value() or "none",
         base_url=settings.openai_base_url or None,
         timeout=settings.model_timeout,
         max_retries=0,
     )
-    wanted = settings.chat.partition(":")[2]
+    wanted = spec.partition(":")[2]
     try:
         offered = {one.id for one in client.models.list()}
     except AuthenticationError:
@@ -171,14 +183,14 @@ def _model(settings: Settings) -> str:
         raise ConfigError(f"The model server failed: {error.message}", "Try again later.") from None
     if wanted not in offered:
         raise ConfigError(
-            f"The model server does not offer {wanted}.", "Set DOORSTEP_CHAT_MODEL to one it has."
+            f"The model server does not offer {wanted}.", f"Set {setting} to one it has."
         )
-    return settings.chat
+    return spec
 
 
 def _model_budget(settings: Settings) -> str:
-    if not settings.chat:
-        raise _Skipped("no model writes answers")
+    if not (settings.chat or settings.vision):
+        raise _Skipped("no model writes answers or reads pictures")
     if settings.model_budget is None:
         raise _Skipped("DOORSTEP_MODEL_BUDGET is not set: what the model costs is not counted")
     stores = bootstrap.open_stores(settings)

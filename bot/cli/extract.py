@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.ask import read_records
-from bot.cli.console import out, print_json, print_line
+from bot.cli.console import out, print_json, print_line, settings
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def extract_fields(
 
     `--json` shows the span that each value came from. `--batch` writes `{id, fields}` a line.
     `--score` compares with annotated reports, per field. The products and packages that the policy
-    names are recognised.
+    names are recognised. A screenshot is read where DOORSTEP_VISION_MODEL names a model for it.
     """
     if sum(given is not None for given in (file, batch, score)) > 1:
         raise ConfigError("Give one of: a report, --batch, --score.")
@@ -59,16 +59,22 @@ def extract_fields(
             fields = extract(str(record.get("text") or "")).fields()
             print_line({"id": record.get("id"), "fields": fields})
     else:
-        found = extract(_read(file))
+        report = _read(file)
+        found = extract(report.text)
         if as_json:
             spans = [span.model_dump() for span in found.spans]
-            print_json({"fields": found.fields(), "spans": spans})
+            told: dict[str, Any] = {"fields": found.fields(), "spans": spans}
+            if report.reader:  # the spans are places in what it read
+                told["picture"] = {"read_by": report.reader, "text": report.text}
+            print_json(told)
             return
         table = _table("field", "value")
         for name, value in found.fields().items():
             shown = ", ".join(value) if isinstance(value, list) else str(value)
             table.add_row(name, escape(shown or "-"))
         out.print(table)
+        if report.reader:
+            out.print(f"Read in a picture by {report.reader}, which may misread it.", markup=False)
 
 
 def _reader(policy: Path | None) -> Reader:
@@ -182,9 +188,17 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _read(file: Path | None) -> str:
-    """The report's text, in whatever encoding it was written."""
+class _Report(NamedTuple):
+    """What is to be read; `reader` is the model that read it in a picture, "" for a text."""
+
+    text: str
+    reader: str = ""
+
+
+def _read(file: Path | None) -> _Report:
+    """The report, in whatever encoding it was written; of a picture what a model reads in it."""
     from bot.support.attachments.encodings import decode  # noqa: PLC0415
+    from bot.support.attachments.kinds import FileKind, kind_of  # noqa: PLC0415
 
     if file is None or str(file) == "-":
         if sys.stdin.isatty():
@@ -200,7 +214,33 @@ def _read(file: Path | None) -> str:
             raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
         if not raw.strip():
             raise ConfigError(f"{file} is empty.")
+    if kind_of(raw) is FileKind.PICTURE:
+        return _read_in_picture(name, raw)
     decoded = decode(raw)
     if decoded is None:
         raise ConfigError(f"{name} is not a text.", "Give a report or a log as plain text.")
-    return decoded.text
+    return _Report(decoded.text)
+
+
+def _read_in_picture(name: str, raw: bytes) -> _Report:
+    """Raises ConfigError where no model can read it, ModelUnavailable where it fails."""
+    from bot import bootstrap  # noqa: PLC0415
+    from bot.support.attachments.pictures import mimetype_of  # noqa: PLC0415
+    from bot.support.attachments.problems import Unreadable  # noqa: PLC0415
+
+    config = settings()
+    reader = bootstrap.open_picture_reader(config, bootstrap.ChatModels(config))
+    if reader is None:
+        raise ConfigError(
+            f"{name} is a picture, and no model is chosen to read pictures.",
+            "Set DOORSTEP_VISION_MODEL, or give its text.",
+        )
+    try:
+        mimetype = mimetype_of(raw)
+    except Unreadable:
+        raise ConfigError(
+            f"{name} is a picture that no model is shown: damaged, too large or of another kind.",
+            "Give a PNG, JPEG, WebP or GIF of up to 5 MB and 8,000 pixels a side.",
+        ) from None
+    redactor = bootstrap.open_redactor(config, bootstrap.open_policy(config))
+    return _Report(redactor.redact(reader.read(raw, mimetype)), config.vision)

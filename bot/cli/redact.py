@@ -11,7 +11,15 @@ import typer
 from bot import bootstrap
 from bot.cli.console import err, out, print_json, settings
 from bot.errors import ConfigError
-from bot.support.attachments import Received, digest_line, receive, say_files, say_problems
+from bot.support.attachments import (
+    Received,
+    Viewing,
+    digest_line,
+    pictures_for_staff,
+    receive,
+    say_files,
+    say_problems,
+)
 from bot.support.attachments.encodings import decode
 from bot.support.extraction import LogDigest
 from bot.support.models import Attachment
@@ -46,12 +54,17 @@ def redact(file: _File = None, as_json: _Json = False) -> None:
 
 
 def digest(file: _File = None, as_json: _Json = False) -> None:
-    """Read a log, crash report, HAR or archive as the desk would: errors, times, versions."""
+    """Read a log, crash report, HAR or archive as the desk would: errors, times, versions.
+
+    A picture is read where DOORSTEP_VISION_MODEL names a model for it.
+    """
     content = _read(file)
     redactor = _redactor()
     name = file.name if file is not None and str(file) != "-" else "stdin"
-    received = receive(name, content, redactor)
-    shared = Attachment(id="", name=name, size=len(content), logs=received.logs)
+    received = receive(name, content, redactor, show=_viewing(redactor).of(name))
+    shared = Attachment(
+        id="", name=name, size=len(content), logs=received.logs, pictures=received.pictures
+    )
     if as_json:
         print_json(_as_json(shared, received))
         return
@@ -68,6 +81,7 @@ def _as_json(shared: Attachment, received: Received) -> dict[str, Any]:
             language: say_problems(received.problems, language) for language in ("en", "zh")
         },
         "logs": [one.model_dump(mode="json") for one in shared.logs],
+        "pictures": [one.model_dump(mode="json") for one in shared.pictures],
     }
 
 
@@ -76,8 +90,12 @@ def _show(shared: Attachment, received: Received) -> None:
     for line in (say_files([shared], "en"), say_problems(received.problems, "en")):
         if line:
             out.print(line, markup=False, soft_wrap=True)
-    if not shared.logs:
+    if not (shared.logs or shared.pictures):
         out.print("There is no log in it.", style="dim")
+    for name, text in pictures_for_staff([shared]):
+        out.print()
+        out.print(name, style="bold", markup=False)
+        out.print(text, markup=False, soft_wrap=True)
     for log in shared.logs:
         out.print()
         out.print(log.name or shared.name, style="bold", markup=False)
@@ -92,6 +110,13 @@ def _show_lines(digest: LogDigest) -> None:
     for line in digest.around:
         style = "bold red" if line.number == failing else ""
         out.print(f"{line.number:>7}  {line.text}", style=style, markup=False, soft_wrap=True)
+
+
+def _viewing(redactor: Redactor) -> Viewing:
+    """As the desk would show pictures; nothing is remembered."""
+    config = settings()
+    reader = bootstrap.open_picture_reader(config, bootstrap.ChatModels(config))
+    return Viewing(reader, None, redactor)
 
 
 def _redactor() -> Redactor:

@@ -17,7 +17,7 @@ from bot import bootstrap
 from bot.cli.console import out, print_json, print_line, settings
 from bot.errors import ConfigError
 from bot.storage.mirrors import all_links, all_mirrors
-from bot.support.attachments import excerpts_for_staff
+from bot.support.attachments import excerpts_for_staff, pictures_for_staff
 from bot.support.extraction import extract
 from bot.support.models import Ticket, TicketFields, TicketStatus
 from bot.support.queue import breaks_at, first_to_break
@@ -135,6 +135,10 @@ def show_ticket(
         place = (one.link.url or one.link.id) if one.link else "-"
         line = f"{place}  {one.problem}".rstrip()
         out.print(f"{'issue':>18}  {line}", markup=False, soft_wrap=True)
+    for name, text in pictures_for_staff(found.attachments):
+        out.print()
+        out.print(f"Read by a model, which may misread it, in {name}:", markup=False)
+        out.print(text, markup=False, soft_wrap=True)
     for name, lines in excerpts:
         out.print()
         out.print(f"Around the failure in {name or 'the pasted log'}:", markup=False)
@@ -182,6 +186,7 @@ def flat(ticket: Ticket) -> dict[str, Any]:
             "reason": ticket.decision.reason,
             "policy_version": ticket.decision.policy_version,
             "assumed": ", ".join(ticket.assumed),
+            "pictured": ", ".join(ticket.pictured),
             "files": ", ".join(one.name for one in ticket.attachments),
         }
     )

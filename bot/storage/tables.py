@@ -179,6 +179,7 @@ tickets = Table(
     C("language", String(10), nullable=False),
     C("fields", JSON, nullable=False),
     C("assumed", JSON, nullable=False, server_default="[]"),
+    C("pictured", JSON, nullable=False, server_default="[]"),
     C("severity", String(20), nullable=False),
     C("severity_reason", Text, nullable=False),
     C("reported_severity", String(20), nullable=True),
@@ -267,6 +268,15 @@ model_spending = Table(
     C("dollars", Float, nullable=False),  # with what is set aside for requests under way
     C("tokens_read", BigInteger, nullable=False),
     C("tokens_written", BigInteger, nullable=False),
+)
+
+# What a model read in the pictures of a file, redacted; `picture` is a digest of its bytes.
+picture_texts = Table(
+    "picture_texts",
+    metadata,
+    C("file_id", String(100), primary_key=True),
+    C("picture", String(64), primary_key=True),
+    C("text", Text, nullable=False),
 )
 
 # What a ticket is known by, whole and by each of its keys: a report finds its like.

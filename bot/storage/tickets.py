@@ -33,7 +33,8 @@ from bot.support.models import (
 )
 from bot.support.ports.clock import Clock
 
-_TOLD = {"fields", "assumed", "attachments", "log_digest"}  # what a ticket tells of its problem
+# What a ticket tells of its problem.
+_TOLD = {"fields", "assumed", "pictured", "attachments", "log_digest"}
 
 
 class SqlTickets(TicketQueries):

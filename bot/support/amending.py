@@ -14,7 +14,8 @@ from bot.support.desk import Desk
 from bot.support.extraction import Extraction, LogDigest, extract
 from bot.support.inbound import MessageReceived, TicketSubmitted
 from bot.support.models import Attachment, Conversation, Ticket, TicketFields, Turn
-from bot.support.reading import read, with_files, with_logs
+from bot.support.reading import read, seen_in, with_files, with_logs
+from bot.support.told import doubt
 from bot.support.tracking import field_name
 
 
@@ -23,11 +24,12 @@ def filled(ticket: Ticket, told: TicketFields) -> Ticket:
     new = {
         name: value
         for name, value in told
-        if value and (name in ticket.assumed or not getattr(ticket.fields, name))
+        if value and (name in ticket.unsaid or not getattr(ticket.fields, name))
     }
     assumed = tuple(name for name in ticket.assumed if name not in new)
+    pictured = tuple(name for name in ticket.pictured if name not in new)
     fields = ticket.fields.model_copy(update=new)
-    return ticket.model_copy(update={"fields": fields, "assumed": assumed})
+    return ticket.model_copy(update={"fields": fields, "assumed": assumed, "pictured": pictured})
 
 
 def with_more(ticket: Ticket, files: Sequence[Attachment]) -> Ticket:
@@ -37,22 +39,40 @@ def with_more(ticket: Ticket, files: Sequence[Attachment]) -> Ticket:
     return ticket.model_copy(update={"attachments": (*ticket.attachments, *added)})
 
 
+def with_pictures(ticket: Ticket, files: Sequence[Attachment]) -> Ticket:
+    """What a model read in these pictures stands where nobody said anything, and says so."""
+    seen = seen_in(files, ticket.fields, ticket.unsaid)
+    told = filled(ticket, TicketFields(**seen))
+    return told.model_copy(update={"pictured": (*told.pictured, *seen)})
+
+
+def told_by_files(ticket: Ticket, files: Sequence[Attachment]) -> Ticket:
+    """The ticket with these files, and what they tell: logs like words, pictures with a doubt."""
+    told = filled(ticket, with_logs(TicketFields(), with_files(Extraction(), files)))
+    return with_more(with_pictures(told, files), files)
+
+
 def difference(before: Ticket, after: Ticket) -> str:
     """What changed, by name.
 
     `Told later: SDK version, Platform (was assumed); 1 file.`
     """
     names = [
-        field_name(name) + (" (was assumed)" if name in before.assumed else "")
+        field_name(name) + _doubted(name, before, after)
         for name, value in after.fields
-        if value != getattr(before.fields, name)
-        or (name in before.assumed) > (name in after.assumed)
+        if value != getattr(before.fields, name) or (name in before.unsaid) > (name in after.unsaid)
     ]
     parts = [", ".join(names)] if names else []
     count = len(after.attachments) - len(before.attachments)
     if count > 0:
         parts.append(f"{count} file{'s' if count > 1 else ''}")
     return f"Told later: {'; '.join(parts or ['a log'])}."
+
+
+def _doubted(name: str, before: Ticket, after: Ticket) -> str:
+    if now := doubt(after, name):
+        return f" ({now})"
+    return f" (was {was})" if (was := doubt(before, name)) else ""
 
 
 class Amending:
@@ -71,10 +91,9 @@ class Amending:
         told = TicketFields()
         if message.user == conversation.asker and not ticket.status.over:
             told = self._told_by(message, conversation)
-        logs = _told_by_logs(message.attachments)
         return self._revise(
             ticket,
-            lambda now: with_more(filled(filled(now, told), logs), message.attachments),
+            lambda now: told_by_files(filled(now, told), message.attachments),
             actor=message.user,
             origin=message.id,
         )
@@ -83,11 +102,10 @@ class Amending:
         """The form was sent again: its values replace the old ones, and all of them are said."""
         kept = self._desk.keep(form.attachments, conversation)
         self._desk.tell_unread(kept, conversation, form.user)
-        said = {"fields": form.fields, "assumed": ()}
-        logs = _told_by_logs(kept)
+        said = {"fields": form.fields, "assumed": (), "pictured": ()}
         return self._revise(
             ticket,
-            lambda now: with_more(filled(now.model_copy(update=said), logs), kept),
+            lambda now: told_by_files(now.model_copy(update=said), kept),
             actor=form.user,
             origin=form.id,
             note="The form was sent again.",
@@ -162,7 +180,3 @@ class Amending:
         """What the person who asked has said."""
         turns = self._desk.conversations.turns(conversation.id)
         return [turn for turn in turns if turn.author == conversation.asker]
-
-
-def _told_by_logs(files: Sequence[Attachment]) -> TicketFields:
-    return with_logs(TicketFields(), with_files(Extraction(), files))

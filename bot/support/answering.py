@@ -11,6 +11,7 @@ from bot.support.considering import SEARCHED, case_of, platform_of, query_of
 from bot.support.deciding import decide
 from bot.support.desk import Desk, Muted
 from bot.support.drafting import Drafting
+from bot.support.extraction import LogDigest, LogLine
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
 from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
@@ -24,6 +25,7 @@ from knowledge.language import language_of
 from knowledge.models import Answer, Citation, Evidence, Passage, Query
 
 _NEAREST = 3
+_DIALOG = 3  # lines
 _HISTORY = 3  # earlier messages of the thread that help to understand a follow-up
 
 
@@ -74,8 +76,8 @@ class Answering:
     def _decide_and_act(self, message: MessageReceived, conversation: Conversation) -> str:
         desk = self._desk
         turns = desk.conversations.turns(conversation.id)
-        asked = [turn for turn in turns if turn.author == message.user]
-        reading = read(conversation, asked, message.text, desk.policy)
+        said = [turn for turn in turns if turn.author == message.user]
+        reading = read(conversation, said, message.text, desk.policy)
         conversation = self._drafting.remember(
             conversation,
             Setting(
@@ -84,9 +86,10 @@ class Answering:
                 product=reading.extraction.first("product") or "",
             ),
         )
-        history = tuple(turn.text for turn in asked if turn.id != message.id)[-_HISTORY:]
+        history = tuple(turn.text for turn in said if turn.id != message.id)[-_HISTORY:]
         audience = desk.audience(conversation)
-        query = query_of(message.text, conversation, reading, history=history, audience=audience)
+        asked = _asked(message, reading)
+        query = query_of(asked, conversation, reading, history=history, audience=audience)
         evidence = desk.librarian.find(query)
         # After a crash the decision stands as it was made: the person may have seen its effect.
         record = desk.conversations.answer(message.id) or self._record(
@@ -196,6 +199,27 @@ class Answering:
             Notice(language=conversation.language, text=text),
             key=f"{origin}:reply",
         )
+
+
+def _asked(message: MessageReceived, reading: Reading) -> str:
+    """The words; where they and the logs name no error, with the one that a picture shows."""
+    if reading.extraction.error_codes:
+        return message.text
+    shown = [
+        line.text
+        for one in message.attachments
+        for picture in one.pictures
+        for line in _failing(picture.digest)
+    ]
+    return "\n".join([message.text, *shown]).strip()
+
+
+def _failing(digest: LogDigest) -> list[LogLine]:
+    """A dialog has a title, and says below it what failed."""
+    first = digest.first_error
+    if first is None:
+        return []
+    return [one for one in digest.around if 0 <= one.number - first.number < _DIALOG]
 
 
 def nearest(evidence: Evidence) -> tuple[CitedPage, ...]:

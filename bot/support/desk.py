@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.errors import Refused
 from bot.support.access import Access, audience_of, is_private
 from bot.support.accounts import Account, Identity
-from bot.support.attachments import receive, say_files, say_problems
+from bot.support.attachments import Viewing, receive, say_files, say_problems
 from bot.support.attachments.limits import spoken_size
 from bot.support.extraction.merging import Suggester
 from bot.support.messages import Content, Notice
@@ -32,6 +32,7 @@ from bot.support.ports.documentation import AnswerWriter, Documentation, Librari
 from bot.support.ports.jobs import Jobs
 from bot.support.ports.learning import Entries, Failures, Ratings
 from bot.support.ports.messenger import Messenger
+from bot.support.ports.pictures import PictureReader, PictureTexts
 from bot.support.ports.tickets import Decisions, Incidents, Reporters, SimilarTickets, Tickets
 from bot.support.ports.trackers import Mirrors
 from bot.support.ports.visits import Visits
@@ -70,6 +71,7 @@ class Desk:
     decisions: Decisions
     release_notes: ReleaseNotes
     files: Files
+    picture_texts: PictureTexts
     librarian: Librarian
     documentation: Documentation
     writer: AnswerWriter
@@ -79,17 +81,24 @@ class Desk:
     mirrors: Mirrors | None = None  # None = the vendor has no tracker for us to tell
     redactor: Redactor = DEFAULT
     suggester: Suggester | None = None  # None = the rules read reports alone
+    picture_reader: PictureReader | None = None  # None = pictures are kept unread
 
     def keep(
         self, attachments: Sequence[Attachment], conversation: Conversation
     ) -> tuple[Attachment, ...]:
         """Fetch, redact and store the bytes; what could not be read stays, with its problem named.
 
-        What the logs in them tell is noted on them. What was kept before is not fetched again.
+        What the logs and pictures in them tell is noted on them. What was kept before is not
+        fetched again.
         """
-        return tuple({one.id: self._kept(one, conversation) for one in attachments}.values())
+        scope = scope_of(conversation.place)
+        viewing = Viewing(self.picture_reader, self.picture_texts, self.redactor, scope)
+        kept = {one.id: self._kept(one, conversation, viewing) for one in attachments}
+        return tuple(kept.values())
 
-    def _kept(self, attachment: Attachment, conversation: Conversation) -> Attachment:
+    def _kept(
+        self, attachment: Attachment, conversation: Conversation, viewing: Viewing
+    ) -> Attachment:
         if attachment.path:
             return attachment
         language = conversation.language
@@ -101,12 +110,19 @@ class Desk:
         except Refused as error:
             told = error.message if language == "en" else say(language, "file_not_fetched")
             return attachment.model_copy(update={"problem": told})
-        received = receive(attachment.name, content, self.redactor, scope_of(conversation.place))
+        received = receive(
+            attachment.name,
+            content,
+            self.redactor,
+            scope_of(conversation.place),
+            show=viewing.of(attachment.id),
+        )
         seen = attachment.model_copy(
             update={
                 "kind": received.kind.value,
                 "problem": say_problems(received.problems, language),
                 "logs": received.logs[:_LOGS],
+                "pictures": received.pictures,
             }
         )
         return self.files.keep(seen, received.content) if received.content else seen

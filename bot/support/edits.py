@@ -69,6 +69,8 @@ class Edits:
         if not isinstance(message, MessageReceived):
             self._forget_turns(gone, gone.user, twin)  # it may have come with a shortcut
             return False
+        for one in message.attachments:
+            desk.picture_texts.forget(one.id)
         desk.inbox.withdraw(message.id)
         desk.conversations.reword_turn(message.id, "")  # its files tell what else is to be done
         desk.conversations.reword_turn(twin, "")
@@ -195,6 +197,7 @@ class Edits:
             origin = f"{ids[0]}:withdrawn:{ticket.id}"
             self._amending.without(lost, ticket, actor=user, origin=origin)
         for file in lost.values():
+            desk.picture_texts.forget(file.id)
             if file.path and not desk.conversations.has_file(file.path, but=ids):
                 desk.files.remove(file)
 

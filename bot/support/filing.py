@@ -22,7 +22,14 @@ from bot.support.models import (
     TicketStatus,
 )
 from bot.support.phrases import say, say_span, say_time
-from bot.support.reading import Reading, completed, still_missing, with_files, with_logs
+from bot.support.reading import (
+    Reading,
+    completed,
+    seen_in,
+    still_missing,
+    with_files,
+    with_logs,
+)
 from bot.support.relay import Relay
 from bot.support.spans import Span
 from bot.support.staff_side import StaffSide
@@ -53,9 +60,6 @@ class Filing:
         """Store the case, show it in both threads, start its clock; once per origin."""
         desk, now = self._desk, self._desk.clock()
         terms = desk.terms(conversation.plan, conversation.customer)
-        # A form, which comes with a severity, was seen and sent: all of it is said.
-        assumed = () if severity else reading.assumed
-        severity = severity or reading.severity
         said = [
             one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
         ]
@@ -64,6 +68,16 @@ class Filing:
         if fields is None:  # nobody was shown what is filed
             suggestion = self._drafting.suggested(reading)
             fields = completed(reading, reading.fields, suggestion)
+        # A form, which comes with a severity, was seen and sent: all of it is said.
+        assumed = () if severity else _unsaid(reading.assumed, reading, fields)
+        pictured = () if severity else _unsaid(reading.pictured, reading, fields)
+        # What was read before stood in the form: who left it out has corrected it.
+        before = {one.id for one in said if one.pictures}
+        new = [one for one in kept if one.id not in before]
+        fields = with_logs(fields, logs)
+        seen = seen_in(new, fields, (*assumed, *pictured))
+        fields = fields.model_copy(update=seen)
+        severity = severity or reading.severity
         missing = still_missing(reading, fields, kept)
         ticket = desk.tickets.file(
             Ticket(
@@ -74,8 +88,9 @@ class Filing:
                 customer=conversation.customer,
                 plan=conversation.plan,
                 language=conversation.language,
-                fields=with_logs(fields, logs),
-                assumed=assumed,
+                fields=fields,
+                assumed=tuple(one for one in assumed if one not in seen),
+                pictured=tuple(dict.fromkeys((*pictured, *seen))),
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
                 status=TicketStatus.NEEDS_INFO if missing else TicketStatus.NEW,
@@ -167,3 +182,8 @@ class Filing:
         if ticket is None:
             raise Refused(say(conversation.language, "ticket_closed"))
         return ticket
+
+
+def _unsaid(names: Sequence[str], reading: Reading, fields: TicketFields) -> tuple[str, ...]:
+    """Those of the names whose values nothing has replaced since they were read."""
+    return tuple(one for one in names if getattr(fields, one) == getattr(reading.fields, one))

@@ -198,11 +198,15 @@ class StaffCard(Said):
 
 
 class LogExcerpt(Said):
-    """The lines of a log around its failure, for the card's thread. `name` "": it was pasted."""
+    """The lines of a log around its failure, for the card's thread. `name` "": it was pasted.
+
+    `pictured`: it is what a model read in a picture, all of it.
+    """
 
     type: Literal["log_excerpt"] = "log_excerpt"
     name: str = ""
     text: str
+    pictured: bool = False
 
 
 class Relayed(Said):

@@ -23,13 +23,11 @@ from bot.support.models import (
 )
 from bot.support.policy import Policy
 from bot.support.signals import Signals, Symptom, read_signals
-from bot.support.told import all_of, told_fields
+from bot.support.told import all_of, pictured_fields, told_fields
 
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
 _SUMMARY_LENGTH = 120
-# What is known of a customer beforehand, and what of an extraction says it.
-_USUAL = {"product": ("product", "sdk"), "sdk_version": ("sdk_version",), "platform": ("platform",)}
 
 
 class Reading(Model):
@@ -43,11 +41,12 @@ class Reading(Model):
     fields: TicketFields
     missing: tuple[str, ...]
     assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
+    pictured: tuple[str, ...] = ()  # fields that nobody said: what a model read in a picture
 
     @property
     def told(self) -> TicketFields:
-        """The fields without what is only assumed."""
-        return self.fields.model_copy(update=dict.fromkeys(self.assumed, ""))
+        """The fields without what is only assumed, or read in a picture."""
+        return self.fields.model_copy(update=dict.fromkeys((*self.assumed, *self.pictured), ""))
 
     @property
     def platform(self) -> str:
@@ -70,7 +69,9 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     extraction = with_files(extract(text, catalogue=policy.catalogue), files)
     signals = _signals(latest, text, files)
     severity, reason = rated(extraction, signals, files)
-    fields = _fields(conversation, extraction, turns, text)
+    told, pictured = told_fields(extraction, text), pictured_fields(files)
+    fields = _fields(conversation, told, pictured, turns[0].text if turns else text)
+    unsaid = [name for name, value in fields if value and not getattr(told, name)]
     missing: tuple[str, ...] = ()
     if signals.is_problem:
         known = _known(fields, extraction, files)
@@ -83,7 +84,8 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
         severity_reason=reason,
         fields=fields,
         missing=missing,
-        assumed=_assumed(fields, extraction),
+        assumed=tuple(one for one in unsaid if not getattr(pictured, one) and one != "summary"),
+        pictured=tuple(one for one in unsaid if getattr(pictured, one)),
     )
 
 
@@ -99,11 +101,16 @@ def _signals(latest: str, everything: str, files: Sequence[Attachment]) -> Signa
 
 
 def _shown_by(files: Sequence[Attachment]) -> Symptom:
-    """A log without a word about it tells of a problem when it holds a failure."""
+    """A log or a picture without a word about it tells of a problem when it holds a failure.
+
+    Of a crash, which calls people, a log alone can tell: anybody can draw a picture of one.
+    """
     logs = [log for one in files for log in one.logs]
     if any(_is_crash(log) for log in logs):
         return Symptom.CRASH
-    return Symptom.ERROR if any(log.digest.first_error for log in logs) else Symptom.HOW_TO
+    digests = [log.digest for log in logs]
+    digests += [picture.digest for one in files for picture in one.pictures]
+    return Symptom.ERROR if any(one.first_error for one in digests) else Symptom.HOW_TO
 
 
 def rated(
@@ -116,7 +123,8 @@ def rated(
     if crash is not None:
         return Severity.CRITICAL, f"{crash.name} holds a crash."
     if all(found.rule == NO_PROBLEM for found in extraction.severity):
-        return Severity.MEDIUM, "Only the log tells of an error."
+        alone = "the log" if any(one.logs for one in files) else "a picture"
+        return Severity.MEDIUM, f"Only {alone} tells of an error."
     return Severity(extraction.first("severity") or "medium"), extraction.severity_reason
 
 
@@ -125,37 +133,31 @@ def _is_crash(log: AttachedLog) -> bool:
 
 
 def _fields(
-    conversation: Conversation, extraction: Extraction, turns: Sequence[Turn], text: str
+    conversation: Conversation, told: TicketFields, pictured: TicketFields, opening: str
 ) -> TicketFields:
-    opening = turns[0].text if turns else text
-    told = told_fields(extraction, text)
-    return told.model_copy(
-        update={
-            "summary": _first_line(opening),
-            "product": told.product or conversation.product,
-            "sdk_version": told.sdk_version or conversation.version,
-            "platform": told.platform or conversation.platform,
-        }
+    """What was told; else what pictures show; else what the asker uses as a rule."""
+    usual = TicketFields(
+        product=conversation.product,
+        sdk_version=conversation.version,
+        platform=conversation.platform,
     )
-
-
-def _assumed(fields: TicketFields, extraction: Extraction) -> tuple[str, ...]:
-    """The usual settings that filled a field which the words leave open."""
-    return tuple(
-        name
-        for name, told_by in _USUAL.items()
-        if getattr(fields, name) and not any(extraction.found(one) for one in told_by)
-    )
+    filled = {
+        name: value or getattr(pictured, name) or getattr(usual, name) for name, value in told
+    }
+    return TicketFields(**filled | {"summary": _first_line(opening)})
 
 
 def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
-    """Add what a model found beyond the rules, where it stands in the text."""
+    """Add what a model found beyond the rules, where it stands in the text.
+
+    What stands there comes before what nobody said.
+    """
     by_rules = told_fields(reading.extraction, reading.text)
     told = told_fields(merged(reading.extraction, suggestion, reading.text), reading.text)
     found = {
         name: value
         for name, value in told
-        if value and getattr(fields, name) in {"", getattr(by_rules, name)}
+        if value and getattr(reading.told, name) in {"", getattr(by_rules, name)}
     }
     return fields.model_copy(update=found)
 
@@ -213,6 +215,17 @@ def with_logs(fields: TicketFields, extraction: Extraction) -> TicketFields:
         if found and not getattr(fields, name)
     }
     return fields.model_copy(update=update)
+
+
+def seen_in(
+    files: Sequence[Attachment], fields: TicketFields, unsaid: Sequence[str]
+) -> dict[str, str]:
+    """What a model read in pictures of the fields that are empty, or that nobody said."""
+    return {
+        name: value
+        for name, value in pictured_fields(files)
+        if value and (name in unsaid or not getattr(fields, name))
+    }
 
 
 def still_missing(

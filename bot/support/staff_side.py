@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.errors import Refused
 from bot.support.advising import Advising
-from bot.support.attachments import excerpts_for_staff
+from bot.support.attachments import excerpts_for_staff, pictures_for_staff
 from bot.support.deciding import routed
 from bot.support.desk import Desk
 from bot.support.extraction import LogDigest
@@ -65,13 +65,19 @@ class StaffSide:
         *,
         origin: str,
     ) -> None:
-        """The lines around each failure, in the card's thread: the card itself has one line."""
+        """The lines around each failure, and what was read in pictures, in the card's thread.
+
+        The card itself has one line of each.
+        """
         place = self._desk.tickets.staff_thread(ticket.id)
         if place is None:
             return
         for number, (name, text) in enumerate(excerpts_for_staff(files, pasted=pasted)):
             content = LogExcerpt(language=STAFF, name=name, text=text)
             self._desk.messenger.post(place, content, key=f"{origin}:log:{number}")
+        for number, (name, text) in enumerate(pictures_for_staff(files)):
+            content = LogExcerpt(language=STAFF, name=name, text=text, pictured=True)
+            self._desk.messenger.post(place, content, key=f"{origin}:picture:{number}")
 
     def consider_incident(self, ticket: Ticket) -> None:
         """One more has the problem; raise an incident when it is a burst."""

@@ -171,7 +171,7 @@ class Ticketing:
 
     def on_same(self, press: ButtonPressed, conversation: Conversation) -> str:
         """The developer joins the ticket that looks the same, with what they told."""
-        fields = self._judging.read(conversation).fields
+        fields = self._judging.read(conversation).told
         told = (fields.summary, fields.sdk_version, fields.platform, fields.environment)
         report = " · ".join(part for part in (*told, fields.error_codes) if part)
         return self._joining.join(press, conversation, report)

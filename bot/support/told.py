@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.support.extraction import Extraction, Found
-from bot.support.models import TicketFields
+from bot.support.models import Attachment, Ticket, TicketFields
 
 _IDS = {"channel_ids": "channel", "user_ids": "user", "call_ids": "call"}
 
@@ -31,6 +33,28 @@ def told_fields(extraction: Extraction, text: str) -> TicketFields:
         ),
         tried=known("tried") or "",
     )
+
+
+def pictured_fields(files: Sequence[Attachment]) -> TicketFields:
+    """What a model read in pictures: nobody said it, and it may be misread."""
+    facts = [picture.facts for one in files for picture in one.pictures]
+
+    def every(name: str) -> str:
+        return ", ".join(dict.fromkeys(value for one in facts for value in getattr(one, name)))
+
+    return TicketFields(
+        sdk_version=every("sdk_version"),
+        platform=every("platform"),
+        environment=", ".join(filter(None, [every("os_version"), every("device")])),
+        error_codes=every("error_codes"),
+    )
+
+
+def doubt(ticket: Ticket, field: str) -> str:
+    """Why staff should ask before they rely on a field; "" where it was said."""
+    if field in ticket.pictured:
+        return "read in a picture by a model"
+    return "assumed" if field in ticket.assumed else ""
 
 
 def all_of(extraction: Extraction, field: str) -> str:

@@ -17,6 +17,7 @@ from functools import partial
 from bot.support.models import Model, Severity, Ticket, TicketEvent, TicketStatus
 from bot.support.policy import TrackerRules
 from bot.support.redaction import DEFAULT, Redactor, scope_of
+from bot.support.told import doubt
 
 _LONGEST_TITLE = 200
 _LONGEST_FACT = 2_400  # characters
@@ -234,7 +235,7 @@ def _facts(
     report: Sequence[str] = (),
 ) -> tuple[Fact, ...]:
     told = {
-        field_name(name): f"{text} (assumed)" if text and name in ticket.assumed else text
+        field_name(name): f"{text} ({why})" if text and (why := doubt(ticket, name)) else text
         for name, text in ticket.fields
         if name != "summary"  # it is the title
     }

@@ -29,8 +29,9 @@ from bot.support.messages import (
     SimilarTicket,
     StaffCard,
 )
-from bot.support.models import Severity, Ticket, TicketStatus
+from bot.support.models import Attachment, Severity, Ticket, TicketStatus
 from bot.support.targets import Target
+from bot.support.told import doubt
 
 _MARKS = {
     Severity.CRITICAL: ":red_circle:",
@@ -67,8 +68,11 @@ def log_excerpt(content: LogExcerpt) -> list[Block]:
     """A code block; marks that would end it before its time are drawn as what they look like."""
     name = escape(clamp(content.name, 150)) or "the pasted log"
     text = escape(content.text.replace("```", "\u02cb\u02cb\u02cb"))
+    what = "Around the failure"
+    if content.pictured:
+        what = "Read by a model, which may misread it,"
     return [
-        section(f"*Around the failure* in {name}"),
+        section(f"*{what}* in {name}"),
         section(f"```\n{clamp(text, SECTION_LIMIT - 10)}\n```"),
     ]
 
@@ -151,8 +155,8 @@ def _facts(content: StaffCard) -> list[tuple[str, str]]:
         ("SDK version", _said(content.ticket, "sdk_version", given.sdk_version)),
         ("Platform", _said(content.ticket, "platform", platform_names(given.platform))),
         ("Framework", given.framework),
-        ("OS and device", given.environment),
-        ("Error codes", given.error_codes),
+        ("OS and device", _said(content.ticket, "environment", given.environment)),
+        ("Error codes", _said(content.ticket, "error_codes", given.error_codes)),
         ("How often", given.frequency),
         ("Impact", given.impact),
         ("Steps", given.steps),
@@ -163,15 +167,20 @@ def _facts(content: StaffCard) -> list[tuple[str, str]]:
         ("IDs", given.ids),
         ("Tried", given.tried),
         ("Missing", ", ".join(content.missing).replace("_", " ")),
-        ("Files", ", ".join(one.name for one in content.ticket.attachments)),
+        ("Files", ", ".join(_file(one) for one in content.ticket.attachments)),
     ]
     shown = [(name, escape(clamp(value, 600))) for name, value in pairs if value]
     return shown or [("Details", "Nothing but the text above.")]
 
 
+def _file(attachment: Attachment) -> str:
+    return f"{attachment.name} (read by a model)" if attachment.pictures else attachment.name
+
+
 def _said(ticket: Ticket, field: str, value: str) -> str:
     """A value that nobody said is marked: staff should ask before they rely on it."""
-    return f"{value} (assumed)" if value and field in ticket.assumed else value
+    why = doubt(ticket, field)
+    return f"{value} ({why})" if value and why else value
 
 
 def _why(content: StaffCard) -> str:

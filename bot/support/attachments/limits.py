@@ -18,6 +18,10 @@ class Limits:
     ratio: int = 500
     ratio_from: int = 4 * MEGABYTE  # below this nothing is a bomb, however well it packs
     long_line: int = MEGABYTE  # characters
+    picture: int = 5 * MEGABYTE  # bytes of one that a model is shown
+    side: int = 8_000  # pixels; longer ones are refused, or shrunk until nothing is legible
+    pictures: int = 4  # of a message
+    picture_text: int = 6_000  # characters
 
 
 LIMITS = Limits()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from bot.support.extraction import Extraction, LogDigest
-from bot.support.models import AttachedLog, Attachment, LogFacts
+from bot.support.models import AttachedLog, Attachment, LogFacts, ReadPicture
 from bot.support.phrases import say
 
 _SYSTEMS = {"android": "Android", "ios": "iOS", "web": "Web"}
@@ -25,6 +25,8 @@ def say_files(attachments: Sequence[Attachment], language: str) -> str:
     """
     logs = list(chain.from_iterable(one.logs for one in attachments))
     parts = [_say_logs(logs, language)] if logs else []
+    if pictures := _named_pictures(attachments):
+        parts.append(_say_pictures(pictures, language))
     parts += [
         say(language, "file_problem", name=one.name, problem=one.problem)
         for one in attachments
@@ -64,7 +66,31 @@ def _say_logs(logs: Sequence[AttachedLog], language: str) -> str:
     return say(language, "logs_read", count=str(len(logs)), lines=lines, facts=said)
 
 
-def _setting(logs: Sequence[AttachedLog]) -> list[str]:
+def _say_pictures(pictures: Sequence[tuple[str, ReadPicture]], language: str) -> str:
+    """What was read, and a wish to be corrected.
+
+    `I read the text in shot.png: SDK 4.3.1, error 1109. Tell me if I misread it.`
+    """
+    read = [one for _, one in pictures]
+    codes = ", ".join(
+        dict.fromkeys(code for one in read for code in one.facts.error_codes[:_CODES])
+    )
+    facts = [*_setting(read), say(language, "picture_codes", codes=codes) if codes else ""]
+    comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
+    told = comma.join(one for one in facts if one)
+    names = "`, `".join(name for name, _ in pictures)
+    return say(language, "picture_read", name=names, facts=f"{colon}{told}" if told else "")
+
+
+def _named_pictures(attachments: Sequence[Attachment]) -> list[tuple[str, ReadPicture]]:
+    return [
+        (f"{one.name} › {picture.name}" if picture.name else one.name, picture)
+        for one in attachments
+        for picture in one.pictures
+    ]
+
+
+def _setting(logs: Sequence[AttachedLog | ReadPicture]) -> list[str]:
     version = _first(one.facts.sdk_version for one in logs)
     system = _first(one.facts.os_version for one in logs)
     platform = _SYSTEMS.get(_first(one.facts.platform for one in logs), "")
@@ -97,14 +123,19 @@ def _first(values: Iterable[tuple[str, ...]]) -> str:
 
 
 def digest_for_staff(attachments: Sequence[Attachment], *, pasted: LogDigest | None = None) -> str:
-    """One line a log, those with a failure first.
+    """One line a log, those with a failure first, then the pictures that a model read.
 
     `call.log: 1204 lines (logcat); first error line 88 at 10:42:07: …; 1109 ×3; versions 4.3.1`
     """
-    return "\n".join(
+    lines = [
         f"{name}: {digest_line(digest)}" if name else digest_line(digest)
-        for name, digest in _by_failure(attachments, pasted)[:_CODES]
-    )
+        for name, digest in _by_failure(attachments, pasted)
+    ]
+    lines += [
+        f"{name} (a picture, read by a model): {digest_line(picture.digest)}"
+        for name, picture in _named_pictures(attachments)
+    ]
+    return "\n".join(lines[:_CODES])
 
 
 def excerpts_for_staff(
@@ -115,6 +146,11 @@ def excerpts_for_staff(
         (name, excerpt(digest)) for name, digest in _by_failure(attachments, pasted)[:_EXCERPTS]
     )
     return [(name, lines) for name, lines in excerpts if lines]
+
+
+def pictures_for_staff(attachments: Sequence[Attachment]) -> list[tuple[str, str]]:
+    """The name of each picture that a model read, and the text that it read in it."""
+    return [(name, picture.text) for name, picture in _named_pictures(attachments)]
 
 
 def excerpt(digest: LogDigest) -> str:

@@ -9,6 +9,7 @@ from bot.support.models.conversations import (
     Holder,
     LogFacts,
     Place,
+    ReadPicture,
     Setting,
     Turn,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Model",
     "Person",
     "Place",
+    "ReadPicture",
     "Reporter",
     "Role",
     "Schedule",

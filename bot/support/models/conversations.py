@@ -29,7 +29,7 @@ class Place(Model):
 
 
 class LogFacts(Model):
-    """What a log tells of the case; the names are those of an extraction."""
+    """What a log, or a picture, tells of the case; the names are those of an extraction."""
 
     sdk_version: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()
@@ -46,6 +46,19 @@ class AttachedLog(Model):
     facts: LogFacts = LogFacts()
 
 
+class ReadPicture(Model):
+    """A picture that a model read. `name` is its place in an archive, else "".
+
+    `text` is redacted, and no more than what a model says that the picture shows: what the
+    developer writes, or a log says, comes before it.
+    """
+
+    name: str = ""
+    text: str
+    digest: LogDigest
+    facts: LogFacts = LogFacts()
+
+
 class Attachment(Model):
     """A file that somebody shared; `path` (below the files folder) is set once it is kept."""
 
@@ -58,11 +71,12 @@ class Attachment(Model):
     problem: str = ""  # why it could not be read, for the person who sent it
     kind: str = ""  # what its bytes are, once they were seen
     logs: tuple[AttachedLog, ...] = ()
+    pictures: tuple[ReadPicture, ...] = ()
 
     @property
     def bare(self) -> Attachment:
         """As much of it as a message shows: what its logs tell is kept in one place only."""
-        return self.model_copy(update={"logs": ()})
+        return self.model_copy(update={"logs": (), "pictures": ()})
 
 
 class Conversation(Model):

@@ -123,6 +123,7 @@ class Ticket(Model):
     language: str
     fields: TicketFields
     assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
+    pictured: tuple[str, ...] = ()  # fields that nobody said: what a model read in a picture
     severity: Severity
     severity_reason: str = ""
     reported_severity: Severity | None = None  # before staff changed it; None = never changed
@@ -148,6 +149,11 @@ class Ticket(Model):
     def label(self) -> str:
         """How people name it: DS-142."""
         return ticket_label(self.id)
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """Fields that give way to whatever is said of them."""
+        return (*self.assumed, *self.pictured)
 
     @property
     def next_breach(self) -> datetime | None:

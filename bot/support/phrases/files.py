@@ -46,6 +46,26 @@ PHRASES = {
         "en": "it is a picture: kept for the support team, but I cannot read it. Paste its text if it shows an error.",
         "zh": "这是图片：已为支持团队保存，但我无法读取。如果图中有报错，请把文字粘贴出来。",
     },
+    "file_picture_kind": {
+        "en": "it is a picture: kept for the support team, but damaged or of a kind that I cannot read. Send it as PNG or JPEG, or paste its text if it shows an error.",
+        "zh": "这是图片：已为支持团队保存，但文件损坏或格式不支持，无法读取。请发送 PNG 或 JPEG；如果图中有报错，也可以粘贴文字。",
+    },
+    "file_picture_large": {
+        "en": "it is a picture larger than {limit}: kept for the support team, not read. Send the part with the error, or paste its text.",
+        "zh": "图片超过 {limit}：已为支持团队保存，没有读取。请截取报错部分，或把文字粘贴出来。",
+    },
+    "file_picture_many": {
+        "en": "I read no more than {count} pictures of a message; this one is kept for the support team, not read. Paste its text if it shows an error.",
+        "zh": "每条消息最多读取 {count} 张图片：这一张已为支持团队保存，没有读取。如果图中有报错，请把文字粘贴出来。",
+    },
+    "file_picture_failed": {
+        "en": "it is a picture: kept for the support team, but I could not read it this time. Paste its text if it shows an error.",
+        "zh": "这是图片：已为支持团队保存，但这次未能读取。如果图中有报错，请把文字粘贴出来。",
+    },
+    "file_picture_empty": {
+        "en": "it is a picture: kept for the support team, but I found no text in it. Paste its text if it shows an error.",
+        "zh": "这是图片：已为支持团队保存，但没有识别到文字。如果图中有报错，请把文字粘贴出来。",
+    },
     "file_media": {
         "en": "it is audio or video: kept for the support team, not read.",
         "zh": "这是音视频文件：已为支持团队保存，没有读取。",
@@ -79,6 +99,11 @@ PHRASES = {
         "en": "I could not fully read `{name}`: {problem}",
         "zh": "`{name}` 未能完整读取：{problem}",
     },
+    "picture_read": {
+        "en": "I read the text in `{name}`{facts}. Tell me if I misread it.",
+        "zh": "已识别 `{name}` 中的文字{facts}。如有误读请告诉我。",
+    },
+    "picture_codes": {"en": "error {codes}", "zh": "错误码 {codes}"},
     "log_read": {
         "en": "I read your log ({lines} lines){facts}.",
         "zh": "已读取你的日志（{lines} 行）{facts}。",

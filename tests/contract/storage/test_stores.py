@@ -503,12 +503,14 @@ def test_what_a_ticket_tells_is_revised_once_with_its_line(
     def longer(now: Ticket) -> Ticket:
         files = (*now.attachments, a_file("new.log", "F9"))
         update = {"attachments": files, "assumed": ("platform",), "log_digest": AWKWARD}
+        update |= {"pictured": ("error_codes",)}
         return now.model_copy(update=update | {"status": TicketStatus.CLOSED})
 
     for _ in range(2):
         found = tickets.revise(ticket.id, longer, actor="U", note="1 file", origin="m")
     assert [one.id for one in found.attachments] == [*(one.id for one in ticket.attachments), "F9"]
     assert (found.assumed, found.log_digest) == (("platform",), AWKWARD)
+    assert found.pictured == ("error_codes",)
     assert found.status is ticket.status, "only what it tells"
     assert [(one.kind, one.note) for one in tickets.events(ticket.id)][1:] == [
         ("amended", "1 file")
