@@ -19,6 +19,7 @@ _LONGEST_REPORT = 12_000
 _LONGEST_REPLY = 20_000
 _FIELDS = {
     "product": "the vendor's product",
+    "project": "the reporter's own app or project, by its name; no sample, no repository, no id",
     "sdk": "the SDK or package the problem is in",
     "sdk_version": "versions of that SDK that show the problem; none that is said to work",
     "platform": "of: android, ios, web, windows, macos, linux, miniprogram, harmonyos",

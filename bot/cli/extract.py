@@ -60,12 +60,14 @@ def extract_fields(
             print_line({"id": record.get("id"), "fields": fields})
     else:
         found = extract(_read(file))
+        # The keys of a batch are fixed; a single report is shown with all that a ticket gets.
+        fields = found.fields() | {"project": [one.value for one in found.project]}
         if as_json:
             spans = [span.model_dump() for span in found.spans]
-            print_json({"fields": found.fields(), "spans": spans})
+            print_json({"fields": fields, "spans": spans})
             return
         table = _table("field", "value")
-        for name, value in found.fields().items():
+        for name, value in fields.items():
             shown = ", ".join(value) if isinstance(value, list) else str(value)
             table.add_row(name, escape(shown or "-"))
         out.print(table)

@@ -14,7 +14,7 @@ from bot.support.drafting import Drafting
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
 from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
-from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Setting
+from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Setting, TicketFields
 from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
 from bot.support.scope import remarks, valid_for
@@ -82,6 +82,7 @@ class Answering:
                 platform=platform_of(conversation, reading),
                 version=reading.version,
                 product=reading.extraction.first("product") or "",
+                project=reading.extraction.first("project") or "",
             ),
         )
         history = tuple(turn.text for turn in asked if turn.id != message.id)[-_HISTORY:]
@@ -158,7 +159,8 @@ class Answering:
                 language=conversation.language,
                 conversation_id=conversation.id,
                 ask=" ".join(filter(None, [said, ask(reading.missing, conversation.language)])),
-                understood="" if said else understood(reading),
+                understood="" if said else understood(reading.told),
+                remembered=understood(reading.usual),
                 pages=turn.record.pages[:_NEAREST],
             ),
             key=f"{turn.message.id}:reply",
@@ -203,11 +205,10 @@ def nearest(evidence: Evidence) -> tuple[CitedPage, ...]:
     return tuple(_cited(passage) for passage in evidence.passages)
 
 
-def understood(reading: Reading) -> str:
-    """What the text already gave, in one line: `SDK 4.3.1 · Android 14 · 1109`; "" for nothing."""
-    fields = reading.fields
+def understood(fields: TicketFields) -> str:
+    """What is known, in one line: `MeetNow · SDK 4.3.1 · Android 14 · 1109`; "" for nothing."""
     version = f"SDK {fields.sdk_version}" if fields.sdk_version else ""
-    parts = (version, fields.platform, fields.environment, fields.error_codes)
+    parts = (fields.project, version, fields.platform, fields.environment, fields.error_codes)
     return " · ".join(part for part in parts if part)
 
 

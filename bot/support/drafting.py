@@ -8,13 +8,13 @@ from bot.support.desk import Desk
 from bot.support.extraction.merging import Suggestion
 from bot.support.messages import TicketOffer
 from bot.support.models import Conversation, Model, Setting, Severity, TicketFields
-from bot.support.reading import Reading, completed
+from bot.support.reading import Reading, deepened
 from knowledge.platforms import normalise_platform
 
 _CUT = "…"  # how a text ends that was too long for a form
 _SHORTEST_CUT = 250  # characters; a form cuts nothing that is shorter
 _ANCHOR = 60  # characters before the cut by which the place is found again
-_LONGEST = {"platform": 60, "version": 60, "product": 100}  # of what is remembered
+_LONGEST = {"platform": 60, "version": 60, "product": 100, "project": 100}  # of what is remembered
 
 
 class Draft(Model):
@@ -22,6 +22,7 @@ class Draft(Model):
 
     conversation: Conversation
     fields: TicketFields
+    assumed: tuple[str, ...] = ()  # fields that nobody said: of before, or of the contract
     severity: Severity
 
 
@@ -64,19 +65,26 @@ class Drafting:
         suggester = self._desk.suggester
         return suggester.suggest(reading.text) if suggester and reading.text else {}
 
-    def shown(self, reading: Reading, channel: str, ts: str) -> TicketFields:
-        """The fields as the offer at that place shows them, as far as the thread still says so."""
+    def shown(self, reading: Reading, channel: str, ts: str) -> Reading:
+        """The reading as the offer at that place shows it, as far as the thread still says so."""
         offer = self._desk.messenger.shown(channel, ts) if ts else None
         suggestion = offer.suggestion if isinstance(offer, TicketOffer) else {}
-        return completed(reading, reading.fields, suggestion)
+        return deepened(reading, suggestion, self._desk.policy)
 
     def usual(self, user: str, channel: str) -> TicketFields:
         """What is known of a person before they say a word."""
         desk = self._desk
         setting = desk.usual_setting(channel, user)
         return TicketFields(
-            platform=setting.platform, sdk_version=setting.version, product=setting.product
+            platform=setting.platform,
+            sdk_version=setting.version,
+            product=setting.product,
+            project=setting.project,
         )
+
+    def projects(self, user: str) -> tuple[str, ...]:
+        """Those that a person told of, the last one first."""
+        return self._desk.conversations.projects(user)
 
     def remember(self, conversation: Conversation, told: Setting) -> Conversation:
         """What the developer says to use holds for the thread, and for their next ones."""
@@ -99,5 +107,6 @@ class Drafting:
                 platform=normalise_platform(fields.platform),
                 version="" if "," in version else version,
                 product=fields.product,
+                project=fields.project,
             ),
         )

@@ -22,7 +22,7 @@ from bot.support.models import (
     TicketStatus,
 )
 from bot.support.phrases import say, say_span, say_time
-from bot.support.reading import Reading, completed, still_missing, with_files, with_logs
+from bot.support.reading import Reading, deepened, still_missing, with_files, with_logs
 from bot.support.relay import Relay
 from bot.support.spans import Span
 from bot.support.staff_side import StaffSide
@@ -53,6 +53,9 @@ class Filing:
         """Store the case, show it in both threads, start its clock; once per origin."""
         desk, now = self._desk, self._desk.clock()
         terms = desk.terms(conversation.plan, conversation.customer)
+        if fields is None:  # nobody was shown what is filed
+            reading = deepened(reading, self._drafting.suggested(reading), desk.policy)
+            fields = reading.fields
         # A form, which comes with a severity, was seen and sent: all of it is said.
         assumed = () if severity else reading.assumed
         severity = severity or reading.severity
@@ -61,9 +64,6 @@ class Filing:
         ]
         kept = desk.keep([*said, *attachments], conversation)
         logs = with_files(reading.extraction, kept)
-        if fields is None:  # nobody was shown what is filed
-            suggestion = self._drafting.suggested(reading)
-            fields = completed(reading, reading.fields, suggestion)
         missing = still_missing(reading, fields, kept)
         ticket = desk.tickets.file(
             Ticket(

@@ -275,6 +275,7 @@ class Learning:
             ids=tuple(
                 sorted(people | {x for one in places for x in (one.channel, one.thread_ts) if x})
             ),
+            project=ticket.fields.project,
             offices=tuple(x for one in offices for x in (one.city, one.address) if x),
         )
 

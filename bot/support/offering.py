@@ -10,7 +10,7 @@ from bot.support.messages import TicketOffer, VisitDeclined
 from bot.support.models import AnswerRecord, Conversation, Decision, Severity
 from bot.support.phrases import say, say_span
 from bot.support.policy import Mode
-from bot.support.reading import Reading, completed
+from bot.support.reading import Reading, deepened
 
 _OFFER_PHRASES = {
     "person_by_ticket": "person_offer",
@@ -49,13 +49,15 @@ class Offering:
             target=say_span(language, target),
         )
         suggestion = self._drafting.suggested(reading)
+        deeper = deepened(reading, suggestion, policy)
         self._desk.speak(
             conversation,
             TicketOffer(
                 language=language,
                 conversation_id=conversation.id,
                 reason=reason,
-                fields=completed(reading, reading.fields, suggestion),
+                fields=deeper.fields,
+                assumed=deeper.assumed,
                 suggestion={name: tuple(values) for name, values in suggestion.items()},
                 pages=record.pages[:3] if record else (),
                 version=self._advising.once(conversation, reading, origin),
@@ -70,11 +72,13 @@ class Offering:
         """Show the draft again, as it would be filed now."""
         language = conversation.language
         suggestion = self._drafting.suggested(reading)
+        deeper = deepened(reading, suggestion, self._desk.policy)
         offer = TicketOffer(
             language=language,
             conversation_id=conversation.id,
             reason=say(language, "draft_reminder"),
-            fields=completed(reading, reading.fields, suggestion),
+            fields=deeper.fields,
+            assumed=deeper.assumed,
             suggestion={name: tuple(values) for name, values in suggestion.items()},
         )
         self._desk.speak(conversation, offer, key=f"{key}:draft")

@@ -11,7 +11,7 @@ from bot.support.extraction.digests import CRASH_FORMATS
 from bot.support.extraction.document import read as read_document
 from bot.support.extraction.merging import Suggestion, merged
 from bot.support.extraction.severity import NO_PROBLEM
-from bot.support.intake import Field, known_fields, missing_fields
+from bot.support.intake import known_fields, missing_fields
 from bot.support.models import (
     AttachedLog,
     Attachment,
@@ -29,7 +29,12 @@ _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
 _SUMMARY_LENGTH = 120
 # What is known of a customer beforehand, and what of an extraction says it.
-_USUAL = {"product": ("product", "sdk"), "sdk_version": ("sdk_version",), "platform": ("platform",)}
+_USUAL = {
+    "product": ("product", "sdk"),
+    "project": ("project",),
+    "sdk_version": ("sdk_version",),
+    "platform": ("platform",),
+}
 
 
 class Reading(Model):
@@ -48,6 +53,11 @@ class Reading(Model):
     def told(self) -> TicketFields:
         """The fields without what is only assumed."""
         return self.fields.model_copy(update=dict.fromkeys(self.assumed, ""))
+
+    @property
+    def usual(self) -> TicketFields:
+        """Only what is assumed."""
+        return TicketFields(**{name: getattr(self.fields, name) for name in self.assumed})
 
     @property
     def platform(self) -> str:
@@ -71,10 +81,6 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     signals = _signals(latest, text, files)
     severity, reason = rated(extraction, signals, files)
     fields = _fields(conversation, extraction, turns, text)
-    missing: tuple[str, ...] = ()
-    if signals.is_problem:
-        known = _known(fields, extraction, files)
-        missing = missing_fields(signals.symptom.value, known, policy.intake_of(fields.product))
     return Reading(
         text=text,
         extraction=extraction,
@@ -82,7 +88,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
         severity=severity,
         severity_reason=reason,
         fields=fields,
-        missing=missing,
+        missing=_missing(signals, fields, extraction, policy),
         assumed=_assumed(fields, extraction),
     )
 
@@ -133,6 +139,7 @@ def _fields(
         update={
             "summary": _first_line(opening),
             "product": told.product or conversation.product,
+            "project": told.project or conversation.project,
             "sdk_version": told.sdk_version or conversation.version,
             "platform": told.platform or conversation.platform,
         }
@@ -148,26 +155,40 @@ def _assumed(fields: TicketFields, extraction: Extraction) -> tuple[str, ...]:
     )
 
 
-def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
-    """Add what a model found beyond the rules, where it stands in the text."""
+def deepened(reading: Reading, suggestion: Suggestion, policy: Policy) -> Reading:
+    """With what a model found beyond the rules, where it stands in the text; asks for less then.
+
+    What stands in the text also takes the place of what was merely assumed.
+    """
+    extraction = merged(reading.extraction, suggestion, reading.text)
+    if extraction == reading.extraction:
+        return reading
     by_rules = told_fields(reading.extraction, reading.text)
-    told = told_fields(merged(reading.extraction, suggestion, reading.text), reading.text)
     found = {
         name: value
-        for name, value in told
-        if value and getattr(fields, name) in {"", getattr(by_rules, name)}
+        for name, value in told_fields(extraction, reading.text)
+        if value and getattr(reading.told, name) in {"", getattr(by_rules, name)}
     }
-    return fields.model_copy(update=found)
+    fields = reading.fields.model_copy(update=found)
+    return reading.model_copy(
+        update={
+            "extraction": extraction,
+            "fields": fields,
+            "missing": _missing(reading.signals, fields, extraction, policy),
+            "assumed": tuple(name for name in reading.assumed if name not in found),
+        }
+    )
 
 
-def _known(
-    fields: TicketFields, extraction: Extraction, files: Sequence[Attachment]
-) -> frozenset[str]:
-    """Details that the words, the customer's setting or the log in a file already give."""
+def _missing(
+    signals: Signals, fields: TicketFields, extraction: Extraction, policy: Policy
+) -> tuple[str, ...]:
+    """What this kind of problem needs, and neither words, usual setting nor a log give."""
+    if not signals.is_problem:
+        return ()
     given = {name for name, value in fields.model_dump().items() if value}
-    if any(one.logs for one in files):  # a picture is none
-        given.add(Field.LOGS)
-    return known_fields(extraction) | frozenset(given)
+    known = known_fields(extraction) | given
+    return missing_fields(signals.symptom.value, known, policy.intake_of(fields.product))
 
 
 def _first_line(text: str) -> str:

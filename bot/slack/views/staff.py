@@ -148,6 +148,7 @@ def _facts(content: StaffCard) -> list[tuple[str, str]]:
     given = content.ticket.fields
     pairs = [
         ("Product", given.product),
+        ("Project", _said(content.ticket, "project", given.project)),
         ("SDK version", _said(content.ticket, "sdk_version", given.sdk_version)),
         ("Platform", _said(content.ticket, "platform", platform_names(given.platform))),
         ("Framework", given.framework),

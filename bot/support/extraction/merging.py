@@ -7,12 +7,14 @@ from typing import Protocol
 from bot.support.extraction.document import Document, read
 from bot.support.extraction.models import Extraction, Found
 from bot.support.extraction.platforms import PLATFORM_NAMES
+from bot.support.extraction.projects import is_name
 
 Suggestion = Mapping[str, Sequence[str]]
 
 # What a model may fill. Severity and presence are judged by rules alone.
 OPEN_FIELDS = (
     "product",
+    "project",
     "sdk",
     "sdk_version",
     "platform",
@@ -60,6 +62,8 @@ def _standing(document: Document, field: str, values: Iterable[object]) -> list[
         if not 0 < len(plain) <= longest:
             continue
         if field == "platform" and plain.lower() not in PLATFORM_NAMES:
+            continue
+        if field == "project" and not is_name(plain):
             continue
         if found := _place(document, field, plain):
             kept.setdefault(found.value.lower(), found)

@@ -77,6 +77,7 @@ class Conversation(Model):
     platform: str = ""
     version: str = ""
     product: str = ""
+    project: str = ""
     holder: Holder = Holder.BOT
     ticket_id: int | None = None
     asked_details: bool = False
@@ -90,6 +91,7 @@ class Setting(Model):
     platform: str = ""
     version: str = ""
     product: str = ""
+    project: str = ""
 
     def completed_by(self, other: Setting) -> Setting:
         """Ours where we say something, else the other's."""
@@ -97,6 +99,7 @@ class Setting(Model):
             platform=self.platform or other.platform,
             version=self.version or other.version,
             product=self.product or other.product,
+            project=self.project or other.project,
         )
 
 

@@ -88,6 +88,7 @@ class TicketFields(Model):
 
     summary: str = ""
     product: str = ""
+    project: str = ""  # the developer's own app, as they or the vendor's console call it
     sdk_version: str = ""
     platform: str = ""
     framework: str = ""
