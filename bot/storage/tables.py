@@ -184,6 +184,8 @@ tickets = Table(
     C("severity", String(20), nullable=False),
     C("severity_reason", Text, nullable=False),
     C("reported_severity", String(20), nullable=True),
+    C("rule_severity", String(20), nullable=True),
+    C("rule_reason", Text, nullable=False, server_default=""),
     C("status", String(20), nullable=False),
     C("claimed_by", String(40), nullable=False),
     C("paged", Boolean, nullable=False),

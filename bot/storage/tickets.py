@@ -24,6 +24,7 @@ from bot.support.models import (
     UNCLAIMED,
     Decision,
     Holder,
+    Judged,
     Place,
     Severity,
     Ticket,
@@ -180,6 +181,29 @@ class SqlTickets(TicketQueries):
         )
         differs = table.c.severity != severity.value
         return self._change_once(event, origin, differs, values)
+
+    def judge(
+        self, ticket_id: int, severity: Severity, *, reason: str, origin: str
+    ) -> Judged | None:
+        table, now = tables.tickets, self._clock()
+        milder = [one.value for one in Severity if one.rank < severity.rank]
+        before = func.coalesce(table.c.rule_severity, table.c.reported_severity, table.c.severity)
+        over = [one.value for one in TicketStatus if one.over]
+        worse = before.in_(milder) & table.c.status.not_in(over)
+        raises = worse & table.c.severity.in_(milder) & table.c.reported_severity.is_(None)
+        read = {"rule_severity": severity.value, "rule_reason": reason}
+        whole = read | {"severity": severity.value, "severity_reason": reason}
+        event = TicketEvent(
+            ticket_id=ticket_id,
+            kind="severity",
+            actor="doorstep",
+            at=now,
+            note=f"{severity.value}: {reason}",
+        )
+        if self._change_once(event, origin, raises, whole):
+            return Judged.RAISED
+        noted = event.model_copy(update={"kind": "judged"})
+        return Judged.NOTED if self._change_once(noted, origin, worse, read) else None
 
     def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:
         table = tables.tickets

@@ -22,7 +22,7 @@ from bot.support.models import (
     TicketStatus,
 )
 from bot.support.phrases import say, say_span, say_time
-from bot.support.reading import Reading, deepened, still_missing, with_files, with_logs
+from bot.support.reading import Reading, deepened, rated, still_missing, with_files, with_logs
 from bot.support.relay import Relay
 from bot.support.spans import Span
 from bot.support.staff_side import StaffSide
@@ -64,6 +64,7 @@ class Filing:
         ]
         kept = desk.keep([*said, *attachments], conversation)
         logs = with_files(reading.extraction, kept)
+        by_rules, why = rated(reading.extraction, reading.signals, kept)
         missing = still_missing(reading, fields, kept)
         ticket = desk.tickets.file(
             Ticket(
@@ -78,6 +79,8 @@ class Filing:
                 assumed=assumed,
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
+                rule_severity=by_rules,
+                rule_reason=why,
                 status=TicketStatus.NEEDS_INFO if missing else TicketStatus.NEW,
                 paged=decision.action in {Action.HUMAN, Action.ON_SITE},
                 decision=decision,

@@ -185,7 +185,13 @@ def _why(content: StaffCard) -> str:
 
 
 def _reported(ticket: Ticket) -> str:
-    return f" (reported as {ticket.reported_severity.value})" if ticket.reported_severity else ""
+    """Beside what staff set: what was reported, and what the rules make of all that was told."""
+    if ticket.reported_severity is None:
+        return ""
+    parts = [f"reported as {ticket.reported_severity.value}"]
+    if ticket.rule_severity not in {None, ticket.severity}:
+        parts.append(f"by the rules {ticket.rule_severity}: {escape(ticket.rule_reason)}")
+    return f" ({'; '.join(parts)})"
 
 
 def _small_print(content: StaffCard) -> list[str]:

@@ -140,6 +140,20 @@ def missing_details(stage: Stage) -> AnyInbound:
     return stage.message(text, MEI, channel=PAPER, thread=report.ts, files=[a_file()])
 
 
+def worse_news(stage: Stage) -> AnyInbound:
+    """What is told later makes the ticket critical, and people are called for it."""
+    stage.librarian.confidence = 0.1
+    question, _ = stage.filed()
+    text = "The app now crashes for all users, we launch tomorrow"
+    return stage.form(question, summary="Token", actual=text, severity=Severity.LOW)
+
+
+def worse_news_after_staff_rated_it(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.rate(ticket, Severity.LOW)
+    return stage.message("The app now crashes for all users", thread=question.thread_ts)
+
+
 def an_answer_that_was_waited_for(stage: Stage) -> AnyInbound:
     question, ticket = stage.claimed()
     stage.desk.accept(stage.reply_form(ticket, "Which version?", waits=True))
@@ -390,6 +404,8 @@ STORIES: list[Story] = [
     a_take_over,
     a_relay,
     missing_details,
+    worse_news,
+    worse_news_after_staff_rated_it,
     an_answer_that_was_waited_for,
     a_form_that_reopens,
     a_deletion,
