@@ -65,7 +65,7 @@ def open_suggester(settings: Settings, models: ChatModels) -> Suggester | None:
         return None
     from knowledge.extractor import ModelExtractor  # noqa: PLC0415 - only with a model
 
-    return ModelExtractor(models.patient())
+    return ModelExtractor(models.patient(), models.hurried())
 
 
 class ChatModels:

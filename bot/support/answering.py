@@ -19,6 +19,7 @@ from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
 from bot.support.scope import remarks, valid_for
 from bot.support.ticketing import Ticketing
+from bot.support.triage import Case, triage
 from knowledge.errors import KnowledgeError
 from knowledge.language import language_of
 from knowledge.models import Answer, Citation, Evidence, Passage, Query
@@ -90,9 +91,15 @@ class Answering:
         query = query_of(message.text, conversation, reading, history=history, audience=audience)
         evidence = desk.librarian.find(query)
         # After a crash the decision stands as it was made: the person may have seen its effect.
-        record = desk.conversations.answer(message.id) or self._record(
-            message, conversation, reading, evidence
+        record = desk.conversations.answer(message.id)
+        decision = (
+            record.decision
+            if record
+            else triage(self._case(conversation, reading, evidence), desk.policy)
         )
+        if decision.action is Action.ASK_DETAILS:  # a model may find what the rules did not
+            reading = self._drafting.read_further(reading, brief=True)
+        record = record or self._record(message, conversation, reading, evidence)
         turn = _Turn(message, conversation, reading, query, evidence, record)
         match record.decision.action:
             case Action.ANSWER | Action.ANSWER_WITH_CAVEAT:
@@ -106,6 +113,10 @@ class Answering:
                 self._ticketing.follow(message, conversation, record, reading)
         return record.decision.action.value
 
+    def _case(self, conversation: Conversation, reading: Reading, evidence: Evidence) -> Case:
+        unsolved = self._desk.conversations.unsolved(conversation.id)
+        return case_of(conversation, reading, evidence, unsolved=unsolved)
+
     def _record(
         self,
         message: MessageReceived,
@@ -114,8 +125,7 @@ class Answering:
         evidence: Evidence,
     ) -> AnswerRecord:
         desk = self._desk
-        unsolved = desk.conversations.unsolved(conversation.id)
-        case = case_of(conversation, reading, evidence, unsolved=unsolved)
+        case = self._case(conversation, reading, evidence)
         record = AnswerRecord(
             id=message.id,
             conversation_id=conversation.id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.support.desk import Desk
-from bot.support.extraction.merging import Suggestion
 from bot.support.messages import TicketOffer
 from bot.support.models import Conversation, Model, Setting, Severity, TicketFields
 from bot.support.reading import Reading, deepened
@@ -60,10 +59,16 @@ class Drafting:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def suggested(self, reading: Reading) -> Suggestion:
-        """What a model finds in the text beyond the rules, when one is configured."""
+    def read_further(self, reading: Reading, *, brief: bool = False) -> Reading:
+        """With what a model finds in the text beyond the rules, when one is configured.
+
+        One that has read it already is not asked again. `brief`: it has seconds.
+        """
         suggester = self._desk.suggester
-        return suggester.suggest(reading.text) if suggester and reading.text else {}
+        if suggester is None or not reading.text or reading.suggestion:
+            return reading
+        suggestion = suggester.suggest(reading.text, brief=brief)
+        return deepened(reading, suggestion, self._desk.policy)
 
     def shown(self, reading: Reading, channel: str, ts: str) -> Reading:
         """The reading as the offer at that place shows it, as far as the thread still says so."""

@@ -22,7 +22,7 @@ from bot.support.models import (
     TicketStatus,
 )
 from bot.support.phrases import say, say_span, say_time
-from bot.support.reading import Reading, deepened, rated, still_missing, with_files, with_logs
+from bot.support.reading import Reading, rated, still_missing, with_files, with_logs
 from bot.support.relay import Relay
 from bot.support.spans import Span
 from bot.support.staff_side import StaffSide
@@ -54,7 +54,7 @@ class Filing:
         desk, now = self._desk, self._desk.clock()
         terms = desk.terms(conversation.plan, conversation.customer)
         if fields is None:  # nobody was shown what is filed
-            reading = deepened(reading, self._drafting.suggested(reading), desk.policy)
+            reading = self._drafting.read_further(reading)
             fields = reading.fields
         # A form, which comes with a severity, was seen and sent: all of it is said.
         assumed = () if severity else reading.assumed

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from bot.support.extraction import Extraction, Found, extract
 from bot.support.extraction.asking import asks
 from bot.support.extraction.digests import CRASH_FORMATS
@@ -48,6 +50,8 @@ class Reading(Model):
     fields: TicketFields
     missing: tuple[str, ...]
     assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
+    # What a model said that has read it, too; empty when none has.
+    suggestion: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @property
     def told(self) -> TicketFields:
@@ -160,6 +164,8 @@ def deepened(reading: Reading, suggestion: Suggestion, policy: Policy) -> Readin
 
     What stands in the text also takes the place of what was merely assumed.
     """
+    kept = {name: tuple(values) for name, values in suggestion.items()}
+    reading = reading.model_copy(update={"suggestion": kept})
     extraction = merged(reading.extraction, suggestion, reading.text)
     if extraction == reading.extraction:
         return reading

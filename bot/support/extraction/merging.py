@@ -35,8 +35,11 @@ _MOST_VALUES = 8
 class Suggester(Protocol):
     """A model that reads a report into fields."""
 
-    def suggest(self, text: str) -> Suggestion:
-        """Return values by field name, as they stand in `text`; {} when the model cannot help."""
+    def suggest(self, text: str, *, brief: bool = False) -> Suggestion:
+        """Return values by field name, as they stand in `text`; {} when the model cannot help.
+
+        `brief`: somebody waits for what comes after it, so a slow model is not waited for.
+        """
         ...
 
 

@@ -31,6 +31,7 @@ from tests.integration.support.test_learning_flow import (
     resolved,
     review,
 )
+from tests.integration.support.test_ticket_flow import with_model
 from tests.visit_stage import EMERGENCY, INTEGRATION, SESSION, Visits
 
 LOG = b"10:42:00.1 I join\n10:42:07.3 E join failed, error code 1109\n10:42:08.0 I left\n"
@@ -49,6 +50,11 @@ def a_command(stage: Stage) -> AnyInbound:
 def details_asked(stage: Stage) -> AnyInbound:
     stage.librarian.confidence = 0.1
     return stage.message("We get error 1109 and it does not work")
+
+
+def details_asked_with_a_model(stage: Stage) -> AnyInbound:
+    with_model(stage, sdk_version="harbor-nine")
+    return stage.message("We get error 1109 with build harbor-nine and it does not work")
 
 
 def an_offer(stage: Stage) -> AnyInbound:
@@ -388,6 +394,7 @@ STORIES: list[Story] = [
     an_answer,
     a_command,
     details_asked,
+    details_asked_with_a_model,
     an_offer,
     an_offer_filed,
     not_solved,
