@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.support.advising import Advising
 from bot.support.attachments import say_files, say_read
-from bot.support.considering import SEARCHED, case_of, platform_of, query_of
+from bot.support.considering import SEARCHED, case_of, consider, platform_of, query_of
 from bot.support.deciding import decide
 from bot.support.desk import Desk, Muted
 from bot.support.drafting import Drafting
@@ -19,7 +19,6 @@ from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
 from bot.support.scope import remarks, valid_for
 from bot.support.ticketing import Ticketing
-from bot.support.triage import Case, triage
 from knowledge.errors import KnowledgeError
 from knowledge.language import language_of
 from knowledge.models import Answer, Citation, Evidence, Passage, Query
@@ -90,16 +89,7 @@ class Answering:
         audience = desk.audience(conversation)
         query = query_of(message.text, conversation, reading, history=history, audience=audience)
         evidence = desk.librarian.find(query)
-        # After a crash the decision stands as it was made: the person may have seen its effect.
-        record = desk.conversations.answer(message.id)
-        decision = (
-            record.decision
-            if record
-            else triage(self._case(conversation, reading, evidence), desk.policy)
-        )
-        if decision.action is Action.ASK_DETAILS:  # a model may find what the rules did not
-            reading = self._drafting.read_further(reading, brief=True)
-        record = record or self._record(message, conversation, reading, evidence)
+        reading, record = self._decided(message, conversation, reading, evidence)
         turn = _Turn(message, conversation, reading, query, evidence, record)
         match record.decision.action:
             case Action.ANSWER | Action.ANSWER_WITH_CAVEAT:
@@ -113,19 +103,31 @@ class Answering:
                 self._ticketing.follow(message, conversation, record, reading)
         return record.decision.action.value
 
-    def _case(self, conversation: Conversation, reading: Reading, evidence: Evidence) -> Case:
-        unsolved = self._desk.conversations.unsolved(conversation.id)
-        return case_of(conversation, reading, evidence, unsolved=unsolved)
-
-    def _record(
+    def _decided(
         self,
         message: MessageReceived,
         conversation: Conversation,
         reading: Reading,
         evidence: Evidence,
-    ) -> AnswerRecord:
+    ) -> tuple[Reading, AnswerRecord]:
+        """The decision, and the reading that it is about.
+
+        Before details are asked for, a model reads too. After a crash the decision stands as it was
+        made: the person may have seen its effect.
+        """
         desk = self._desk
-        case = self._case(conversation, reading, evidence)
+        known = desk.conversations.answer(message.id)
+        unsolved = desk.conversations.unsolved(conversation.id)
+        decision = (
+            known.decision
+            if known
+            else consider(conversation, reading, evidence, desk.policy, unsolved=unsolved)
+        )
+        if decision.action is Action.ASK_DETAILS:
+            reading = self._drafting.read_further(reading, brief=True)
+        if known is not None:
+            return reading, known
+        case = case_of(conversation, reading, evidence, unsolved=unsolved)
         record = AnswerRecord(
             id=message.id,
             conversation_id=conversation.id,
@@ -136,7 +138,7 @@ class Answering:
             at=desk.clock(),
         )
         desk.conversations.add_answer(record)
-        return record
+        return reading, record
 
     def _answer(self, turn: _Turn) -> None:
         desk, conversation, message = self._desk, turn.conversation, turn.message
