@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.support.desk import Desk
+from bot.support.extraction.projects import is_name
 from bot.support.messages import TicketOffer
 from bot.support.models import Conversation, Model, Setting, Severity, TicketFields
 from bot.support.reading import Reading, deepened
@@ -112,6 +113,6 @@ class Drafting:
                 platform=normalise_platform(fields.platform),
                 version="" if "," in version else version,
                 product=fields.product,
-                project=fields.project,
+                project=fields.project if is_name(fields.project) else "",
             ),
         )

@@ -10,6 +10,7 @@ from typing import Any
 from bot.slack.text import clamp
 from bot.slack.views.blocks import Block, plain_text
 from bot.slack.views.labels import label, platform_names
+from bot.support.extraction.projects import holds_id
 from bot.support.models import Place, Severity, TicketFields
 from bot.support.reading import has_words
 
@@ -109,6 +110,8 @@ def ticket_form_errors(fields: TicketFields, language: str) -> dict[str, str]:
         errors["summary"] = label(language, "summary_nonsense")
     if fields.sdk_version and not _VERSION.search(fields.sdk_version):
         errors["sdk_version"] = label(language, "version_nonsense")
+    if holds_id(fields.project):
+        errors["project"] = label(language, "project_is_id")
     return errors
 
 
@@ -150,10 +153,11 @@ def _text_input(language: str, name: str, value: str) -> Block:
 
 def _hint(language: str, others: Sequence[str], *, usual: bool) -> str:
     """What stands below a field that was filled for them; "" for nothing."""
+    comma, space = ("、", "") if language == "zh" else (", ", " ")
     parts = [label(language, "usual_hint")] if usual else []
     if others:
-        parts.append(label(language, "other_projects_hint", names=", ".join(others)))
-    return " ".join(parts)
+        parts.append(label(language, "other_projects_hint", names=comma.join(others)))
+    return space.join(parts)
 
 
 def _severity_input(language: str, severity: Severity) -> Block:

@@ -190,6 +190,10 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "This holds no version number. Write for example 4.3.1, or unknown.",
         "zh": "这里没有版本号。请填写如 4.3.1，或 unknown。",
     },
+    "project_is_id": {
+        "en": "This holds an ID, which is a secret. Please write what your app is called.",
+        "zh": "这里包含 App ID 等敏感信息，请填写应用或项目的名称。",
+    },
     # The forms of visits
     "visit_form": {"en": "Visit for {label}", "zh": "上门服务 {label}"},
     "session_form": {"en": "Session for {label}", "zh": "远程协助 {label}"},

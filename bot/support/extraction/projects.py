@@ -101,7 +101,8 @@ _SAYS_MORE = folded(
     r"|redacted|[/\\<>{}=@\#$\[\]|]|使用|集成|接入|开发|升级|出现|无法|不能|没有|问题"
     r"|示例|演示|测试|样例"
 )
-_AN_ID = cased(r"[0-9a-fA-F]{16,64}|[\d\s.-]+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,30}")
+_AN_ID = cased(r"(?<!\w)(?:[0-9a-fA-F]{16,64}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,30})(?!\w)")
+_A_NUMBER = cased(r"[\d\s.-]+")
 # Beside a label that does not speak of a name, "App: crashes on join" is a sentence.
 _LOOKS_LIKE_ONE = cased(rf"\S+|{_CAPITALS}|[一-鿿][\w一-鿿]{{1,11}}[ ][A-Za-z]{{2,12}}")
 _SAYS_NAME = folded(r"\bname\b|名")
@@ -122,6 +123,11 @@ def projects(document: Document, catalogue: Catalogue) -> list[Found]:
     return list(kept.values())[:_MOST]
 
 
+def holds_id(value: str) -> bool:
+    """Tell an App ID, or another long one, in what should be a name."""
+    return _AN_ID.search(value) is not None
+
+
 def is_name(value: str, catalogue: Catalogue = _NO_CATALOGUE) -> bool:
     """Tell a name that a vendor's customer gives an app from all else that stands in its place."""
     parts = {part.casefold() for part in _PART.findall(value)}
@@ -133,7 +139,8 @@ def is_name(value: str, catalogue: Catalogue = _NO_CATALOGUE) -> bool:
         or len(joined) <= 1
         or not re.match(r"\w", value)
         or _SAMPLES & {joined, *parts}
-        or any(one.fullmatch(value) for one in (_NO_NAME, _OTHER_THING, _AN_ID, VENDOR_NAME))
+        or any(one.fullmatch(value) for one in (_NO_NAME, _OTHER_THING, _A_NUMBER, VENDOR_NAME))
+        or holds_id(value)
         or _STARTS_AMISS.match(value)
         or any(one.search(value) for one in (_SAYS_MORE, FAILS, GRAVE))
         or (products and products.fullmatch(value))

@@ -110,3 +110,9 @@ def test_a_project_that_nobody_named_here_stays_out_of_a_tracker(stage: Stage) -
     assert ("Project", "MeetNow (assumed)") in [
         (one.name, one.text) for one in case_of(ticket, rules).facts
     ]
+
+
+def test_an_id_in_place_of_a_name_is_not_remembered(stage: Stage) -> None:
+    question = stage.ask(QUESTION, MEI, channel=PAPER)
+    stage.desk.accept(stage.form(question, MEI, project="9f8e7d6c5b4a39281706f5e4d3c2b1a0"))
+    assert stage.desk.drafting.projects(MEI) == ()
