@@ -27,7 +27,9 @@ _CAPITALS = (
     rf"{_WORD}(?: (?:{_WORD}|iOS|iPadOS|macOS|(?:for|of|and|&)(?= (?!{_SYSTEMS})\w))){{0,5}}"
 )
 _ENDS = r"(?=[ ]?(?:[,.;:!?)，。；！？)]|$))"
-_INNER_CAPITAL = r"[A-Za-z]\w*[a-z]\w*[A-Z]\w*(?: (?:iOS|Android|Web|macOS|Windows))?"
+_INNER_CAPITAL = (
+    r"[A-Za-z]\w{0,20}[a-z]\w{0,20}[A-Z]\w{0,20}(?: (?:iOS|Android|Web|macOS|Windows))?"
+)
 _HAN = (
     r"[A-Za-z0-9一-鿿](?:[\w一-鿿&+'-]|[ ](?=[A-Za-z0-9])|\.(?=\w)){0,30}?"
     r"(?=[，,。；;！!？?、)）.]|$|[ ](?=[一-鿿])"

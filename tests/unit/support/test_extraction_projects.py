@@ -1,5 +1,7 @@
 """The name of the reporter's own app or project, and all that is none. Made-up reports."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,6 +128,22 @@ def test_a_name_is_short_and_of_one_line(value: str) -> None:
     if is_name(value):
         assert 1 < len(value) <= 60
         assert not value.startswith(("http", "[", "<"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "our app is " + "a" * 20_000,
+        "our app is called" + " A" * 20_000,
+        "Project: " + "aB" * 20_000,
+        "我们的应用叫" + "会" * 20_000,
+        "A" * 20_000 + " is our app",
+    ],
+)
+def test_hostile_names_take_no_time(text: str) -> None:
+    started = time.process_time()
+    named(text)
+    assert time.process_time() - started < 2.5
 
 
 def test_a_model_may_name_a_project_but_no_sample() -> None:
