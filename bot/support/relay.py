@@ -82,6 +82,7 @@ class Relay:
             self._side.note(ticket, CUSTOMER_WROTE, form.user, "", form.id)
             self._hear(form.user, conversation, ticket, origin=form.id)
             self._handoff.reopen(ticket, form.user, origin=form.id)
+            self._rejudging.chosen(form, ticket, conversation)
         self._rejudging.judge(ticket, conversation, origin=form.id)
         self._side.redraw(ticket)
 

@@ -14,6 +14,10 @@ PHRASES = {
         "en": "{label} is now {severity}, by what was told later: {why}",
         "zh": "根据后来补充的信息，{label} 的严重程度改为 {severity}：{why}",
     },
+    "severity_chosen": {
+        "en": "{who} chose {severity} in the form, so {label} is {severity} now.",
+        "zh": "{who} 在表单中选择了 {severity}，{label} 的严重程度已相应调整。",
+    },
     "severity_beside": {
         "en": "By what was told later, the rules read {label} as {severity}: {why}. It stays as it "
         "was set by hand.",

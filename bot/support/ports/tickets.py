@@ -96,6 +96,12 @@ class Tickets(Protocol):
         """Change the severity; what was first reported is kept. False when it is so already."""
         ...
 
+    def worsen(
+        self, ticket_id: int, severity: Severity, *, actor: str, reason: str, origin: str
+    ) -> bool:
+        """Make it as bad as its developer says; False where it is, staff set it, or it is over."""
+        ...
+
     def judge(
         self, ticket_id: int, severity: Severity, *, reason: str, origin: str
     ) -> Judged | None:

@@ -166,3 +166,22 @@ def test_the_words_of_others_are_not_the_report(stage: Stage) -> None:
     report = filed(stage)
     stage.ask(WORSE, "U0DEV07", channel=PAPER, thread=report.ts, addressed=False)
     assert stage.only_ticket().severity is Severity.MEDIUM
+
+
+def test_a_form_that_is_sent_again_may_say_that_it_is_worse(stage: Stage) -> None:
+    report = filed(stage, user="U0DEV01", channel=NIMBUS)
+    again = stage.form(report, "U0DEV01", summary="Blurry", severity=Severity.CRITICAL)
+    stage.desk.accept(again)
+    ticket = stage.only_ticket()
+    assert (ticket.severity, ticket.paged) == (Severity.CRITICAL, True)
+    assert ticket.severity_reason == "Critical was chosen in the form."
+    assert ticket.rule_severity is Severity.MEDIUM
+    stage.desk.accept(stage.form(report, "U0DEV01", summary="Blurry", severity=Severity.LOW))
+    assert stage.only_ticket().severity is Severity.CRITICAL, "an older form says nothing newer"
+
+
+def test_a_form_that_is_sent_again_leaves_what_staff_set(stage: Stage) -> None:
+    report = filed(stage)
+    stage.rate(stage.only_ticket(), Severity.LOW)
+    stage.desk.accept(stage.form(report, MEI, summary="Blurry", severity=Severity.HIGH))
+    assert stage.only_ticket().severity is Severity.LOW

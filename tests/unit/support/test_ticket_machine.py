@@ -103,6 +103,22 @@ class TicketMachine(RuleBasedStateMachine):
             reported = before.reported_severity or before.severity
             assert self.fresh().reported_severity is reported
 
+    @rule(severity=st.sampled_from(Severity), person=PEOPLE)
+    def worsen(self, severity: Severity, person: str) -> None:
+        """A form that is sent again only raises, and not over the hand of staff."""
+        self.number += 1
+        before = self.fresh()
+        expected = (
+            severity.rank > before.severity.rank
+            and before.reported_severity is None
+            and not self.status.over
+        )
+        told = {"actor": person, "reason": "chosen", "origin": f"{self.origin}:{self.number}"}
+        assert self.tickets.worsen(self.ticket.id, severity, **told) is expected
+        assert self.fresh().severity is (severity if expected else before.severity)
+        if expected:
+            self.trail.append("severity")
+
     @rule(severity=st.sampled_from(Severity))
     def judge(self, severity: Severity) -> None:
         """The rules only raise, never over a person's hand, and remember the worst they read."""
