@@ -19,6 +19,7 @@ _LONGEST_REPORT = 12_000
 _LONGEST_REPLY = 20_000
 _FIELDS = {
     "product": "the vendor's product",
+    "project": "the reporter's own app or project, by its name; no sample, no repository, no id",
     "sdk": "the SDK or package the problem is in",
     "sdk_version": "versions of that SDK that show the problem; none that is said to work",
     "platform": "of: android, ios, web, windows, macos, linux, miniprogram, harmonyos",
@@ -54,16 +55,19 @@ say; never guess, complete or translate a value. The text of an unfilled form sa
 class ModelExtractor:
     """Reads a report with a chat model."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(self, model: ChatModel, hurried: ChatModel | None = None) -> None:
+        """`hurried`: the same model with a deadline of seconds, for who asks it briefly."""
         self._model = model
+        self._hurried = hurried or model
 
-    def suggest(self, text: str) -> Mapping[str, Sequence[str]]:
+    def suggest(self, text: str, *, brief: bool = False) -> Mapping[str, Sequence[str]]:
         """Return values by field name; {} when the model fails or its reply is no such object.
 
         `text` goes to the model as it is, so secrets are to be taken out before.
         """
+        model = self._hurried if brief else self._model
         try:
-            return _read("".join(_bounded(self._model, _prompt(text))))
+            return _read("".join(_bounded(model, _prompt(text))))
         except ModelUnavailable as error:
             log.warning("extraction_without_model", reason=error.message)
             return {}

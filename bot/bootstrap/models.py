@@ -68,7 +68,7 @@ def open_suggester(settings: Settings, models: ChatModels) -> Suggester | None:
         return None
     from knowledge.extractor import ModelExtractor  # noqa: PLC0415 - only with a model
 
-    return ModelExtractor(models.patient())
+    return ModelExtractor(models.patient(), models.hurried())
 
 
 def open_picture_reader(settings: Settings, models: ChatModels) -> PictureReader | None:

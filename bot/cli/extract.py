@@ -61,15 +61,17 @@ def extract_fields(
     else:
         report = _read(file)
         found = extract(report.text)
+        # The keys of a batch are fixed; a single report is shown with all that a ticket gets.
+        fields = found.fields() | {"project": [one.value for one in found.project]}
         if as_json:
             spans = [span.model_dump() for span in found.spans]
-            told: dict[str, Any] = {"fields": found.fields(), "spans": spans}
+            told: dict[str, Any] = {"fields": fields, "spans": spans}
             if report.reader:  # the spans are places in what it read
                 told["picture"] = {"read_by": report.reader, "text": report.text}
             print_json(told)
             return
         table = _table("field", "value")
-        for name, value in found.fields().items():
+        for name, value in fields.items():
             shown = ", ".join(value) if isinstance(value, list) else str(value)
             table.add_row(name, escape(shown or "-"))
         out.print(table)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Engine,
     Table,
     Text,
@@ -23,6 +24,8 @@ from bot.errors import StorageError
 from bot.storage import tables
 from bot.support.models import AnswerRecord, CitedPage, Conversation, Holder, Place, Setting, Turn
 from bot.support.ports.clock import Clock
+
+_MOST_PROJECTS = 5  # of a developer that are remembered
 
 
 class SqlConversations:
@@ -72,21 +75,26 @@ class SqlConversations:
         self.change(conversation_id, holder=holder.value)
 
     def remember(self, user: str, setting: Setting) -> None:
-        table = tables.profiles
-        whole = setting.completed_by(self.remembered(user)).model_dump()
-        row = {"user": user, "updated_at": self._clock(), **whole}
-        self._insert_once(table, row)  # and when it is there:
+        table, now = tables.profiles, self._clock()
+        nothing = Setting().model_dump(exclude={"project"})
+        self._insert_once(table, {"user": user, "updated_at": now, "projects": [], **nothing})
+        mine = table.c.user == user
         with self._engine.begin() as connection:
-            connection.execute(update(table).where(table.c.user == user).values(**row))
+            # Written first: it takes the lock under which the row is read.
+            connection.execute(update(table).where(mine).values(updated_at=now))
+            known, projects = _profile(connection, user)
+            whole = setting.completed_by(known).model_dump(exclude={"project"})
+            new = _with_last(projects, setting.project)
+            connection.execute(update(table).where(mine).values(projects=new, **whole))
 
     def remembered(self, user: str) -> Setting:
-        table = tables.profiles
-        query = select(table.c.platform, table.c.version, table.c.product).where(
-            table.c.user == user
-        )
         with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
-        return Setting() if row is None else Setting(**row)
+            setting, projects = _profile(connection, user)
+        return setting.model_copy(update={"project": next(iter(projects), "")})
+
+    def projects(self, user: str) -> tuple[str, ...]:
+        with self._engine.connect() as connection:
+            return tuple(_profile(connection, user)[1])
 
     def add_turn(self, turn: Turn) -> None:
         self._insert_once(
@@ -188,6 +196,23 @@ class SqlConversations:
         except IntegrityError as error:
             if "FOREIGN KEY" in str(error).upper():
                 raise
+
+
+def _profile(connection: Connection, user: str) -> tuple[Setting, list[str]]:
+    table = tables.profiles
+    query = select(table.c.platform, table.c.version, table.c.product, table.c.projects)
+    row = connection.execute(query.where(table.c.user == user)).mappings().first()
+    if row is None:
+        return Setting(), []
+    told = dict(row)
+    projects = told.pop("projects")
+    return Setting(**told), projects
+
+
+def _with_last(projects: list[str], last: str) -> list[str]:
+    """The last one first; the same name in other letters is the same project."""
+    others = [one for one in projects if one.casefold() != last.casefold()]
+    return [last, *others][:_MOST_PROJECTS] if last else projects
 
 
 def _holds(table: Table, path: str) -> ColumnElement[bool]:

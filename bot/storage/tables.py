@@ -101,6 +101,7 @@ conversations = Table(
     C("platform", String(60), nullable=False),
     C("version", String(60), nullable=False),
     C("product", String(100), nullable=False),
+    C("project", String(100), nullable=False, server_default=""),
     C("holder", String(20), nullable=False),
     C("ticket_id", Integer, nullable=True),
     C("asked_details", Boolean, nullable=False),
@@ -117,6 +118,7 @@ profiles = Table(
     C("platform", String(60), nullable=False),
     C("version", String(60), nullable=False),
     C("product", String(100), nullable=False),
+    C("projects", JSON, nullable=False, server_default="[]"),  # the last one first
     C("updated_at", Moment, nullable=False),
 )
 
@@ -183,6 +185,8 @@ tickets = Table(
     C("severity", String(20), nullable=False),
     C("severity_reason", Text, nullable=False),
     C("reported_severity", String(20), nullable=True),
+    C("rule_severity", String(20), nullable=True),
+    C("rule_reason", Text, nullable=False, server_default=""),
     C("status", String(20), nullable=False),
     C("claimed_by", String(40), nullable=False),
     C("paged", Boolean, nullable=False),

@@ -24,6 +24,7 @@ from bot.support.models import (
     UNCLAIMED,
     Decision,
     Holder,
+    Judged,
     Place,
     Severity,
     Ticket,
@@ -35,6 +36,8 @@ from bot.support.ports.clock import Clock
 
 # What a ticket tells of its problem.
 _TOLD = {"fields", "assumed", "pictured", "attachments", "log_digest"}
+
+_OVER = [one.value for one in TicketStatus if one.over]
 
 
 class SqlTickets(TicketQueries):
@@ -137,7 +140,6 @@ class SqlTickets(TicketQueries):
 
     def snooze(self, ticket_id: int, until: datetime, *, actor: str, origin: str) -> bool:
         table = tables.tickets
-        over = [one.value for one in TicketStatus if one.over]
         event = TicketEvent(
             ticket_id=ticket_id,
             kind="snoozed",
@@ -146,7 +148,7 @@ class SqlTickets(TicketQueries):
             note=f"until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
         )
         values = {"snoozed_until": until}
-        return self._change_once(event, origin, table.c.status.not_in(over), values)
+        return self._change_once(event, origin, table.c.status.not_in(_OVER), values)
 
     def wake(
         self, ticket_id: int, *, actor: str, origin: str, until: datetime | None = None
@@ -172,15 +174,41 @@ class SqlTickets(TicketQueries):
             "severity_reason": reason,
             "reported_severity": before,
         }
-        event = TicketEvent(
+        event = self._severity_event(ticket_id, severity, actor, reason)
+        differs = table.c.severity != severity.value
+        return self._change_once(event, origin, differs, values)
+
+    def judge(
+        self, ticket_id: int, severity: Severity, *, reason: str, origin: str
+    ) -> Judged | None:
+        table = tables.tickets
+        before = func.coalesce(table.c.rule_severity, table.c.reported_severity, table.c.severity)
+        worse = before.in_(_milder(severity)) & table.c.status.not_in(_OVER)
+        read = {"rule_severity": severity.value, "rule_reason": reason}
+        event = self._severity_event(ticket_id, severity, "doorstep", reason)
+        whole = read | {"severity": severity.value, "severity_reason": reason}
+        if self._change_once(event, origin, worse & _may_worsen(severity), whole):
+            return Judged.RAISED
+        noted = event.model_copy(update={"kind": "judged"})
+        return Judged.NOTED if self._change_once(noted, origin, worse, read) else None
+
+    def worsen(
+        self, ticket_id: int, severity: Severity, *, actor: str, reason: str, origin: str
+    ) -> bool:
+        event = self._severity_event(ticket_id, severity, actor, reason)
+        values = {"severity": severity.value, "severity_reason": reason}
+        return self._change_once(event, origin, _may_worsen(severity), values)
+
+    def _severity_event(
+        self, ticket_id: int, severity: Severity, actor: str, reason: str
+    ) -> TicketEvent:
+        return TicketEvent(
             ticket_id=ticket_id,
             kind="severity",
             actor=actor,
             at=self._clock(),
             note=f"{severity.value}: {reason}",
         )
-        differs = table.c.severity != severity.value
-        return self._change_once(event, origin, differs, values)
 
     def escalate(self, ticket_id: int, decision: Decision, *, origin: str) -> bool:
         table = tables.tickets
@@ -290,6 +318,20 @@ class SqlTickets(TicketQueries):
     def _on_event(self, ticket_id: int) -> None:
         for listener in self._listeners:
             listener(ticket_id)
+
+
+def _milder(severity: Severity) -> list[str]:
+    return [one.value for one in Severity if one.rank < severity.rank]
+
+
+def _may_worsen(severity: Severity) -> ColumnElement[bool]:
+    """It is not as bad yet, nobody on the staff has set it, and it is not over."""
+    table = tables.tickets
+    return (
+        table.c.severity.in_(_milder(severity))
+        & table.c.reported_severity.is_(None)
+        & table.c.status.not_in(_OVER)
+    )
 
 
 def _hold(connection: Connection, ticket_id: int, holder: Holder) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.support.advising import Advising
 from bot.support.attachments import say_files, say_read
-from bot.support.considering import SEARCHED, case_of, platform_of, query_of
+from bot.support.considering import SEARCHED, case_of, consider, platform_of, query_of
 from bot.support.deciding import decide
 from bot.support.desk import Desk, Muted
 from bot.support.drafting import Drafting
@@ -15,7 +15,7 @@ from bot.support.extraction import LogDigest, LogLine
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
 from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice
-from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Setting
+from bot.support.models import Action, AnswerRecord, CitedPage, Conversation, Setting, TicketFields
 from bot.support.phrases import LANGUAGES, say
 from bot.support.reading import Reading, has_words, read
 from bot.support.scope import remarks, valid_for
@@ -84,6 +84,7 @@ class Answering:
                 platform=platform_of(conversation, reading),
                 version=reading.version,
                 product=reading.extraction.first("product") or "",
+                project=reading.extraction.first("project") or "",
             ),
         )
         history = tuple(turn.text for turn in said if turn.id != message.id)[-_HISTORY:]
@@ -91,10 +92,7 @@ class Answering:
         asked = _asked(message, reading)
         query = query_of(asked, conversation, reading, history=history, audience=audience)
         evidence = desk.librarian.find(query)
-        # After a crash the decision stands as it was made: the person may have seen its effect.
-        record = desk.conversations.answer(message.id) or self._record(
-            message, conversation, reading, evidence
-        )
+        reading, record = self._decided(message, conversation, reading, evidence)
         turn = _Turn(message, conversation, reading, query, evidence, record)
         match record.decision.action:
             case Action.ANSWER | Action.ANSWER_WITH_CAVEAT:
@@ -108,15 +106,30 @@ class Answering:
                 self._ticketing.follow(message, conversation, record, reading)
         return record.decision.action.value
 
-    def _record(
+    def _decided(
         self,
         message: MessageReceived,
         conversation: Conversation,
         reading: Reading,
         evidence: Evidence,
-    ) -> AnswerRecord:
+    ) -> tuple[Reading, AnswerRecord]:
+        """The decision, and the reading that it is about.
+
+        Before details are asked for, a model reads too. After a crash the decision stands as it was
+        made: the person may have seen its effect.
+        """
         desk = self._desk
+        known = desk.conversations.answer(message.id)
         unsolved = desk.conversations.unsolved(conversation.id)
+        decision = (
+            known.decision
+            if known
+            else consider(conversation, reading, evidence, desk.policy, unsolved=unsolved)
+        )
+        if decision.action is Action.ASK_DETAILS:
+            reading = self._drafting.read_further(reading, brief=True)
+        if known is not None:
+            return reading, known
         case = case_of(conversation, reading, evidence, unsolved=unsolved)
         record = AnswerRecord(
             id=message.id,
@@ -128,7 +141,7 @@ class Answering:
             at=desk.clock(),
         )
         desk.conversations.add_answer(record)
-        return record
+        return reading, record
 
     def _answer(self, turn: _Turn) -> None:
         desk, conversation, message = self._desk, turn.conversation, turn.message
@@ -161,7 +174,8 @@ class Answering:
                 language=conversation.language,
                 conversation_id=conversation.id,
                 ask=" ".join(filter(None, [said, ask(reading.missing, conversation.language)])),
-                understood="" if said else understood(reading),
+                understood="" if said else understood(reading.told),
+                remembered=understood(reading.usual),
                 pages=turn.record.pages[:_NEAREST],
             ),
             key=f"{turn.message.id}:reply",
@@ -227,11 +241,10 @@ def nearest(evidence: Evidence) -> tuple[CitedPage, ...]:
     return tuple(_cited(passage) for passage in evidence.passages)
 
 
-def understood(reading: Reading) -> str:
-    """What the text already gave, in one line: `SDK 4.3.1 · Android 14 · 1109`; "" for nothing."""
-    fields = reading.fields
+def understood(fields: TicketFields) -> str:
+    """What is known, in one line: `MeetNow · SDK 4.3.1 · Android 14 · 1109`; "" for nothing."""
     version = f"SDK {fields.sdk_version}" if fields.sdk_version else ""
-    parts = (version, fields.platform, fields.environment, fields.error_codes)
+    parts = (fields.project, version, fields.platform, fields.environment, fields.error_codes)
     return " · ".join(part for part in parts if part)
 
 

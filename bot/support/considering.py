@@ -75,10 +75,15 @@ def case_of(
 
 
 def consider(
-    conversation: Conversation, reading: Reading, evidence: Evidence, policy: Policy
+    conversation: Conversation,
+    reading: Reading,
+    evidence: Evidence,
+    policy: Policy,
+    *,
+    unsolved: int = 0,
 ) -> Decision:
-    """Triage of a question that nobody at the desk asked; nothing is stored."""
-    return triage(case_of(conversation, reading, evidence), policy)
+    """What triage would decide; nothing is stored."""
+    return triage(case_of(conversation, reading, evidence, unsolved=unsolved), policy)
 
 
 def read_alone(conversation: Conversation, text: str, policy: Policy) -> Reading:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from bot.support.desk import Desk
-from bot.support.extraction.merging import Suggestion
+from bot.support.extraction.projects import is_name
 from bot.support.messages import TicketOffer
 from bot.support.models import Conversation, Model, Setting, Severity, TicketFields
-from bot.support.reading import Reading, completed
+from bot.support.reading import Reading, deepened
 from knowledge.platforms import normalise_platform
 
 _CUT = "…"  # how a text ends that was too long for a form
 _SHORTEST_CUT = 250  # characters; a form cuts nothing that is shorter
 _ANCHOR = 60  # characters before the cut by which the place is found again
-_LONGEST = {"platform": 60, "version": 60, "product": 100}  # of what is remembered
+_LONGEST = {"platform": 60, "version": 60, "product": 100, "project": 100}  # of what is remembered
 
 
 class Draft(Model):
@@ -22,6 +22,7 @@ class Draft(Model):
 
     conversation: Conversation
     fields: TicketFields
+    assumed: tuple[str, ...] = ()  # fields that nobody said: of before, or of the contract
     severity: Severity
 
 
@@ -59,24 +60,37 @@ class Drafting:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def suggested(self, reading: Reading) -> Suggestion:
-        """What a model finds in the text beyond the rules, when one is configured."""
-        suggester = self._desk.suggester
-        return suggester.suggest(reading.text) if suggester and reading.text else {}
+    def read_further(self, reading: Reading, *, brief: bool = False) -> Reading:
+        """With what a model finds in the text beyond the rules, when one is configured.
 
-    def shown(self, reading: Reading, channel: str, ts: str) -> TicketFields:
-        """The fields as the offer at that place shows them, as far as the thread still says so."""
+        One that has read it already is not asked again. `brief`: it has seconds.
+        """
+        suggester = self._desk.suggester
+        if suggester is None or not reading.text or reading.suggestion:
+            return reading
+        suggestion = suggester.suggest(reading.text, brief=brief)
+        return deepened(reading, suggestion, self._desk.policy)
+
+    def shown(self, reading: Reading, channel: str, ts: str) -> Reading:
+        """The reading as the offer at that place shows it, as far as the thread still says so."""
         offer = self._desk.messenger.shown(channel, ts) if ts else None
         suggestion = offer.suggestion if isinstance(offer, TicketOffer) else {}
-        return completed(reading, reading.fields, suggestion)
+        return deepened(reading, suggestion, self._desk.policy)
 
     def usual(self, user: str, channel: str) -> TicketFields:
         """What is known of a person before they say a word."""
         desk = self._desk
         setting = desk.usual_setting(channel, user)
         return TicketFields(
-            platform=setting.platform, sdk_version=setting.version, product=setting.product
+            platform=setting.platform,
+            sdk_version=setting.version,
+            product=setting.product,
+            project=setting.project,
         )
+
+    def projects(self, user: str) -> tuple[str, ...]:
+        """Those that a person told of, the last one first."""
+        return self._desk.conversations.projects(user)
 
     def remember(self, conversation: Conversation, told: Setting) -> Conversation:
         """What the developer says to use holds for the thread, and for their next ones."""
@@ -99,5 +113,6 @@ class Drafting:
                 platform=normalise_platform(fields.platform),
                 version="" if "," in version else version,
                 product=fields.product,
+                project=fields.project if is_name(fields.project) else "",
             ),
         )

@@ -24,6 +24,7 @@ from bot.support.inbound import (
 from bot.support.messages import PublishOffer, Relayed
 from bot.support.models import Conversation, Place, Role, Ticket
 from bot.support.phrases import say
+from bot.support.rejudging import Rejudging
 from bot.support.staff_side import STAFF, StaffSide
 
 
@@ -44,8 +45,9 @@ def twin_of(channel: str, ts: str) -> str:
 class Edits:
     """Use cases: follow an edit, follow a deletion, edit or take back a reply sent by form."""
 
-    def __init__(self, desk: Desk, side: StaffSide) -> None:
+    def __init__(self, desk: Desk, side: StaffSide, rejudging: Rejudging) -> None:
         self._desk = desk
+        self._rejudging = rejudging
         self._side = side
         self._amending = Amending(desk)
 
@@ -103,7 +105,18 @@ class Edits:
         ticket = self._of_staff(message)
         if ticket is not None:
             return self._staff_edited(message, ticket)
+        self._judge_again(edit, message)
         return self._bring_copy_up_to_date(message)
+
+    def _judge_again(self, edit: MessageEdited, message: MessageReceived) -> None:
+        """The developer's new words may tell of something worse."""
+        place = Place(channel=message.channel, thread_ts=message.thread_ts)
+        conversation = self._desk.conversations.at(place)
+        if conversation is None or message.user != conversation.asker:
+            return
+        ticket = self._side.of(conversation)
+        if ticket is not None:
+            self._rejudging.judge(ticket, conversation, origin=edit.id)
 
     def on_withdrawn(self, withdrawal: MessageWithdrawn) -> str:
         message = self._message(withdrawal)

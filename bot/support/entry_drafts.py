@@ -61,6 +61,7 @@ class Known(Model):
     people: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()  # cities and addresses
+    project: str = ""  # the customer's own app
 
 
 def told(ticket: Ticket) -> str:
@@ -113,6 +114,7 @@ def scrubbed(text: str, known: Known, redactor: Redactor) -> str:
     text = _NAMED_ID.sub(lambda match: f"{match[1]}[id removed]", text)
     for names, mark in (
         (_company(known.customer), "[customer removed]"),
+        ((known.project,), "[project removed]"),
         (_called(known.people), "[name removed]"),
         (known.offices, "[place removed]"),
     ):

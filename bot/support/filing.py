@@ -24,7 +24,7 @@ from bot.support.models import (
 from bot.support.phrases import say, say_span, say_time
 from bot.support.reading import (
     Reading,
-    completed,
+    rated,
     seen_in,
     still_missing,
     with_files,
@@ -64,10 +64,11 @@ class Filing:
             one for turn in desk.conversations.turns(conversation.id) for one in turn.attachments
         ]
         kept = desk.keep([*said, *attachments], conversation)
-        logs = with_files(reading.extraction, kept)
         if fields is None:  # nobody was shown what is filed
-            suggestion = self._drafting.suggested(reading)
-            fields = completed(reading, reading.fields, suggestion)
+            reading = self._drafting.read_further(reading)
+            fields = reading.fields
+        logs = with_files(reading.extraction, kept)
+        by_rules, why = rated(reading.extraction, reading.signals, kept)
         # A form, which comes with a severity, was seen and sent: all of it is said.
         assumed = () if severity else _unsaid(reading.assumed, reading, fields)
         pictured = () if severity else _unsaid(reading.pictured, reading, fields)
@@ -93,6 +94,8 @@ class Filing:
                 pictured=tuple(dict.fromkeys((*pictured, *seen))),
                 severity=severity,
                 severity_reason=severity_reason or reading.severity_reason,
+                rule_severity=by_rules,
+                rule_reason=why,
                 status=TicketStatus.NEEDS_INFO if missing else TicketStatus.NEW,
                 paged=decision.action in {Action.HUMAN, Action.ON_SITE},
                 decision=decision,

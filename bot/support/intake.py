@@ -13,6 +13,7 @@ class Field(StrEnum):
     """What an engineer may need to know; the names that a policy file uses."""
 
     PRODUCT = "product"
+    PROJECT = "project"  # the developer's own app
     SDK_VERSION = "sdk_version"
     PLATFORM = "platform"
     ENVIRONMENT = "environment"  # OS version and device
@@ -86,6 +87,7 @@ def ask(missing: Iterable[str], language: str) -> str:
 _ANSWERED_BY: Mapping[Field, tuple[str, ...]] = MappingProxyType(
     {
         Field.PRODUCT: ("product", "sdk"),
+        Field.PROJECT: ("project",),
         Field.SDK_VERSION: ("sdk_version",),
         Field.PLATFORM: ("platform",),
         Field.ENVIRONMENT: ("os_version", "device"),
@@ -117,6 +119,7 @@ _ENGLISH = _Voice(
     questions=MappingProxyType(
         {
             Field.PRODUCT: "which product or SDK you use",
+            Field.PROJECT: "the name of your app or console project, such as Project: MeetNow",
             Field.SDK_VERSION: "the SDK version, such as 4.3.1",
             Field.PLATFORM: "the platform: Android, iOS, Web, Windows or another",
             Field.ENVIRONMENT: "the OS version and the device, such as Android 14 on a Pixel 8",
@@ -139,6 +142,7 @@ _CHINESE = _Voice(
     questions=MappingProxyType(
         {
             Field.PRODUCT: "使用的产品或 SDK",
+            Field.PROJECT: "应用或控制台项目的名称，例如“项目：会议通”",
             Field.SDK_VERSION: "SDK 版本，例如 4.3.1",
             Field.PLATFORM: "平台：Android、iOS、Web、Windows 或其他",
             Field.ENVIRONMENT: "系统版本和机型，例如 Android 14、小米 13",

@@ -8,6 +8,7 @@ from bot.errors import NotAllowed, Refused
 from bot.support.desk import Desk
 from bot.support.entries import Entry, EntryStatus, EntryText
 from bot.support.entry_drafts import Known, draft_of, removed, told, without_people
+from bot.support.extraction.projects import is_name
 from bot.support.inbound import Button, ButtonPressed, EntrySubmitted
 from bot.support.messages import EntriesWaiting, EntryReview
 from bot.support.models import IngestOrder, Role, Ticket
@@ -275,6 +276,8 @@ class Learning:
             ids=tuple(
                 sorted(people | {x for one in places for x in (one.channel, one.thread_ts) if x})
             ),
+            # What is no name may be a word that the entry needs: "Chat", "demo".
+            project=ticket.fields.project if is_name(ticket.fields.project) else "",
             offices=tuple(x for one in offices for x in (one.city, one.address) if x),
         )
 

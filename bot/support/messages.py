@@ -96,6 +96,7 @@ class DetailsRequest(Said):
     conversation_id: int
     ask: str
     understood: str = ""
+    remembered: str = ""  # what nobody said here: as they told before, or their contract says
     pages: tuple[CitedPage, ...] = ()
 
 
@@ -110,6 +111,7 @@ class TicketOffer(Said):
     conversation_id: int
     reason: str
     fields: TicketFields
+    assumed: tuple[str, ...] = ()  # fields that nobody said here
     suggestion: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # a model's part of them
     pages: tuple[CitedPage, ...] = ()
     version: VersionNote | None = None

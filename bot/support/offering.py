@@ -10,7 +10,7 @@ from bot.support.messages import TicketOffer, VisitDeclined
 from bot.support.models import AnswerRecord, Conversation, Decision, Severity
 from bot.support.phrases import say, say_span
 from bot.support.policy import Mode
-from bot.support.reading import Reading, completed
+from bot.support.reading import Reading
 
 _OFFER_PHRASES = {
     "person_by_ticket": "person_offer",
@@ -48,15 +48,16 @@ class Offering:
             plan=policy.plan(conversation.plan).name.in_language(language),
             target=say_span(language, target),
         )
-        suggestion = self._drafting.suggested(reading)
+        reading = self._drafting.read_further(reading)
         self._desk.speak(
             conversation,
             TicketOffer(
                 language=language,
                 conversation_id=conversation.id,
                 reason=reason,
-                fields=completed(reading, reading.fields, suggestion),
-                suggestion={name: tuple(values) for name, values in suggestion.items()},
+                fields=reading.fields,
+                assumed=reading.assumed,
+                suggestion=reading.suggestion,
                 pages=record.pages[:3] if record else (),
                 version=self._advising.once(conversation, reading, origin),
                 similar=self._lookalikes.for_developer(conversation, reading),
@@ -69,13 +70,14 @@ class Offering:
     def remind(self, conversation: Conversation, reading: Reading, *, key: str) -> None:
         """Show the draft again, as it would be filed now."""
         language = conversation.language
-        suggestion = self._drafting.suggested(reading)
+        reading = self._drafting.read_further(reading)
         offer = TicketOffer(
             language=language,
             conversation_id=conversation.id,
             reason=say(language, "draft_reminder"),
-            fields=completed(reading, reading.fields, suggestion),
-            suggestion={name: tuple(values) for name, values in suggestion.items()},
+            fields=reading.fields,
+            assumed=reading.assumed,
+            suggestion=reading.suggestion,
         )
         self._desk.speak(conversation, offer, key=f"{key}:draft")
 

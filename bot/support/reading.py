@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from bot.support.extraction import Extraction, Found, extract
 from bot.support.extraction.asking import asks
 from bot.support.extraction.digests import CRASH_FORMATS
 from bot.support.extraction.document import read as read_document
 from bot.support.extraction.merging import Suggestion, merged
 from bot.support.extraction.severity import NO_PROBLEM
-from bot.support.intake import Field, known_fields, missing_fields
+from bot.support.intake import known_fields, missing_fields
 from bot.support.models import (
     AttachedLog,
     Attachment,
@@ -42,11 +44,18 @@ class Reading(Model):
     missing: tuple[str, ...]
     assumed: tuple[str, ...] = ()  # fields that nobody said: what the customer uses as a rule
     pictured: tuple[str, ...] = ()  # fields that nobody said: what a model read in a picture
+    # What a model said that has read the words, too; empty when none has.
+    suggestion: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @property
     def told(self) -> TicketFields:
         """The fields without what is only assumed, or read in a picture."""
         return self.fields.model_copy(update=dict.fromkeys((*self.assumed, *self.pictured), ""))
+
+    @property
+    def usual(self) -> TicketFields:
+        """Only what is assumed."""
+        return TicketFields(**{name: getattr(self.fields, name) for name in self.assumed})
 
     @property
     def platform(self) -> str:
@@ -72,10 +81,6 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
     told, pictured = told_fields(extraction, text), pictured_fields(files)
     fields = _fields(conversation, told, pictured, turns[0].text if turns else text)
     unsaid = [name for name, value in fields if value and not getattr(told, name)]
-    missing: tuple[str, ...] = ()
-    if signals.is_problem:
-        known = _known(fields, extraction, files)
-        missing = missing_fields(signals.symptom.value, known, policy.intake_of(fields.product))
     return Reading(
         text=text,
         extraction=extraction,
@@ -83,7 +88,7 @@ def read(conversation: Conversation, turns: Sequence[Turn], latest: str, policy:
         severity=severity,
         severity_reason=reason,
         fields=fields,
-        missing=missing,
+        missing=_missing(signals, fields, extraction, policy),
         assumed=tuple(one for one in unsaid if not getattr(pictured, one) and one != "summary"),
         pictured=tuple(one for one in unsaid if getattr(pictured, one)),
     )
@@ -138,6 +143,7 @@ def _fields(
     """What was told; else what pictures show; else what the asker uses as a rule."""
     usual = TicketFields(
         product=conversation.product,
+        project=conversation.project,
         sdk_version=conversation.version,
         platform=conversation.platform,
     )
@@ -147,29 +153,43 @@ def _fields(
     return TicketFields(**filled | {"summary": _first_line(opening)})
 
 
-def completed(reading: Reading, fields: TicketFields, suggestion: Suggestion) -> TicketFields:
-    """Add what a model found beyond the rules, where it stands in the text.
+def deepened(reading: Reading, suggestion: Suggestion, policy: Policy) -> Reading:
+    """With what a model found beyond the rules, where it stands in the text; asks for less then.
 
-    What stands there comes before what nobody said.
+    What stands in the text also takes the place of what nobody said.
     """
+    kept = {name: tuple(values) for name, values in suggestion.items()}
+    reading = reading.model_copy(update={"suggestion": kept})
+    extraction = merged(reading.extraction, suggestion, reading.text)
+    if extraction == reading.extraction:
+        return reading
     by_rules = told_fields(reading.extraction, reading.text)
-    told = told_fields(merged(reading.extraction, suggestion, reading.text), reading.text)
     found = {
         name: value
-        for name, value in told
+        for name, value in told_fields(extraction, reading.text)
         if value and getattr(reading.told, name) in {"", getattr(by_rules, name)}
     }
-    return fields.model_copy(update=found)
+    fields = reading.fields.model_copy(update=found)
+    return reading.model_copy(
+        update={
+            "extraction": extraction,
+            "fields": fields,
+            "missing": _missing(reading.signals, fields, extraction, policy),
+            "assumed": tuple(name for name in reading.assumed if name not in found),
+            "pictured": tuple(name for name in reading.pictured if name not in found),
+        }
+    )
 
 
-def _known(
-    fields: TicketFields, extraction: Extraction, files: Sequence[Attachment]
-) -> frozenset[str]:
-    """Details that the words, the customer's setting or the log in a file already give."""
+def _missing(
+    signals: Signals, fields: TicketFields, extraction: Extraction, policy: Policy
+) -> tuple[str, ...]:
+    """What this kind of problem needs, and neither words, files nor the usual setting give."""
+    if not signals.is_problem:
+        return ()
     given = {name for name, value in fields.model_dump().items() if value}
-    if any(one.logs for one in files):  # a picture is none
-        given.add(Field.LOGS)
-    return known_fields(extraction) | frozenset(given)
+    known = known_fields(extraction) | given
+    return missing_fields(signals.symptom.value, known, policy.intake_of(fields.product))
 
 
 def _first_line(text: str) -> str:

@@ -12,6 +12,7 @@ from bot.support.messages import Notice, PublishOffer, Relayed
 from bot.support.models import Conversation, Holder, Place, Role, Ticket, TicketStatus
 from bot.support.phrases import say
 from bot.support.reading import read, still_missing
+from bot.support.rejudging import Rejudging
 from bot.support.snoozing import Snoozing
 from bot.support.staff_side import STAFF, StaffSide
 from bot.support.targets import CUSTOMER_WROTE, REPLIED
@@ -21,9 +22,16 @@ class Relay:
     """Use cases: carry, note, publish, take over by speaking."""
 
     def __init__(
-        self, desk: Desk, side: StaffSide, handoff: HandOff, snoozing: Snoozing, edits: Edits
+        self,
+        desk: Desk,
+        side: StaffSide,
+        handoff: HandOff,
+        snoozing: Snoozing,
+        edits: Edits,
+        rejudging: Rejudging,
     ) -> None:
         self._desk = desk
+        self._rejudging = rejudging
         self._side = side
         self._handoff = handoff
         self._snoozing = snoozing
@@ -55,6 +63,8 @@ class Relay:
         ticket = self._amending.by_message(message, conversation, ticket)
         self._side.show_logs(ticket, message.attachments, origin=message.id)
         self._desk.tell_unread(message.attachments, conversation, message.user)
+        if message.user == conversation.asker or message.attachments:
+            self._rejudging.judge(ticket, conversation, origin=message.id)
         if self._is_customer(message.user, conversation):
             self._side.note(ticket, CUSTOMER_WROTE, message.user, "", message.id)
         if message.user == conversation.asker:
@@ -72,6 +82,8 @@ class Relay:
             self._side.note(ticket, CUSTOMER_WROTE, form.user, "", form.id)
             self._hear(form.user, conversation, ticket, origin=form.id)
             self._handoff.reopen(ticket, form.user, origin=form.id)
+            self._rejudging.chosen(form, ticket, conversation)
+        self._rejudging.judge(ticket, conversation, origin=form.id)
         self._side.redraw(ticket)
 
     def _is_customer(self, user: str, conversation: Conversation) -> bool:

@@ -53,6 +53,7 @@ from bot.support.patience import Patience
 from bot.support.phrases import say
 from bot.support.pressing import Pressing
 from bot.support.refusals import Refusals
+from bot.support.rejudging import Rejudging
 from bot.support.relay import Relay
 from bot.support.snoozing import Snoozing
 from bot.support.staff_side import StaffSide
@@ -76,9 +77,10 @@ class SupportDesk:
         self.csat = Csat(desk, self._side)
         self._handoff = HandOff(desk, self._side, self.csat)
         self.snoozing = Snoozing(desk, self._side)
-        self._edits = Edits(desk, self._side)
+        rejudging = Rejudging(desk, self._side, self._handoff)
+        self._edits = Edits(desk, self._side, rejudging)
         self._arrival = Arrival(desk, self._edits)
-        self._relay = Relay(desk, self._side, self._handoff, self.snoozing, self._edits)
+        self._relay = Relay(desk, self._side, self._handoff, self.snoozing, self._edits, rejudging)
         assigning = Assigning(desk, self._side, self._handoff)
         self._suggesting = Suggesting(desk, self._side, Lookalikes(desk))
         self._paging = Paging(desk, self._side, Patience(desk, self._side, self.csat))

@@ -35,6 +35,7 @@ class Threads:
                 platform=setting.platform,
                 version=setting.version,
                 product=setting.product,
+                project=setting.project,
                 started_at=desk.clock(),
             )
         )

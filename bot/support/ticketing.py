@@ -57,11 +57,21 @@ class Ticketing:
         """
         case = self._filing.case_of(conversation)
         if case is not None:
-            return Draft(conversation=conversation, fields=case.fields, severity=case.severity)
+            return Draft(
+                conversation=conversation,
+                fields=case.fields,
+                assumed=case.assumed,
+                severity=case.severity,
+            )
         reading = self._judging.read(conversation)
         severity = reading.severity if reading.signals.is_problem else Severity.MEDIUM
-        fields = self._drafting.shown(reading, conversation.place.channel, opener)
-        return Draft(conversation=conversation, fields=fields, severity=severity)
+        shown = self._drafting.shown(reading, conversation.place.channel, opener)
+        return Draft(
+            conversation=conversation,
+            fields=shown.fields,
+            assumed=shown.assumed,
+            severity=severity,
+        )
 
     def follow(
         self,
@@ -146,9 +156,9 @@ class Ticketing:
             reading = self._judging.read(conversation)
             self._require_report(conversation, reading)
             decision = self._judging.report(conversation, reading.severity, reading, press.deed)
-            fields = self._drafting.shown(reading, press.channel, press.message_ts)
+            shown = self._drafting.shown(reading, press.channel, press.message_ts)
             self._filing.file(
-                press.deed, press.user, conversation, decision, reading, fields=fields
+                press.deed, press.user, conversation, decision, shown, fields=shown.fields
             )
         self._settle_filed(press, conversation)
         return "filed"

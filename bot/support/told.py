@@ -16,6 +16,7 @@ def told_fields(extraction: Extraction, text: str) -> TicketFields:
     systems = (all_of(extraction, "os_version"), all_of(extraction, "device"))
     return TicketFields(
         product=known("product") or known("sdk") or "",
+        project=known("project") or "",
         sdk_version=all_of(extraction, "sdk_version"),
         platform=all_of(extraction, "platform"),
         framework=all_of(extraction, "framework"),

@@ -234,10 +234,12 @@ def _facts(
     cleaned: Callable[[str], str],
     report: Sequence[str] = (),
 ) -> tuple[Fact, ...]:
+    # The name of an app tells whose it is: without its having been said, it is not ours to tell.
     told = {
         field_name(name): f"{text} ({why})" if text and (why := doubt(ticket, name)) else text
         for name, text in ticket.fields
         if name != "summary"  # it is the title
+        and (name != "project" or name not in ticket.assumed or rules.customer_name)
     }
     if rules.customer_name:
         told = {"Customer": ticket.customer} | told

@@ -89,12 +89,27 @@ class Context:
             opener=opener,
         )
         language = draft.conversation.language
-        return ticket_form(language, draft.fields, draft.severity, place, opener=opener)
+        return ticket_form(
+            language,
+            draft.fields,
+            draft.severity,
+            place,
+            opener=opener,
+            assumed=draft.assumed,
+            projects=self.desk.drafting.projects(draft.conversation.asker),
+        )
 
     def new_form(self, place: Place, user: str) -> Block:
         """The ticket form from nowhere, with what is remembered of the person."""
         fields = self.desk.drafting.usual(user, place.channel)
-        return ticket_form(self.language_of(user), fields, Severity.MEDIUM, place)
+        return ticket_form(
+            self.language_of(user),
+            fields,
+            Severity.MEDIUM,
+            place,
+            assumed=tuple(fields.model_fields_set),
+            projects=self.desk.drafting.projects(user),
+        )
 
 
 def open_view(client: WebClient, trigger_id: str, view: Block) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from bot.slack.text import clamp
 from bot.slack.views.blocks import Block, plain_text
 from bot.slack.views.labels import label, platform_names
+from bot.support.extraction.projects import holds_id
 from bot.support.models import Place, Severity, TicketFields
 from bot.support.reading import has_words
 
@@ -16,12 +18,14 @@ TICKET_FORM = "ticket_form"
 
 _INPUT_LIMIT = 3000
 _LINE_LIMIT = 300  # of what is filled in for them; a whole view must stay below 250 KB
+_HINT_LIMIT = 300
 _MAX_FILES = 10
 _SHORTEST_SUMMARY = 4  # characters; shorter says nothing
 _MULTILINE = {"impact", "steps", "expected", "actual", "tried"}
 _ORDER = (
     "summary",
     "product",
+    "project",
     "sdk_version",
     "platform",
     "environment",
@@ -33,17 +37,35 @@ _ORDER = (
     "actual",
     "tried",
 )
+_PLACEHOLDERS = {
+    "summary": "summary_hint",
+    "project": "project_hint",
+    "sdk_version": "version_hint",
+}
 _VERSION = re.compile(r"\d|unknown|不清楚|未知|不知道", re.IGNORECASE)
 
 
 def ticket_form(
-    language: str, fields: TicketFields, severity: Severity, place: Place, *, opener: str = ""
+    language: str,
+    fields: TicketFields,
+    severity: Severity,
+    place: Place,
+    *,
+    opener: str = "",
+    assumed: Collection[str] = (),
+    projects: Sequence[str] = (),
 ) -> Block:
     """The ticket form, filled with what the thread already told.
 
     `opener`: ts of the message whose button opens it, so that its buttons can go when it is sent.
+    `assumed`: fields that are filled with what nobody said here. `projects`: all of the person's.
     """
     blocks = [_text_input(language, name, getattr(fields, name)) for name in _ORDER]
+    for block in blocks:
+        name = str(block["block_id"])
+        others = [one for one in projects if one != fields.project] if name == "project" else []
+        if hint := _hint(language, others, usual=name in assumed and bool(getattr(fields, name))):
+            block["hint"] = plain_text(hint, _HINT_LIMIT)
     blocks.insert(1, _severity_input(language, severity))
     blocks.append(
         {
@@ -88,6 +110,8 @@ def ticket_form_errors(fields: TicketFields, language: str) -> dict[str, str]:
         errors["summary"] = label(language, "summary_nonsense")
     if fields.sdk_version and not _VERSION.search(fields.sdk_version):
         errors["sdk_version"] = label(language, "version_nonsense")
+    if holds_id(fields.project):
+        errors["project"] = label(language, "project_is_id")
     return errors
 
 
@@ -116,9 +140,8 @@ def _text_input(language: str, name: str, value: str) -> Block:
         value = clamp(" ".join(value.split()), _LINE_LIMIT)
     if value:
         element["initial_value"] = clamp(value, _INPUT_LIMIT)
-    hint = {"summary": "summary_hint", "sdk_version": "version_hint"}.get(name)
-    if hint is not None:
-        element["placeholder"] = plain_text(label(language, hint), 150)
+    if name in _PLACEHOLDERS:
+        element["placeholder"] = plain_text(label(language, _PLACEHOLDERS[name]), 150)
     return {
         "type": "input",
         "block_id": name,
@@ -126,6 +149,15 @@ def _text_input(language: str, name: str, value: str) -> Block:
         "label": plain_text(label(language, name)),
         "element": element,
     }
+
+
+def _hint(language: str, others: Sequence[str], *, usual: bool) -> str:
+    """What stands below a field that was filled for them; "" for nothing."""
+    comma, space = ("、", "") if language == "zh" else (", ", " ")
+    parts = [label(language, "usual_hint")] if usual else []
+    if others:
+        parts.append(label(language, "other_projects_hint", names=comma.join(others)))
+    return space.join(parts)
 
 
 def _severity_input(language: str, severity: Severity) -> Block:

@@ -74,6 +74,11 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "quoted": {"en": "Quoted from the documentation", "zh": "引自文档原文"},
     "understood": {"en": "I read: {facts}.", "zh": "已读取：{facts}。"},
+    "remembered": {
+        "en": "As usual for you: {facts}. Say so if it is something else this time.",
+        "zh": "按以往信息：{facts}。如果这次不同，请直接说明。",
+    },
+    "as_usual": {"en": "{value} (as usual)", "zh": "{value}（按以往信息）"},
     "perhaps_pages": {"en": "These pages are near:", "zh": "以下页面可能相关："},
     "ticket": {"en": "Ticket {label}", "zh": "工单 {label}"},
     "first_reply": {
@@ -131,6 +136,7 @@ LABELS: dict[str, dict[str, str]] = {
     # The ticket's fields
     "summary": {"en": "Summary", "zh": "概述"},
     "product": {"en": "Product", "zh": "产品"},
+    "project": {"en": "Your app or project", "zh": "应用或项目"},
     "sdk_version": {"en": "SDK version", "zh": "SDK 版本"},
     "platform": {"en": "Platform", "zh": "平台"},
     "environment": {"en": "OS and device", "zh": "系统与设备"},
@@ -164,6 +170,18 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "summary_hint": {"en": "One line: what goes wrong", "zh": "一句话说明现象"},
     "version_hint": {"en": "for example 4.3.1, or unknown", "zh": "例如 4.3.1，或 unknown"},
+    "project_hint": {
+        "en": "as you or the console call it; no App ID",
+        "zh": "你或控制台使用的名称，不是 App ID",
+    },
+    "usual_hint": {
+        "en": "As usual for you; change it if this is about something else.",
+        "zh": "按以往信息填写，如果这次不同请修改。",
+    },
+    "other_projects_hint": {
+        "en": "You also told of: {names}.",
+        "zh": "你提到过的其他项目：{names}。",
+    },
     "summary_nonsense": {
         "en": "Please write in a few words what goes wrong.",
         "zh": "请用几个词说明出现了什么问题。",
@@ -171,6 +189,10 @@ LABELS: dict[str, dict[str, str]] = {
     "version_nonsense": {
         "en": "This holds no version number. Write for example 4.3.1, or unknown.",
         "zh": "这里没有版本号。请填写如 4.3.1，或 unknown。",
+    },
+    "project_is_id": {
+        "en": "This holds an ID, which is a secret. Please write what your app is called.",
+        "zh": "这里包含 App ID 等敏感信息，请填写应用或项目的名称。",
     },
     # The forms of visits
     "visit_form": {"en": "Visit for {label}", "zh": "上门服务 {label}"},

@@ -39,6 +39,7 @@ from bot.support.models import Attachment, CitedPage, TicketFields, ticket_label
 _RELAYED_LIMIT = 9_000
 _FIELD_ORDER = (
     "product",
+    "project",
     "sdk_version",
     "platform",
     "framework",
@@ -105,6 +106,9 @@ def details(content: DetailsRequest) -> list[Block]:
     blocks = []
     if content.understood:
         blocks.append(section(escape(label(language, "understood", facts=content.understood))))
+    if content.remembered:
+        usual = label(language, "remembered", facts=content.remembered)
+        blocks.append(context(escape(usual)))
     blocks.append(section(escape(content.ask)))
     if content.pages:
         pages = "\n".join(f"• {_page(page)}" for page in content.pages)
@@ -123,7 +127,10 @@ def details(content: DetailsRequest) -> list[Block]:
 
 def ticket_offer(content: TicketOffer) -> list[Block]:
     language, number = content.language, str(content.conversation_id)
-    blocks = [section(escape(content.reason)), *_ticket_fields(content.fields, language)]
+    blocks = [
+        section(escape(content.reason)),
+        *_ticket_fields(content.fields, language, content.assumed),
+    ]
     blocks += [*version_line(content.version), *_looks_alike(content)]
     if content.pages:
         pages = "\n".join(f"• {_page(page)}" for page in content.pages)
@@ -201,7 +208,7 @@ def ticket_filed(content: TicketFiled) -> list[Block]:
         line = label(language, "first_reply", **facts)
     blocks = [
         section(f"*{title}* · {escape(ticket.fields.summary)}\n{escape(line)}"),
-        *_ticket_fields(ticket.fields, language, summary=False),
+        *_ticket_fields(ticket.fields, language, ticket.assumed, summary=False),
     ]
     severity = label(language, ticket.severity.value)
     files = _file_names(ticket.attachments)
@@ -312,12 +319,18 @@ def _page(page: CitedPage) -> str:
     return shown if page.url else f"{shown} `{escape(page.path)}`"
 
 
-def _ticket_fields(given: TicketFields, language: str, *, summary: bool = True) -> list[Block]:
+def _ticket_fields(
+    given: TicketFields, language: str, assumed: Sequence[str], *, summary: bool = True
+) -> list[Block]:
+    """What nobody said here is marked: its reader may know better."""
     names = ("summary", *_FIELD_ORDER) if summary else _FIELD_ORDER
     shown = given.model_copy(update={"platform": platform_names(given.platform)})
-    pairs: Sequence[tuple[str, str]] = [
-        (label(language, name), escape(clamp(getattr(shown, name), 600))) for name in names
-    ]
+    pairs: list[tuple[str, str]] = []
+    for name in names:
+        value = clamp(getattr(shown, name), 600)
+        if value and name in assumed:
+            value = label(language, "as_usual", value=value)
+        pairs.append((label(language, name), escape(value)))
     return field_blocks(pairs)
 
 

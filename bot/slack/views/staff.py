@@ -152,6 +152,7 @@ def _facts(content: StaffCard) -> list[tuple[str, str]]:
     given = content.ticket.fields
     pairs = [
         ("Product", given.product),
+        ("Project", _said(content.ticket, "project", given.project)),
         ("SDK version", _said(content.ticket, "sdk_version", given.sdk_version)),
         ("Platform", _said(content.ticket, "platform", platform_names(given.platform))),
         ("Framework", given.framework),
@@ -193,7 +194,13 @@ def _why(content: StaffCard) -> str:
 
 
 def _reported(ticket: Ticket) -> str:
-    return f" (reported as {ticket.reported_severity.value})" if ticket.reported_severity else ""
+    """Beside what staff set: what was reported, and what the rules make of all that was told."""
+    if ticket.reported_severity is None:
+        return ""
+    parts = [f"reported as {ticket.reported_severity.value}"]
+    if ticket.rule_severity not in {None, ticket.severity}:
+        parts.append(f"by the rules {ticket.rule_severity}: {escape(ticket.rule_reason)}")
+    return f" ({'; '.join(parts)})"
 
 
 def _small_print(content: StaffCard) -> list[str]:

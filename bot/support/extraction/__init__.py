@@ -14,6 +14,7 @@ from bot.support.extraction.logs import logs_present
 from bot.support.extraction.merging import Suggester, Suggestion, merged
 from bot.support.extraction.models import Extraction, Found, LogDigest, LogLine, SeverityName, Span
 from bot.support.extraction.platforms import platforms
+from bot.support.extraction.projects import projects
 from bot.support.extraction.severity import severity
 from bot.support.extraction.symptoms import has_crash_trace
 from bot.support.extraction.versions import sdk_versions
@@ -63,6 +64,7 @@ def _report(document: Document, catalogue: Catalogue, logs: Sequence[str]) -> Ex
     level, reason = severity(document, logged_crash=crashed, launch=launch)
     return Extraction(
         product=tuple(names.products(document, catalogue)),
+        project=tuple(projects(document, catalogue)),
         sdk=tuple(names.sdks(document, catalogue)),
         sdk_version=tuple(sdk_versions(document, catalogue, [*systems, *tools, *named])),
         platform=tuple(platforms(document, systems, named)),

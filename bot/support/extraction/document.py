@@ -123,7 +123,9 @@ def _is_whole_environment(text: str, entry: Entry, form: Sequence[Entry]) -> boo
 _PHONE = folded(r"(?<![a-z])(?:iphone|ipad|(?:android|ios)[ ]?\d)")
 _BARE_VERSION = folded(r"version|版本号?")
 _OF_THE_APP = frozenset({"sdk_version", "named_version", "device", "device_os"})
-_PEOPLES_LABELS = frozenset({"host", "version", "named_version", "browser", "sdk", "platform"})
+_PEOPLES_LABELS = frozenset(
+    {"host", "version", "named_version", "browser", "sdk", "platform", "project"}
+)
 _NO_VALUE = folded(r"[\s\-–—_.?*/]*(?:n/?a|none|no|not applicable|无|没有)?[\s\-–—_.?*/]*")
 # What stands under these labels is not what is affected.
 _TELLS_OF_OTHERS = frozenset({"healthy", "regression", "api_level", "build_host"})

@@ -7,12 +7,14 @@ from typing import Protocol
 from bot.support.extraction.document import Document, read
 from bot.support.extraction.models import Extraction, Found
 from bot.support.extraction.platforms import PLATFORM_NAMES
+from bot.support.extraction.projects import is_name
 
 Suggestion = Mapping[str, Sequence[str]]
 
 # What a model may fill. Severity and presence are judged by rules alone.
 OPEN_FIELDS = (
     "product",
+    "project",
     "sdk",
     "sdk_version",
     "platform",
@@ -33,8 +35,11 @@ _MOST_VALUES = 8
 class Suggester(Protocol):
     """A model that reads a report into fields."""
 
-    def suggest(self, text: str) -> Suggestion:
-        """Return values by field name, as they stand in `text`; {} when the model cannot help."""
+    def suggest(self, text: str, *, brief: bool = False) -> Suggestion:
+        """Return values by field name, as they stand in `text`; {} when the model cannot help.
+
+        `brief`: somebody waits for what comes after it, so a slow model is not waited for.
+        """
         ...
 
 
@@ -60,6 +65,8 @@ def _standing(document: Document, field: str, values: Iterable[object]) -> list[
         if not 0 < len(plain) <= longest:
             continue
         if field == "platform" and plain.lower() not in PLATFORM_NAMES:
+            continue
+        if field == "project" and not is_name(plain):
             continue
         if found := _place(document, field, plain):
             kept.setdefault(found.value.lower(), found)

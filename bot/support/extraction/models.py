@@ -82,6 +82,7 @@ class Extraction(_Frozen):
     """Every ticket field found in a report; an empty tuple means that the text does not say."""
 
     product: tuple[Found, ...] = ()
+    project: tuple[Found, ...] = ()
     sdk: tuple[Found, ...] = ()
     sdk_version: tuple[Found, ...] = ()
     platform: tuple[Found, ...] = ()

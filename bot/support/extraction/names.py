@@ -17,7 +17,7 @@ _NAME_CHARACTER = r"[\w@./-]"
 _PLACEHOLDER = folded(r"[\s\W]*(?:n/?a|none|yes|no|latest|unknown|无|最新版?本?)?[\s\W]*")
 _HOST = folded(r"\.(?:com|cn|net|io|org)$")
 _FRAMEWORK = folded(rf"(?:{FRAMEWORK_PACKAGES})")
-_VENDOR_NAME = cased(
+VENDOR_NAME = cased(
     rf"(?<![A-Za-z@/_-])(?:(?i:{VENDORS})|{VENDORS_IN_CAPITALS})(?![a-z_/-])"
     r"(?:[ ]?(?:RTC|RTM|IM|Chat|Video|Voice|Live|Signaling|SDK|Flutter|Android|iOS|Web|Unity"
     r"|React Native"
@@ -35,7 +35,7 @@ def sdks(document: Document, catalogue: Catalogue) -> list[Found]:
             found.append(_found(document, region, "SDK field"))
     found += [
         _found(document, Region(*match.span()), "vendor name")
-        for match in _VENDOR_NAME.finditer(document.told)
+        for match in VENDOR_NAME.finditer(document.told)
     ]
     seen: dict[str, Found] = {}
     for one in found:

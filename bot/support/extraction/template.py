@@ -56,6 +56,11 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("device", r"\bdevices?\b|\bphone\b|\bmodel\b|机型|设备|型号|手机|hardware"),
         ("sdk", r"^(?:sdk|集成包|package|library|plugin|product|产品|组件)(?![a-z])"),
         ("version", r"^(?:version|版本|版本号|ver)(?![a-z])"),
+        ("project", (r"^(?:(?:your|our|my|console) )*(?:project|app(?:lication)?)"
+                    r"(?:[ ]?(?:/|or|and)[ ]?(?:project|app(?:lication)?))?(?:[ -]?name)?"
+                    r"(?:[ ]?[(（].*)?$|^name of (?:the |your |our )?(?:project|app(?:lication)?)$"
+                    r"|^(?:控制台)?(?:项目|应用|app)(?:[ ]?[/或][ ]?(?:项目|应用|app))?"
+                    r"(?:(?:名称?|名字)为?)?(?:[ ]?[(（].*)?$")),
         ("platform", r"platform|平台|^(?:客户端|终端|端)$"),
         ("description", r"describe|description|summary|bug\b|问题描述|问题现象|现象|描述|问题"),
     )

@@ -91,6 +91,7 @@ class Conversation(Model):
     platform: str = ""
     version: str = ""
     product: str = ""
+    project: str = ""
     holder: Holder = Holder.BOT
     ticket_id: int | None = None
     asked_details: bool = False
@@ -104,6 +105,7 @@ class Setting(Model):
     platform: str = ""
     version: str = ""
     product: str = ""
+    project: str = ""
 
     def completed_by(self, other: Setting) -> Setting:
         """Ours where we say something, else the other's."""
@@ -111,6 +113,7 @@ class Setting(Model):
             platform=self.platform or other.platform,
             version=self.version or other.version,
             product=self.product or other.product,
+            project=self.project or other.project,
         )
 
 

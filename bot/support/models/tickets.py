@@ -23,6 +23,13 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Judged(StrEnum):
+    """What came of the rules' reading a ticket as worse than before."""
+
+    RAISED = "raised"  # the ticket is as bad as they say
+    NOTED = "noted"  # it stands beside a severity that is as bad, or that staff set
+
+
 class TicketStatus(StrEnum):
     """Where a ticket stands. `TRANSITIONS` says what may follow what."""
 
@@ -88,6 +95,7 @@ class TicketFields(Model):
 
     summary: str = ""
     product: str = ""
+    project: str = ""  # the developer's own app, as they or the vendor's console call it
     sdk_version: str = ""
     platform: str = ""
     framework: str = ""
@@ -127,6 +135,8 @@ class Ticket(Model):
     severity: Severity
     severity_reason: str = ""
     reported_severity: Severity | None = None  # before staff changed it; None = never changed
+    rule_severity: Severity | None = None  # the worst that the rules read; None = of an older file
+    rule_reason: str = ""
     status: TicketStatus = TicketStatus.NEW
     claimed_by: str = ""
     paged: bool = False

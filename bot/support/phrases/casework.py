@@ -10,6 +10,19 @@ PHRASES = {
         "en": "{who} changed the severity from {before} to {after}: {why}",
         "zh": "{who} 将严重程度从 {before} 改为 {after}：{why}",
     },
+    "severity_raised": {
+        "en": "{label} is now {severity}, by what was told later: {why}",
+        "zh": "根据后来补充的信息，{label} 的严重程度改为 {severity}：{why}",
+    },
+    "severity_chosen": {
+        "en": "{who} chose {severity} in the form, so {label} is {severity} now.",
+        "zh": "{who} 在表单中选择了 {severity}，{label} 的严重程度已相应调整。",
+    },
+    "severity_beside": {
+        "en": "By what was told later, the rules read {label} as {severity}: {why}. It stays as it "
+        "was set by hand.",
+        "zh": "根据后来补充的信息，规则判定 {label} 为 {severity}：{why}。人工设定的严重程度保持不变。",
+    },
     "assigned": {"en": "{who} assigned {label} to {to}.", "zh": "{who} 将 {label} 分配给 {to}。"},
     "taken_over": {"en": "{who} took over {label}.", "zh": "{who} 接管了 {label}。"},
     "released": {

@@ -38,6 +38,10 @@ class Conversations(Protocol):
 
     def remembered(self, user: str) -> Setting: ...
 
+    def projects(self, user: str) -> tuple[str, ...]:
+        """The names of a developer's projects as they told them, the last one first."""
+        ...
+
     def add_turn(self, turn: Turn) -> None:
         """Once per id."""
         ...

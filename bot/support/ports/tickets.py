@@ -10,6 +10,7 @@ from bot.support.bursts import Incident
 from bot.support.decisions import DecisionRecord
 from bot.support.models import (
     Decision,
+    Judged,
     Model,
     Place,
     Reporter,
@@ -93,6 +94,23 @@ class Tickets(Protocol):
         self, ticket_id: int, severity: Severity, *, actor: str, reason: str, origin: str
     ) -> bool:
         """Change the severity; what was first reported is kept. False when it is so already."""
+        ...
+
+    def worsen(
+        self, ticket_id: int, severity: Severity, *, actor: str, reason: str, origin: str
+    ) -> bool:
+        """Make it as bad as its developer says; False where it is, staff set it, or it is over."""
+        ...
+
+    def judge(
+        self, ticket_id: int, severity: Severity, *, reason: str, origin: str
+    ) -> Judged | None:
+        """Keep what the rules make of it by now, where that is worse than what they made before.
+
+        The ticket becomes as bad, unless it is already, or staff set its severity: that stays. None
+        where the rules say nothing worse, or the ticket is over. The same origin judges once and
+        answers the same again.
+        """
         ...
 
     def search(self, words: Sequence[str], limit: int) -> Sequence[Ticket]:

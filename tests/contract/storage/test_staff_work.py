@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.storage.conversations import SqlConversations
 from bot.storage.tickets import SqlTickets
-from bot.support.models import Conversation, Holder, Place, Ticket, TicketStatus
+from bot.support.models import Conversation, Holder, Judged, Place, Severity, Ticket, TicketStatus
 from tests.fakes import FakeClock
 from tests.sample_contents import a_ticket
 
@@ -89,3 +89,51 @@ def test_of_many_who_take_over_at_once_one_has_it(
     for worker in workers:
         worker.join()
     assert winners == [now(tickets, ticket).claimed_by]
+
+
+def test_the_rules_raise_a_severity_once_and_stand_beside_what_staff_set(
+    tickets: SqlTickets, ticket: Ticket
+) -> None:
+    mild = a_ticket(conversation_id=ticket.conversation_id, severity=Severity.MEDIUM)
+    ticket = tickets.file(mild, origin="o2")
+    assert tickets.judge(ticket.id, Severity.MEDIUM, reason="same", origin="j0") is None
+    for _ in range(2):
+        judged = tickets.judge(ticket.id, Severity.HIGH, reason="it fails", origin="j1")
+        assert judged is Judged.RAISED
+    raised = now(tickets, ticket)
+    assert (raised.severity, raised.severity_reason) == (Severity.HIGH, "it fails")
+    assert (raised.rule_severity, raised.reported_severity) == (Severity.HIGH, None)
+    assert tickets.rate(ticket.id, Severity.LOW, actor="U1", reason="a test", origin="r")
+    for _ in range(2):
+        judged = tickets.judge(ticket.id, Severity.CRITICAL, reason="it crashes", origin="j2")
+        assert judged is Judged.NOTED
+    beside = now(tickets, ticket)
+    assert (beside.severity, beside.severity_reason) == (Severity.LOW, "a test")
+    assert (beside.rule_severity, beside.rule_reason) == (Severity.CRITICAL, "it crashes")
+    assert tickets.judge(ticket.id, Severity.HIGH, reason="milder", origin="j3") is None
+    kinds = [one.kind for one in tickets.events(ticket.id)]
+    assert kinds == ["filed", "severity", "severity", "judged"]
+
+
+def test_a_person_who_rates_at_the_same_moment_has_the_last_word(
+    request: pytest.FixtureRequest, tickets: SqlTickets, ticket: Ticket
+) -> None:
+    if "memory" in request.node.name:
+        pytest.skip("SQLite in memory is one connection: nothing happens at once there")
+    start = threading.Barrier(2)
+
+    def rate() -> None:
+        start.wait()
+        tickets.rate(ticket.id, Severity.LOW, actor="U1", reason="a test", origin="r")
+
+    def judge() -> None:
+        start.wait()
+        tickets.judge(ticket.id, Severity.CRITICAL, reason="it crashes", origin="j")
+
+    workers = [threading.Thread(target=rate), threading.Thread(target=judge)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    left = now(tickets, ticket)
+    assert (left.severity, left.rule_severity) == (Severity.LOW, Severity.CRITICAL)

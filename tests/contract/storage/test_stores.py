@@ -312,6 +312,18 @@ def test_what_a_developer_uses_is_remembered(conversations: SqlConversations) ->
     assert conversations.remembered("U0DEV01") == known
 
 
+def test_a_developers_projects_are_remembered_the_last_one_first(
+    conversations: SqlConversations,
+) -> None:
+    assert conversations.projects("U0DEV01") == ()
+    for name in ("MeetNow", "Tiny Paws", "meetnow", "A1", "B2", "C3", "D4"):
+        conversations.remember("U0DEV01", Setting(project=name))
+    conversations.remember("U0DEV01", Setting(platform="ios"))
+    assert conversations.remembered("U0DEV01") == Setting(platform="ios", project="D4")
+    assert conversations.projects("U0DEV01") == ("D4", "C3", "B2", "A1", "meetnow")
+    assert conversations.projects("U0DEV02") == ()
+
+
 def test_who_still_has_a_file(
     conversations: SqlConversations, tickets: SqlTickets, thread: Conversation, clock: FakeClock
 ) -> None:

@@ -31,6 +31,7 @@ from tests.integration.support.test_learning_flow import (
     resolved,
     review,
 )
+from tests.integration.support.test_ticket_flow import with_model
 from tests.visit_stage import EMERGENCY, INTEGRATION, SESSION, Visits
 
 LOG = b"10:42:00.1 I join\n10:42:07.3 E join failed, error code 1109\n10:42:08.0 I left\n"
@@ -49,6 +50,11 @@ def a_command(stage: Stage) -> AnyInbound:
 def details_asked(stage: Stage) -> AnyInbound:
     stage.librarian.confidence = 0.1
     return stage.message("We get error 1109 and it does not work")
+
+
+def details_asked_with_a_model(stage: Stage) -> AnyInbound:
+    with_model(stage, sdk_version="harbor-nine")
+    return stage.message("We get error 1109 with build harbor-nine and it does not work")
 
 
 def an_offer(stage: Stage) -> AnyInbound:
@@ -138,6 +144,20 @@ def missing_details(stage: Stage) -> AnyInbound:
     stage.press(Button.FILE_TICKET, stage.last(report), MEI)
     text = "SDK 4.3.1, Android 14, Pixel 8.\nSteps to reproduce:\n1. Open\n2. Join"
     return stage.message(text, MEI, channel=PAPER, thread=report.ts, files=[a_file()])
+
+
+def worse_news(stage: Stage) -> AnyInbound:
+    """What is told later makes the ticket critical, and people are called for it."""
+    stage.librarian.confidence = 0.1
+    question, _ = stage.filed()
+    text = "The app now crashes for all users, we launch tomorrow"
+    return stage.form(question, summary="Token", actual=text, severity=Severity.LOW)
+
+
+def worse_news_after_staff_rated_it(stage: Stage) -> AnyInbound:
+    question, ticket = stage.claimed()
+    stage.rate(ticket, Severity.LOW)
+    return stage.message("The app now crashes for all users", thread=question.thread_ts)
 
 
 def an_answer_that_was_waited_for(stage: Stage) -> AnyInbound:
@@ -374,6 +394,7 @@ STORIES: list[Story] = [
     an_answer,
     a_command,
     details_asked,
+    details_asked_with_a_model,
     an_offer,
     an_offer_filed,
     not_solved,
@@ -390,6 +411,8 @@ STORIES: list[Story] = [
     a_take_over,
     a_relay,
     missing_details,
+    worse_news,
+    worse_news_after_staff_rated_it,
     an_answer_that_was_waited_for,
     a_form_that_reopens,
     a_deletion,

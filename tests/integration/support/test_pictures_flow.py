@@ -194,8 +194,8 @@ def test_who_takes_a_value_out_of_the_form_has_corrected_it(stage: Stage) -> Non
 
 
 class _Suggesting:
-    def suggest(self, text: str) -> dict[str, list[str]]:
-        del text
+    def suggest(self, text: str, *, brief: bool = False) -> dict[str, list[str]]:
+        del text, brief
         return {"error_codes": ["E-JOIN"]}
 
 

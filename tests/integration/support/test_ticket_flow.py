@@ -11,6 +11,7 @@ from bot.slack.views.draw import draw
 from bot.slack.views.forms import ticket_form
 from bot.support.inbound import Button
 from bot.support.messages import (
+    DetailsRequest,
     FormReturned,
     Notice,
     StaffCard,
@@ -332,9 +333,10 @@ class Suggesting:
 
     def __init__(self, **values: str) -> None:
         self.values = values
+        self.asked: list[tuple[str, bool]] = []
 
-    def suggest(self, text: str) -> dict[str, list[str]]:
-        del text
+    def suggest(self, text: str, *, brief: bool = False) -> dict[str, list[str]]:
+        self.asked.append((text, brief))
         return {name: [value] for name, value in self.values.items()}
 
 
@@ -373,6 +375,56 @@ def test_the_form_shows_what_the_offer_showed_and_is_filed_as_it_was_sent(stage:
     assert "Fairphone" in draft.fields.environment
     stage.desk.accept(stage.form(report, MEI, environment="Android 14"))
     assert stage.only_ticket().fields.environment == "Android 14"
+
+
+VAGUE = "We get error 1109 on our handset, a Fairphone, with build harbor-nine, and cannot join"
+
+
+def test_what_a_model_finds_is_not_asked_for(stage: Stage) -> None:
+    stage.librarian.confidence = 0.1
+    asked = stage.ask(VAGUE, STRANGER, channel=HELP)
+    rules = stage.last(asked).content
+    assert isinstance(rules, DetailsRequest)
+    assert "the SDK version" in rules.ask
+    stage = Stage(fresh_database())
+    model = with_model(stage, sdk_version="harbor-nine", device="Fairphone")
+    asked = stage.ask(VAGUE, STRANGER, channel=HELP)
+    request = stage.last(asked).content
+    assert isinstance(request, DetailsRequest)
+    assert "the SDK version" not in request.ask
+    assert "the platform" in request.ask
+    assert request.understood == "SDK harbor-nine · Fairphone · 1109"
+    decision = stage.conversations.answers(stage.conversation(asked).id)[-1].decision
+    assert "sdk_version" not in str(decision.figures["missing"])
+    assert model.asked == [(VAGUE, True)], "somebody waits for it: briefly, and once"
+
+
+def test_with_nothing_missing_by_the_model_the_ticket_is_offered_at_once(stage: Stage) -> None:
+    steps = "open the kiosk page, tap the bell"
+    text = f"Error 1109 on web: {steps}, and build harbor-nine does not ring"
+    model = with_model(
+        stage, sdk_version="harbor-nine", reproduction_steps=steps, product="kiosk page"
+    )
+    offer = stage.last(stage.ask(text, STRANGER, channel=HELP)).content
+    assert isinstance(offer, TicketOffer)
+    assert (offer.fields.sdk_version, offer.fields.steps) == ("harbor-nine", steps)
+    assert len(model.asked) == 1
+
+
+def test_a_model_that_is_too_slow_leaves_the_asking_to_the_rules(stage: Stage) -> None:
+    model = with_model(stage)
+    request = stage.last(stage.ask(VAGUE, STRANGER, channel=HELP)).content
+    assert isinstance(request, DetailsRequest)
+    assert "the SDK version" in request.ask
+    assert [brief for _, brief in model.asked] == [True]
+
+
+def test_a_model_is_not_asked_where_nothing_would_be(stage: Stage) -> None:
+    model = with_model(stage, sdk_version="9")
+    stage.librarian.confidence = 0.95
+    stage.ask(QUESTION)
+    stage.ask(VAGUE, STRANGER, channel=HELP)
+    assert model.asked == []
 
 
 TOTAL_LOSS = "The app crashes for all users at start, SDK 4.3.1, Android 14. Steps: 1. open 2. join"

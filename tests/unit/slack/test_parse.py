@@ -213,6 +213,38 @@ def test_nonsense_in_a_form_is_named_at_its_field(
 
 
 @pytest.mark.parametrize(
+    ("project", "wrong"),
+    [
+        ("MeetNow", set()),
+        ("项目一", set()),
+        ("9f8e7d6c5b4a39281706f5e4d3c2b1a0", {"project"}),
+        ("MeetNow 9f8e7d6c5b4a39281706f5e4d3c2b1a0", {"project"}),
+        ("2f1c9a80-7d1e-4b61-9d1c-0a1b2c3d4e5f", {"project"}),
+    ],
+)
+def test_an_id_is_no_project_and_is_not_stored(project: str, wrong: set[str]) -> None:
+    fields = TicketFields(summary="Calls drop", project=project)
+    for language in ("en", "zh"):
+        assert set(forms.ticket_form_errors(fields, language)) == wrong
+
+
+def test_what_is_filled_in_as_usual_is_said_to_be_so() -> None:
+    fields = TicketFields(platform="ios", project="MeetNow", product="Voice")
+    place = Place(channel="C", thread_ts="1.1")
+    names = ["MeetNow", "Tiny Paws", "会议通"]
+    view = forms.ticket_form(
+        "zh", fields, Severity.LOW, place, assumed=("platform", "project"), projects=names
+    )
+    hints = {one["block_id"]: one["hint"]["text"] for one in view["blocks"] if "hint" in one}
+    assert hints == {
+        "platform": "按以往信息填写，如果这次不同请修改。",
+        "project": "按以往信息填写，如果这次不同请修改。你提到过的其他项目：Tiny Paws、会议通。",
+    }
+    empty = forms.ticket_form("en", TicketFields(), Severity.LOW, place, assumed=("platform",))
+    assert not any("hint" in one for one in empty["blocks"])
+
+
+@pytest.mark.parametrize(
     "view", [staff_forms.reply_form(7, "zh", "Nimbus"), staff_forms.resolution_form(7)]
 )
 def test_forms_of_staff(view: dict[str, Any]) -> None:

@@ -135,8 +135,9 @@ def cases(draw: st.DrawFn) -> tuple[Known, list[str], str]:
         people=tuple(people),
         ids=tuple(draw(st.lists(USERS, max_size=2))),
         offices=tuple(draw(st.lists(NAMES, max_size=1))),
+        project=draw(st.one_of(NAMES, CHINESE)),
     )
-    private = [known.customer, *known.people, *known.ids, *known.offices]
+    private = [known.customer, known.project, *known.people, *known.ids, *known.offices]
     private += [draw(MAILS), draw(PHONES)]
     pieces = draw(st.permutations([*private, *draw(st.lists(PROSE, max_size=6))]))
     return known, private, draw(st.sampled_from([" ", ", ", "\n", " (", "："])).join(pieces)

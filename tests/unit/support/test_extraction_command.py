@@ -88,6 +88,19 @@ def test_batch_and_spans(tmp_path: Path) -> None:
     assert TEXT[version["start"] : version["end"]] == "4.2.0"
 
 
+def test_a_project_is_shown_with_its_place_and_is_no_key_of_a_batch(tmp_path: Path) -> None:
+    text = f"{TEXT}\nProject: Tiny Paws"
+    batch = json.loads(run("--batch", lines(tmp_path, {"id": 1, "text": text})).stdout)
+    assert set(batch["fields"]) == {"sdk", *EXPECTED}
+    report = tmp_path / "report.md"
+    report.write_text(text, "utf-8")
+    told = json.loads(run(str(report), "--json").stdout)
+    assert told["fields"]["project"] == ["Tiny Paws"]
+    (span,) = [one for one in told["spans"] if one["field"] == "project"]
+    assert text[span["start"] : span["end"]] == "Tiny Paws"
+    assert "Tiny Paws" in run(str(report)).stdout
+
+
 def test_knows_the_products_of_a_policy(tmp_path: Path) -> None:
     sample = SAMPLE_POLICY.read_text("utf-8")
     policy = tmp_path / "policy.yaml"

@@ -1,6 +1,7 @@
 """A model fills gaps and overrules nothing; it is asked over real HTTP. Made-up reports."""
 
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -111,6 +112,17 @@ def test_a_hostile_model_changes_nothing(server: OpenAIServer, reply: str) -> No
 def test_a_failing_model_is_no_failure(server: OpenAIServer, mode: str) -> None:
     server.mode = mode
     assert extractor(server).suggest(REPORT) == {}
+
+
+def test_who_asks_briefly_waits_for_seconds_only(server: OpenAIServer) -> None:
+    server.mode = "drip"  # a connection that lives and says nothing
+    chats = [
+        open_chat("openai:m", base_url=server.url, api_key="sk-t", timeout=5, deadline=deadline)
+        for deadline in (60, 0.3)
+    ]
+    started = time.monotonic()
+    assert ModelExtractor(*chats).suggest(REPORT, brief=True) == {}
+    assert time.monotonic() - started < 3
 
 
 def test_the_report_cannot_close_its_fence(server: OpenAIServer) -> None:

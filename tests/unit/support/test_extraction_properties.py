@@ -8,12 +8,22 @@ from hypothesis import strategies as st
 
 from bot.support.extraction import Extraction, Found, extract
 
-LITERAL = ("sdk_version", "os_version", "device", "error_codes", "sdk", "product", "expected")
+LITERAL = (
+    "sdk_version",
+    "os_version",
+    "device",
+    "error_codes",
+    "sdk",
+    "product",
+    "project",
+    "expected",
+)
 PIECES = [
     *("SDK", " version", "：", ": ", "4.2.1", "v3.8", "^1.0.0", "iOS ", "Android", "17.2"),
     *("iPhone 14", "小米 13", "错误码", "-7", "error ", "code ", "signal 11 (SIGSEGV)", "正常"),
     *("\n", "\n### ", "**", "```\n", "- [ ] ", "- [x] ", "<!--", "-->", "[e.g. ", "]", "【", "】"),
     *("crash", " works on ", "，", ".", "1. ", "http://a/b", "~", "2024-01-02 10:11:12"),
+    *("Project: ", "our app is called ", "我们的应用叫", "MeetNow", "会议通", " is our app"),
     *("E/Tag(1): ", "没有问题", "\r\n", "\u2028", "😀"),
 ]
 TEXTS = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES)).map("".join))
@@ -44,6 +54,15 @@ def test_never_raises_and_points_into_the_text(text: str, log: str) -> None:
     [
         *("1", "1.", " ", "\n", "[", "<!--", "![", "iOS 16.1, ", "sdk version:\n"),
         *("没有问题 ", "E/a(1): error code 5\n", "```\n", "a.cc:1 b=2\n", "we then "),
+        *(
+            "our app called ",
+            "our Aa",
+            "我们的应用叫",
+            "一个叫",
+            "Aa is our ",
+            "A. ",
+            "Project: a\n",
+        ),
     ],
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:

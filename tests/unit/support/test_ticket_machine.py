@@ -11,6 +11,7 @@ from bot.storage.tickets import SqlTickets
 from bot.support.models import (
     TRANSITIONS,
     Conversation,
+    Judged,
     Place,
     Severity,
     Ticket,
@@ -99,7 +100,43 @@ class TicketMachine(RuleBasedStateMachine):
         assert changed is (severity is not before.severity)
         if changed:
             self.trail.append("severity")
-            assert self.fresh().reported_severity is self.ticket.severity
+            reported = before.reported_severity or before.severity
+            assert self.fresh().reported_severity is reported
+
+    @rule(severity=st.sampled_from(Severity), person=PEOPLE)
+    def worsen(self, severity: Severity, person: str) -> None:
+        """A form that is sent again only raises, and not over the hand of staff."""
+        self.number += 1
+        before = self.fresh()
+        expected = (
+            severity.rank > before.severity.rank
+            and before.reported_severity is None
+            and not self.status.over
+        )
+        told = {"actor": person, "reason": "chosen", "origin": f"{self.origin}:{self.number}"}
+        assert self.tickets.worsen(self.ticket.id, severity, **told) is expected
+        assert self.fresh().severity is (severity if expected else before.severity)
+        if expected:
+            self.trail.append("severity")
+
+    @rule(severity=st.sampled_from(Severity))
+    def judge(self, severity: Severity) -> None:
+        """The rules only raise, never over a person's hand, and remember the worst they read."""
+        self.number += 1
+        before = self.fresh()
+        read = before.rule_severity or before.reported_severity or before.severity
+        worse = severity.rank > read.rank and not self.status.over
+        raised = worse and before.reported_severity is None and severity.rank > before.severity.rank
+        expected = Judged.RAISED if raised else Judged.NOTED if worse else None
+        origin = f"{self.origin}:{self.number}"
+        for _ in range(2):  # the second is the same event after a crash
+            judged = self.tickets.judge(self.ticket.id, severity, reason="read", origin=origin)
+            assert judged is expected
+        after = self.fresh()
+        assert after.severity is (severity if raised else before.severity)
+        assert after.rule_severity is (severity if worse else before.rule_severity)
+        if worse:
+            self.trail.append("severity" if raised else "judged")
 
     @rule()
     def file_again(self) -> None:
