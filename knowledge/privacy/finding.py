@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from knowledge.privacy.constructs import constructed_secrets
+from knowledge.privacy.invisible import Seen
 from knowledge.privacy.kinds import Kind, Secret, Wanted
 from knowledge.privacy.labelled import labelled_secrets
 from knowledge.privacy.personal import email_addresses, ip_addresses, personal_numbers, phones
-from knowledge.privacy.shapes import shaped_secrets
+from knowledge.privacy.shapes import begun_secrets, shaped_secrets
 from knowledge.privacy.wrapped import continued
 
 _KINDS = "|".join(re.escape(kind) for kind in Kind)
@@ -47,7 +48,8 @@ def _of(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:
 
 
 def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
-    text = _plain(text)
+    seen = Seen(text)
+    text = _plain(seen.text)
     taken = [Secret(Kind.SECRET, *match.span()) for match in _PLACEHOLDER.finditer(text)]
     masked = _masked(text, taken)
     found = more = list(_merged(_all(masked, wanted)))
@@ -62,7 +64,8 @@ def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
             break
         found = [*found, *more]
     known = _merged(found)
-    return _merged([*known, *continued(text, known, shaped_secrets)])
+    whole = _merged([*known, *continued(text, known, begun_secrets, shaped_secrets)])
+    return tuple(seen.back(one) for one in whole)
 
 
 def _plain(text: str) -> str:

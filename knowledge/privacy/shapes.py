@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from knowledge.privacy.kinds import Kind, Secret
 
 _LONG_RUN = 400  # characters; no name is as long
+_BEGUN = 12  # characters of a first line that may be one of a secret
 _RUN = re.compile(r"[A-Za-z0-9_.+/=-]*")
 _WORD_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _BASE64_CHARACTERS = _WORD_CHARACTERS | frozenset("+/-")
@@ -37,7 +38,7 @@ _BREAK = r"(?:[ ]{0,2}\r?\n|\\r|\\n)"
 # A key may lack its end (a cut log): then its lines of base64 are taken, and no prose after them.
 _KEY_BODY = (
     rf"(?:(?:[^-]|-(?!----)){{0,20000}}-----END {_KEY_LABEL}"
-    rf"|(?:{_BREAK}[ \t]*(?:[A-Za-z0-9-]{{1,20}}: ?[^\n\\]{{1,80}}"
+    rf"|(?:{_BREAK}[ \t]*(?:(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash): ?[^\n\\]{{1,80}}"
     rf"|[A-Za-z0-9+/=]{{4,80}})(?=[\s\\\"',}}]|-|\.\.|\Z)){{0,500}})"
 )
 _ANYWHERE: frozenset[str] = frozenset()
@@ -202,24 +203,39 @@ _PATTERNS = (
 def shaped_secrets(text: str) -> Iterator[Secret]:
     """Yield what is a secret whatever stands around it."""
     for shape in _SHAPES:
-        yield from _of_shape(text, shape)
+        for one, whole in _of_shape(text, shape):
+            if whole:
+                yield one
     for kind, hint, pattern in _PATTERNS:
         if hint in text:
             for match in pattern.finditer(text):
                 yield Secret(kind, *match.span(match.lastgroup or 0))
 
 
-def _of_shape(text: str, shape: _Shape) -> Iterator[Secret]:
+def begun_secrets(text: str) -> Iterator[Secret]:
+    """Yield what begins like a secret and is too short for one: it may go on in the next line."""
+    for shape in _SHAPES:
+        if shape.kind is not Kind.PRIVATE_KEY:
+            for one, whole in _of_shape(text, shape):
+                if not whole and one.end - one.start >= _BEGUN:
+                    yield one
+
+
+def _of_shape(text: str, shape: _Shape) -> Iterator[tuple[Secret, bool]]:
+    """Each run that begins with the prefix, and whether it has the whole shape."""
     at = text.find(shape.prefix)
     while at >= 0:
-        match = None
+        after = at + len(shape.prefix)
         if at == 0 or text[at - 1] not in shape.not_after:
             match = shape.pattern.match(text, at)
-        if match is not None:
-            yield Secret(shape.kind, *match.span())
-            after = match.end()
+            run = match or _RUN.match(text, at)
+            if run is not None:
+                yield Secret(shape.kind, *run.span()), match is not None
         else:
+            run = match = None
+        if match is not None:
+            after = match.end()
+        elif (run := _RUN.match(text, after)) and run.end() - at > _LONG_RUN:
             # Past the whole run: else a hostile run of prefixes is read again from each of them.
-            run = _RUN.match(text, at + len(shape.prefix))
-            after = run.end() if run and run.end() - at > _LONG_RUN else at + len(shape.prefix)
+            after = run.end()
         at = text.find(shape.prefix, after)
