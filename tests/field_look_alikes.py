@@ -484,7 +484,7 @@ _IDS: tuple[tuple[str, Callable[[Seeds], str]], ...] = (
     (
         "mobile in an id",
         lambda s: (
-            f"{s.pick('roomId', 'order_id', 'streamId', 'seq', 'channelId')}={s.chinese_mobile()}"
+            f"{s.pick('roomId', 'order_id', 'streamId', 'seq', 'channelId', 'uid', 'user_id')}={s.chinese_mobile()}"  # noqa: E501
         ),
     ),
     (

@@ -27,7 +27,8 @@ _NEXT = re.compile(
 )
 # The last part with the rest of its sentence, where a terminal broke the line.
 _LAST = re.compile(
-    rf"{_MARKS}{{0,2}}(?P<break>{_BREAK})(?P<lead>[ \t>]{{0,24}})(?P<run>{_RUN}{{16,8192}}+)(?=[ \t,;:)），。；])"
+    rf"{_MARKS}{{0,2}}(?P<break>{_BREAK})(?P<lead>[ \t>]{{0,24}})(?P<run>{_RUN}{{16,8192}}+)"
+    r"(?=[ \t,;:)\uff0c\u3002\uff09\uff1b])"
 )
 _QUOTING = re.compile(r"[\s>|│+\"'`“”*\\#/.&↪↩…(\[-]*")
 _CONCATENATES = re.compile(r"[\"'`”][ \t]*(?:\+|\.|&)|(?:\+|\.|&)[ \t]*[\"'`“]")
