@@ -656,6 +656,7 @@ def in_the_field(seed: int = 23, rounds: int = 1) -> Iterator[Sample]:
         yield from _in_headers(s)
         yield from _wrapped(s)
         yield from _accounts(s)
+        yield from _told(s)
         yield from _personal(s)
 
 
@@ -867,6 +868,41 @@ def _accounts(s: Seeds) -> Iterator[Sample]:
     ):
         password = _password(s)
         yield Sample("account", place.format(password), password)
+
+
+def _told(s: Seeds) -> Iterator[Sample]:
+    """Passwords of plain words, told in a sentence."""
+    nouns = ("horse", "battery", "river", "tiger", "window", "lemon", "castle", "violin", "copper")
+    for place in (
+        "my password is {}",
+        "My password is {}.",
+        "the wifi password is {} and it is refused",
+        "our admin password is {}, please check",
+        "bob's passphrase was {} but it fails",
+        "password: {}",
+        "passphrase = {}",
+        '{{"message":"the password is {}"}}',
+        '{{\\"text\\":\\"my pwd is {}\\"}}',
+    ):
+        phrase = " ".join(s.random.sample(nouns, s.number(3, 6)))
+        yield Sample("told password", place.format(phrase), phrase.split()[-1])
+        if place.endswith(("is {}", "is {}.", "please check")):
+            one = s.pick("swordfish", "correcthorse", "opensesame", "letmein", "iloveyou", "dragon")
+            yield Sample("told password", place.format(one), one)
+    for place in ("密码是{}", "密码是 {}，登录失败", "密码：{}", "口令为{}。", "登录密码：{}\n"):
+        told = s.pick("小猫咪", "天王盖地虎", "芝麻开门", "春暖花开", "大灰狼")
+        told += s.digits(s.number(3, 6))
+        yield Sample("told password", place.format(told), told)
+    for place in (
+        "the login is bob / {}",
+        "login: bob / {}",
+        "credentials: bob:{}",
+        "账号是 bob / {}",
+        "you can log in as bob / {}",
+        "test account: bob / {}",
+    ):
+        password = s.pick("hunter", "sunshine", "blackcat") + s.digits(s.number(1, 4))
+        yield Sample("told account", place.format(password), password)
 
 
 def _personal(s: Seeds) -> Iterator[Sample]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from knowledge.privacy.kinds import Kind, Secret
 from knowledge.privacy.labels import kind_of
 from knowledge.privacy.placeholders import is_placeholder
-from knowledge.privacy.values import is_of_words, is_strong_password
+from knowledge.privacy.values import is_certain_password, is_of_words, is_strong_password
 
 _BEARER = re.compile(
     r"(?<![A-Za-z])(?:[Bb]earer|BEARER)[ \t]+(?P<value>[\w.~+/-]{12,4096}={0,2})(?![\w=])", re.ASCII
@@ -27,7 +27,7 @@ _HOOK = re.compile(
 )
 _QUERY_KEY = re.compile(r"[?&]key=(?P<value>[A-Za-z0-9-]{16,128})(?![\w.%/:])")
 # The option, not a name, tells that a password follows. By program; -p of mkdir is another.
-_WORD_OF_SHELL = r"[\"']?(?P<value>(?!-)[^\s\"'<>|;]{1,256})"
+_WORD_OF_SHELL = r"(?:\\{0,3}[\"'])?(?P<value>(?![-,}\])\\])[^\s\"'<>|;]{1,256})"
 _OPTIONS = re.compile(
     r"\b(?:"
     rf"(?:sshpass|mysql(?:dump|admin|sh)?|mariadb(?:-dump)?)\b(?:[ ][^\n|;]{{0,120}}?)?"
@@ -44,7 +44,7 @@ _OPTIONS = re.compile(
 _SSHPASS = re.compile(rf"\bsshpass[ ]-p[ ]?{_WORD_OF_SHELL}")
 _USER_OPTION = re.compile(
     r"\b(?:curl|http|https|xh|wget)\b[^\n|;]{0,400}?[ ](?:-u|--user|-a|--auth|--proxy-user|-U)[ =]?"
-    r"[\"']?(?!https?:|ftp:)[^\s:\"']{1,128}:(?P<value>[^\s\"']{1,256})"
+    r"(?:\\{0,3}[\"'])?(?!https?:|ftp:)[^\s:\"']{1,128}:(?P<value>[^\s\"']{1,256})"
 )
 _CURL_COOKIE = re.compile(
     r"\bcurl\b[^\n|;]{0,400}?[ ](?:-b|--cookie)[ =]?[\"']?(?P<value>[\w.%-]{1,64}=[^\n\"']{4,4096})"
@@ -52,16 +52,24 @@ _CURL_COOKIE = re.compile(
 # "login: admin / …", "credentials are admin:…", 登录 admin …: no name of a password stands there.
 _ACCOUNTS = ("login", "Login", "log in", "account", "Account", "redentials", "账号", "帐号", "登录")
 _ACCOUNT = re.compile(
-    r"[a-z\u4e00-\u9fff]{2,12}(?:[ ]?(?:are|is|with|as|using|[:：=是为用])){0,2}[ ]{0,2}"
-    r"[A-Za-z][\w.@+-]{1,40}[ ]?(?:[/:|,，]|(?<=[ ]))[ ]?(?P<value>[!-~]{6,128})",
+    r"s?(?![a-z])[\u4e00-\u9fff]{0,6}?"
+    r"(?P<says>(?:[ ]?(?:are|is|with|as|using|[:：=是为用])){0,2})[ ]{0,2}"
+    r"[A-Za-z][\w.@+-]{1,40}[ ]?(?P<beside>[/:|,，]|(?<=[ ]))[ ]?(?P<value>[!-~]{6,128})",
     re.IGNORECASE | re.ASCII,
+)
+# "login: google / oauth2", "account: iOS 17 / Android14": letters and digits that name a thing.
+_THING = re.compile(
+    r"(?:oauth|http|https|ipv|base|android|ios|ipad|iphone|win(?:dows)?|mac(?:os)?|node|python|java"
+    r"|vue|react|web|api|sdk|es|sha|md|h|vp|av|utf|usb|room|user|uid|group|channel|test|app|v)"
+    r"[ _-]?[\d.]+|\d.*",
+    re.IGNORECASE,
 )
 _LONG_PART = 15  # characters
 _VALUE_FIRST = re.compile(
     r"\"value\"\s{0,8}:\s{0,8}\"(?P<value>(?:[^\"\\]|\\.){1,4096})\"\s{0,20},\s{0,20}"
     r"\"(?:name|key)\"\s{0,8}:\s{0,8}\"(?P<name>[\w-]{3,48})\""
 )
-_HEX = r"[\"'](?P<value>[0-9a-f]{32})[\"']"
+_HEX = r"\\{0,3}[\"'](?P<value>[0-9a-f]{32})\\{0,3}[\"']"
 _CREATE = re.compile(
     r"(?:\b(?:[Cc]reate|[Ii]nit|[Bb]uild|[Gg]enerate|sharedEngine|RtcEngine)\w{0,24}"
     rf"\([^\n\"']{{0,80}}|\bjoin\([ ]?){_HEX}"
@@ -91,11 +99,22 @@ def _beside_accounts(text: str) -> Iterator[Secret]:
     for word in _ACCOUNTS:
         at = text.find(word)
         while at >= 0:
-            match = _ACCOUNT.match(text, at)
+            match = _ACCOUNT.match(text, at + len(word))
             value = match["value"].rstrip(".,;)]\"'") if match else ""
-            if match and is_strong_password(value):
+            if match and (is_strong_password(value) or _is_told(match, value)):
                 yield Secret(Kind.PASSWORD, match.start("value"), match.start("value") + len(value))
             at = text.find(word, at + len(word))
+
+
+def _is_told(match: re.Match[str], value: str) -> bool:
+    """`is bob / hunter2`: presented as a pair, and nothing follows but the sentence."""
+    told = match["says"] and match["beside"] in "/:|"
+    return (
+        bool(told)
+        and value.isalnum()
+        and is_certain_password(value)
+        and not _THING.fullmatch(value)
+    )
 
 
 def _has_digit(value: str) -> bool:

@@ -65,21 +65,19 @@ _LABEL = re.compile(
 )
 _NAME_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+")
 # By the last word of its name: an amount, a time, a count, a place, whatever sign it has.
-_OTHER_NUMBERS = frozenset(
-    (
-        "order room build version code trace seq sequence time timestamp ts pts dts epoch elapsed"
-        " uptime size bytes length duration offset delta count total channel"
-        " cname pid tid ssrc stream task job invoice line frame block index serial sn imei iccid"
-        " hash nonce port track"
-    ).split()
+_NO_PHONES = (
+    "order room build version code trace seq sequence time timestamp ts pts dts epoch elapsed"
+    " uptime size bytes length duration offset delta count total channel cname pid tid ssrc"
+    " stream task job invoice line frame block index serial sn imei iccid hash nonce port track"
 )
+_OTHER_NUMBERS = frozenset(_NO_PHONES.split())
 _OTHER_CHINESE = (
     *("订单", "订单号", "房间", "房间号", "编号", "单号", "序列", "序列号", "时间戳", "大小"),
     *("字节", "频道", "频道号", "频道名", "流水", "流水号", "构建", "构建号", "版本号", "设备号"),
     *("工单号", "错误码"),
 )
 # Digits alone after one of these are an id; written like a telephone number, they are one.
-_IDS = re.compile(r"(?:[a-z]{0,8}(?:uid|userid|openid)|[a-z]?id)s?")
+_IDS = re.compile(r"(?:[a-z]{0,8}(?:uid|userid|openid)|(?!paid|said|void)[a-z]{0,4}id)s?")
 _REACHED_BY = ("wechat", "weixin", "whatsapp", "telegram", "微信", "支付宝", "手机", "电话")
 _NUMBERED = frozenset({"no", "num", "number", "name", "号", "是", "为", "is"})
 _UNIT = re.compile(r" ?(?:bytes|[KMG]?B|ms|us|ns|μs|毫秒|字节)(?![A-Za-z])")

@@ -11,7 +11,7 @@ _WORDS = re.compile(
     r"|change_?me|redacted|hidden|masked|removed|omitted|secret|secrets|password|passwd|pwd|token"
     r"|tokens|key|value|values|example|sample|test|demo|todo|n/?a|unset|default|cert(?:ificate)?"
     r"|await|async|new|self|this|function|typeof|yield|throw|raise|return|lambda"
-    r"|(?:sha|md|aes|rsa|hs|rs|es|pbkdf|argon|oauth|v)-?\d{1,4}"
+    r"|(?:sha|md|aes|rsa|hs|rs|es|pbkdf|argon|oauth|base|v)-?\d{1,4}"
     r"|[x*•.#_?-]+|\d{1,3}|.*\*{3,}.*|.*(?:_here|-here)|(?:https?|wss?):.*)",
     re.IGNORECASE | re.DOTALL,
 )
