@@ -416,6 +416,52 @@ _LINES = (
     "a@b in Kotlin is return@forEach",
 )
 
+# What stands where secrets of files, commands and tables stand.
+_PLACES = (
+    "| key | value |\n|---|---|\n| codec | H264 |",
+    "| password | required |\n|---|---|\n| yes | 8 characters |",
+    "| Parameter | Type |\n|---|---|\n| token | The token of your server |",
+    "| token | uid |\n|---|---|\n| null | 12 |",
+    "| 密码 | 说明 |\n|---|---|\n| 必填 | 8-16位 |",
+    '"cookies": []',
+    '"cookies": {"enabled": true}',
+    '"cookies": [{"name": "theme", "value": "dark"}]',
+    "password: |\n  see the vault",
+    "token: >-\n  ${TOKEN}",
+    'variable "db_password" {\n  default = ""\n}',
+    'variable "db_password" {\n  type = string\n}',
+    "token: Optional(nil)",
+    'token: Optional("")',
+    'password: SecretStr("**********")',
+    "machine learning login page password reset",
+    "turns:x credential: '<your credential>'",
+    "host:port@tcp(x)",
+    "task: a, risk: b, disk: /dev/sda1",
+    "sk: Slovak, sv: Swedish",
+    "$2 and $5 and $6.50",
+    "net user lin /delete",
+    "mongosh -p 27017",
+    "curl -sSL https://x.example/a:b",
+    "curl https://x.example \\\n  -o out:file",
+    "certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURkekNDQWwrZ0F3SUJBZ0lF",
+    "postgres://localhost:5432/app",
+    "mongodb://a:27017,b:27017/app",
+    "postgres://$USER:$PASS@db/app",
+    "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIE\n-----END CERTIFICATE-----",
+    "key_mgmt=WPA-PSK",
+    "PSK: disabled",
+    "apiV3Key is required",
+    "signKey = config.signKey",
+    'request.setValue("application/json", forHTTPHeaderField: "Content-Type")',
+    'request.setValue(token, forHTTPHeaderField: "Authorization")',
+    "credentials: 'include'",
+    "login page v2 / v3x1",
+    "login: google / oauth2",
+    "\u200bhello\u200b world \x1b[31mtoken expired\x1b[0m",
+    "a=fingerprint:sha-256 4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B",
+    "a=candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx",
+    "a=ssrc:3735928559 cname:a1B2c3D4e5F6g7H8",
+)
 # Sentences about a password that tell none.
 ABOUT_PASSWORDS = (
     "my password is wrong",
@@ -604,7 +650,7 @@ _IDS: tuple[tuple[str, Callable[[Seeds], str]], ...] = (
 def field_look_alikes(seed: int = 29, rounds: int = 1) -> Iterator[Sample]:
     """A thousand lines and more, none with a secret."""
     s = Seeds(seed)
-    for text in (*_LINES, *ABOUT_PASSWORDS):
+    for text in (*_LINES, *_PLACES, *ABOUT_PASSWORDS):
         yield Sample("line", text)
     for _ in range(rounds):
         for place in _CODE:

@@ -657,6 +657,7 @@ def in_the_field(seed: int = 23, rounds: int = 1) -> Iterator[Sample]:
         yield from _wrapped(s)
         yield from _accounts(s)
         yield from _told(s)
+        yield from _pasted(s)
         yield from _personal(s)
 
 
@@ -903,6 +904,57 @@ def _told(s: Seeds) -> Iterator[Sample]:
     ):
         password = s.pick("hunter", "sunshine", "blackcat") + s.digits(s.number(1, 4))
         yield Sample("told account", place.format(password), password)
+
+
+def _pasted(s: Seeds) -> Iterator[Sample]:
+    """Out of files of tools, of recorded requests and of source."""
+    token, password, key = f"{s.of(_ALNUM, 30)}7a", f"{s.of(_ALNUM, 9)}7", f"{s.of(_BASE64, 40)}"
+    pem = base64.b64encode(s.pem(s.pick("RSA ", "EC ", "OPENSSH ", "")).encode()).decode()
+    docker = base64.b64encode(f'{{"auths":{{"r":{{"auth":"{token}"}}}}}}'.encode()).decode()
+    for place, value in (
+        ('"cookies": [{{"name": "sessionid", "value": "{}", "path": "/"}}]', token),
+        ('"cookies": [\n {{\n  "name": "connect.sid",\n  "value": "s%3A{}"\n }}\n]', token),
+        ('"cookies": {{"sessionid": "{}"}}', token),
+        ('"set-cookie": ["a=1; Path=/", "sid={}; Path=/"]', token),
+        ("Cookie: a=1;\n sid={};\n theme=dark", token),
+        ("laravel_session={}", token),
+        ("curl https://x.example \\\n  -u lin:{} \\\n  -d a=1", password),
+        ("curl -sSu lin:{} https://x.example", password),
+        ("net user lin {} /add", password),
+        ("mongosh -u lin -p {} app", password),
+        ("smbclient //srv/x -U lin%{}", password),
+        ("lftp -u lin,{} files.example", password),
+        (".dockerconfigjson: {}", docker),
+        ("client-key-data: {}", pem),
+        ("here it is: {}", pem),
+        ("npmAuthIdent: lin:{}", token),
+        ("db.internal:5432:app:lin:{}", token),
+        ("machine x.example\n  login lin\n  password {}", password),
+        ("SSHPASS={} sshpass -e ssh x", password),
+        ("bindpw {}", token),
+        ("lin:{}@tcp(db:3306)/app", password),
+        ("jdbc:oracle:thin:lin/{}@//db:1521/x", password),
+        ("postgres://lin:p/{}@db/app", password),
+        ('{{"urls":"turn:x.example:3478","username":"lin","credential":"{}"}}', password),
+        ("AKIAIOSFODNN7EXAMPLE\n{}", key),
+        ("ak: D3R7RF5GGQUAADAIDUKV\nsk: {}", f"{s.of(_ALNUM, 38)}7a"),
+        ("QINIU_SK={}", f"{s.of(_ALNUM, 38)}7a"),
+        ("apiV3Key: {}", s.of(_HEX, 32)),
+        ("wifi psk={}", token),
+        ("<password><![CDATA[{}]]></password>", password),
+        ("| user | password |\n|---|---|\n| lin | {} |", password),
+        ("| 参数 | App Secret |\n| --- | --- |\n| 值 | `{}` |", token),
+        ("password: |\n  {}\n", password),
+        ("token: >-\n  {}\n", token),
+        ('variable "db_password" {{\n  default = "{}"\n}}', password),
+        ("lin:$6$abc$Qh{}86:19000:0", token),
+        ("password_hash=$2b$12$wdI69MtUscm{}", token),
+        ('token: Optional("{}")', token),
+        ('request.setValue("{}", forHTTPHeaderField: "X-Auth-Token")', token),
+        ('[request setValue:@"{}" forHTTPHeaderField:@"x-api-key"];', token),
+        ('buildConfigField "String", "API_KEY", "\\"{}\\""', token),
+    ):
+        yield Sample("pasted", place.format(value), value)
 
 
 def _personal(s: Seeds) -> Iterator[Sample]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from knowledge.privacy.constructs import constructed_secrets
+from knowledge.privacy.cookies import listed_cookies
 from knowledge.privacy.invisible import Seen
 from knowledge.privacy.kinds import Kind, Secret, Wanted
 from knowledge.privacy.labelled import labelled_secrets
 from knowledge.privacy.personal import email_addresses, ip_addresses, personal_numbers, phones
 from knowledge.privacy.shapes import begun_secrets, shaped_secrets
+from knowledge.privacy.tables import tabled_secrets
 from knowledge.privacy.wrapped import continued
 
 _KINDS = "|".join(re.escape(kind) for kind in Kind)
@@ -108,6 +110,8 @@ def _all(text: str, wanted: Wanted) -> Iterator[Secret]:
     yield from shaped_secrets(text)
     yield from labelled_secrets(text)
     yield from constructed_secrets(text)
+    yield from listed_cookies(text)
+    yield from tabled_secrets(text)
     yield from personal_numbers(text)
     if wanted.emails:
         yield from email_addresses(text)

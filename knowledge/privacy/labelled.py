@@ -35,22 +35,24 @@ _BREAK = r"(?:\r?\n|(?:\\r)?\\n)"  # in a JSON string a line end is written \n
 _TYPE = r"(?:String|string|NSString|str|char|CharSequence)[?!]?"
 _SEPARATOR = re.compile(
     rf"""(?:
-      (?P<pair>\\{{0,3}}["']\s*,\s*\\{{0,3}}["']value\\{{0,3}}["']\s*:\s*  # {{"name":…, "value":…}}
-      |\\{{0,3}}["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
-      |\\{{0,3}}["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
-    | (?P<argument>\\{{0,3}}["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
-    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\{{0,3}}["']?>(?=[^\s<>]))        # XML, plist
+      (?P<pair>\\{{0,7}}["']\s*,\s*\\{{0,7}}["']value\\{{0,7}}["']\s*:\s*  # {{"name":…, "value":…}}
+      |\\{{0,7}}["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
+      |\\{{0,7}}["']\s*\{{\s*[^{{}}]{{0,200}}?\bdefault\s*=\s*             # Terraform
+      |\\{{0,7}}["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
+    | (?P<argument>\\{{0,7}}["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
+    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\{{0,7}}["']?>(?=[^\s<>]|<!\[CDATA))  # XML
     | (?P<strong>[ \t]{{0,2}}\{{[^{{}}\n]{{0,40}}\}}[ \t]{{0,4}}=[ \t]{{0,4}}  # {{ get; }} =
       |[ \t]{{0,2}}:[ \t]{{0,2}}{_TYPE}[ \t]{{0,4}}=[ \t]{{0,4}}
       |\\?["'`*_\]}})]{{0,3}}[ \t]{{0,8}}(?:==?>|:=|->|=(?![=~])|%3[Dd])[ \t]{{0,8}}@?
-      |\\{{0,3}}["'][ \t]{{0,8}}:[ \t]{{0,8}})
+      |\\{{0,7}}["'][ \t]{{0,8}}:[ \t]{{0,8}})
+    | (?P<block>[ \t]*:[ \t]*[|>][+-]?[ \t]*{_BREAK}[ \t]+)                  # YAML
     | (?P<colon>[`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
       (?:{_BREAK}[ \t]{{0,8}}(?=[0-9a-fA-F]{{32}}))?)
     | (?P<table>[`*_]{{0,2}}[ \t]{{0,20}}[|｜][ \t]{{0,4}})
     | (?P<bracket>[ \t]{{0,2}}[(（【\[])
     | (?P<prose>[ \t]{{1,4}}(?:is|was|are|of)[ \t:：]{{1,4}}
       |[ \t]{{0,2}}(?:是|为|改成|设为|填的)[ \t:：]{{0,4}})
-    | (?P<space>[ \t]{{1,8}}(?:@(?=\\{{0,3}}["']))?)
+    | (?P<space>[ \t]{{1,8}}(?:@(?=\\{{0,7}}["']))?)
     )""",
     re.VERBOSE,
 )
@@ -59,6 +61,7 @@ _QUOTED = re.compile(
 )
 # "\"abc\"": a string in a string, of which the inner one is the value.
 _OUTER_QUOTE = re.compile(r"\\{0,3}[\"'`](?=\\{1,7}[\"'`][^\s\"'`\\])")
+_WRAPPING = re.compile(r"<!\[CDATA\[|(?:Optional(?:\.of)?|Some|Just|SecretStr)\((?=\\{0,3}[\"'])")
 _KEY_OF_JSON = re.compile(r"\\{0,3}[\"'][\w.-]{1,64}\\{0,3}[\"'][ \t]?:")
 _BARE = re.compile(r"[^\s\"'`<>|,;&，。；、）】「」\u4e00-\u9fff]{1,4096}")
 _BARE_PASSWORD = re.compile(r"[^\s\"'`<>，。；、）】\u4e00-\u9fff]{1,256}")
@@ -197,7 +200,7 @@ def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _value(text: str, at: int, kind: Kind, how: str, *, in_query: bool) -> Secret | None:
-    at = _past(_OUTER_QUOTE, text, at)
+    at = _past(_OUTER_QUOTE, text, _past(_WRAPPING, text, at))
     quoted = _QUOTED.match(text, at)
     if quoted is not None:
         accepted = is_quoted_secret(quoted["value"], kind, how)

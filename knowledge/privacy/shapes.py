@@ -61,7 +61,27 @@ _SHAPES = (
     ),
     *(  # keys on elliptic curves
         _shape(Kind.PRIVATE_KEY, prefix, r"[A-Za-z0-9+/=\\]{20,400}", _BASE64_CHARACTERS)
-        for prefix in ("MIGHAgEAMBMGByqGSM49", "MHcCAQEEI")
+        for prefix in (
+            *("MIGHAgEAMBMGByqGSM49", "MIGTAgEAMBMGByqGSM49", "MHcCAQEEI"),
+            "MC4CAQAwBQYDK2VwBCIEI",
+        )
+    ),
+    # "-----BEGIN … PRIVATE KEY" in base64 (the words begin at any of three places), as files of
+    # Kubernetes and variables of builds hold it; and JSON of Docker and of Google in base64.
+    _shape(
+        Kind.PRIVATE_KEY,
+        "LS0tLS1CRUdJTi",
+        r"[A-Za-z0-9+/]{1,30}(?:UFJJVkFURSBLRVkt|BSSVZBVEUgS0VZL|QUklWQVRFIEtFWS)"
+        r"[A-Za-z0-9+/=_-]{20,20000}",
+        _BASE64_CHARACTERS,
+    ),
+    *(
+        _shape(Kind.CREDENTIALS, prefix, r"[A-Za-z0-9+/=_-]{40,20000}", _BASE64_CHARACTERS)
+        for prefix in (
+            *("eyJhdXRocyI6", "ewoJImF1dGhzIj", "ewogICJhdXRocyI", "ewogICAgImF1dGhzIj"),
+            *("eyJ0eXBlIjoic2VydmljZV9hY2NvdW50I", "eyJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCI"),
+            "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCI",
+        )
     ),
     _shape(Kind.JWT, "eyJ", r"[\w-]{8,8000}\.[\w-]{4,16000}(?:\.[\w-]{0,8000}){0,3}"),
     # Slack
@@ -185,8 +205,9 @@ _DISCORD = re.compile(
 # The second half of a pair: AKIA…:wJalr…
 _PAIRED = re.compile(
     r"(?<![A-Za-z0-9])(?:AKIA|ASIA|LTAI|AKID)[A-Za-z0-9]{12,40}"
-    r"[\"']?[ \t]{0,3}[:/,|\t ][ \t]{0,3}[\"']?"
+    r"[\"']?[ \t]{0,3}(?:[:/,|\t ][ \t]{0,3}[\"']?"
     r"(?P<value>(?=[A-Za-z+/=]{0,60}\d)[A-Za-z0-9+/=]{20,64})(?![A-Za-z0-9])"
+    r"|\r?\n[ \t]{0,8}(?P<below>(?=[A-Za-z+/=]{0,60}\d)[A-Za-z0-9+/=]{30,64})(?=\s|\Z))"
 )
 _PATTERNS = (
     (Kind.PRIVATE_KEY, "-----END ", _KEY_TAIL),

@@ -87,8 +87,8 @@ def continued(
 
 
 def _may_go_on(text: str, one: Secret) -> bool:
-    if one.kind is Kind.PRIVATE_KEY:
-        return _KEY_CUT.fullmatch(text, one.start, one.end) is not None
+    if one.kind is Kind.PRIVATE_KEY and _KEY_CUT.fullmatch(text, one.start, one.end):
+        return True
     return _OPAQUE.fullmatch(text, one.start, one.end) is not None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -55,7 +56,7 @@ JOINTS = {
     "an editor's mark": ("", "\n↪ ", ""),
     "a percent sign": ("", "%0A", ""),
 }
-SECRETS = {
+SECRETS: dict[str, Callable[[Seeds], str]] = {
     "JWT": Seeds.jwt,
     "007": lambda s: f"007eJxTY{s.base64(110)}",
     "006": lambda s: f"006{s.of('0123456789abcdef', 32)}IAD{s.base64(96)}",
