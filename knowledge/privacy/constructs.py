@@ -14,7 +14,9 @@ from knowledge.privacy.placeholders import is_placeholder
 from knowledge.privacy.values import is_certain_password, is_of_words, is_strong_password
 
 _BEARER = re.compile(
-    r"(?<![A-Za-z])(?:[Bb]earer|BEARER)[ \t]+(?P<value>[\w.~+/-]{12,4096}={0,2})(?![\w=])", re.ASCII
+    r"(?<![A-Za-z])(?:[Bb]earer|BEARER)(?:[ \t]+|(?:\\{0,3}[\"'])?[ ]?[:=,][ ]?(?:\\{0,3}[\"'])?)"
+    r"(?P<value>[\w.~+/-]{12,4096}={0,2})(?![\w=])",
+    re.ASCII,
 )
 _BASIC = re.compile(r"(?<![A-Za-z])(?:[Bb]asic|BASIC)[ \t]+(?P<value>[A-Za-z0-9+/]{8,1024}={0,2})")
 _USERINFO = re.compile(r"://(?:[^\s/:@\"'<>?#]{0,128}):(?P<value>[^\s/?\"'<>]{1,256})@(?=[\w\[.-])")
@@ -80,8 +82,24 @@ _RELAY = re.compile(
 )
 # The short names of Huawei, Qiniu and Baidu: "sk" alone.
 _SK = re.compile(
-    r"[sS][kK](?<![A-Za-z\d]..)\\{0,3}[\"']?[ ]{0,2}[:：=][ ]{0,2}\\{0,3}[\"']?"
+    r"[sS][kK](?<![A-Za-z\d]..)\\{0,3}[\"']?[ ]{0,2}[:：=是为][ ]{0,2}\\{0,3}[\"']?"
     r"(?P<value>[A-Za-z0-9+/=_-]{30,64})(?![A-Za-z0-9+/=_-])"
+)
+# CREATE USER … IDENTIFIED BY '…', AUTH PLAIN …, WIFI:S:…;P:…;
+_GIVEN = re.compile(
+    r"\b(?:IDENTIFIED BY|identified by)[ ]['\"](?P<sql>[^'\"\n]{3,128})['\"]"
+    r"|\bAUTH PLAIN (?P<plain>[A-Za-z0-9+/]{12,400}={0,2})"
+    r"|\bWIFI:[^\n]{0,120}?\bP:(?P<wifi>[^;\n]{3,128})(?=;)"
+)
+# login("lin", "…"), join("<app id>", "lobby", "<token>"): the place in the call tells.
+_Q = r"\\{0,3}[\"']"
+_LOGIN_CALL = re.compile(
+    rf"\blog[iI]n\w{{0,24}}\([ ]?{_Q}[^\"'\n]{{1,64}}{_Q},[ ]?{_Q}"
+    rf"(?P<value>[^\"'\\\n]{{6,128}}){_Q}"
+)
+_JOIN_CALL = re.compile(
+    rf"\bjoin\([ ]?{_Q}[^\"'\n]{{0,64}}{_Q},[^,\n]{{1,80}},[ ]?{_Q}"
+    rf"(?P<value>[\w+/=-]{{24,4000}}){_Q}"
 )
 # Of a password, as systems keep it: $2b$12$…, $6$salt$…, $argon2id$…
 _CRYPT = re.compile(
@@ -182,6 +200,9 @@ _CONSTRUCTS: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str], Callable[[str],
     (Kind.PASSWORD, ("turn:", "turns:"), _RELAY, _is_given),
     (Kind.PASSWORD, ("$2", "$1$", "$5$", "$6$", "$y$", "$argon2"), _CRYPT, _has_digit),
     (Kind.SECRET, ("sk", "SK"), _SK, _is_token),
+    (Kind.PASSWORD, ("BY ", "by ", "AUTH PLAIN", "WIFI:"), _GIVEN, _is_given),
+    (Kind.PASSWORD, ("ogin(",), _LOGIN_CALL, is_certain_password),
+    (Kind.TOKEN, ("join(",), _JOIN_CALL, _is_token),
     *((kind, hints, pattern, _is_given) for kind, hints, pattern in COMMANDS),
     (Kind.APP_ID, ("(",), _CREATE, _always),
     (Kind.APP_CERTIFICATE, ("Token",), _BUILD_TOKEN, _always),

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from knowledge.privacy.constructs import constructed_secrets
 from knowledge.privacy.cookies import listed_cookies
-from knowledge.privacy.invisible import Seen
 from knowledge.privacy.kinds import Kind, Secret, Wanted
 from knowledge.privacy.labelled import labelled_secrets
 from knowledge.privacy.personal import email_addresses, ip_addresses, personal_numbers, phones
+from knowledge.privacy.seen import Seen
 from knowledge.privacy.shapes import begun_secrets, shaped_secrets
 from knowledge.privacy.tables import tabled_secrets
 from knowledge.privacy.wrapped import continued
@@ -18,10 +18,17 @@ from knowledge.privacy.wrapped import continued
 _KINDS = "|".join(re.escape(kind) for kind in Kind)
 _PLACEHOLDER = re.compile(rf"\[(?:redacted (?:{_KINDS})(?: [0-9a-f]{{4}})?|(?:{_KINDS}) removed)\]")
 _ROUNDS = 4
-# Letters, digits and @ of Chinese and Japanese keyboards; the signs of their sentences stay.
-_WIDE = re.compile("[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]")
+# Letters, digits, = and @ of Chinese and Japanese keyboards; the signs of their sentences stay.
+_WIDE = re.compile("[\uff10-\uff19\uff1d\uff20-\uff3a\uff41-\uff5a]")
+_OTHER_SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
+_TRADITIONAL = ("碼鑰帳號證憑應項錄機電話聯絡郵為設", "码钥帐号证凭应项录机电话联络邮为设")
 _ESCAPES = (("\\n", "\r\n"), ("\\r", "  "), ("\\t", "  "))
-_NARROW = {one: one - 0xFEE0 for one in range(0xFF10, 0xFF5B) if _WIDE.match(chr(one))}
+_NARROW: dict[int, int | str] = {
+    **{one: one - 0xFEE0 for one in range(0xFF10, 0xFF5B) if _WIDE.match(chr(one))},
+    **str.maketrans(*_TRADITIONAL),
+    **dict.fromkeys(map(ord, _OTHER_SPACES), " "),
+}
+_FOREIGN = re.compile(f"[{''.join(map(chr, _NARROW))}]")
 # A long text is read in stretches, each with what stands around it: a find counts where it begins,
 # so it is read with its label before it and its whole length after it. The longest rule, of JWTs
 # with a chain of certificates, takes 48,000 characters; a name and its value stand closer by far.
@@ -71,8 +78,8 @@ def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
 
 
 def _plain(text: str) -> str:
-    """The same length, as people read it: full-width letters narrow, line ends of JSON as such."""
-    if not text.isascii() and _WIDE.search(text):
+    """The same length, as rules read it: full-width letters narrow, line ends of JSON as such."""
+    if not text.isascii() and _FOREIGN.search(text):
         text = text.translate(_NARROW)
     if "\\" in text:
         for written, meant in _ESCAPES:

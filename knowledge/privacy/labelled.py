@@ -32,7 +32,10 @@ _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]+")
 # From the name to the value; the group that matched says how much it takes to believe the value.
 _GLUE = r"[`*_]{0,3}"
 _BREAK = r"(?:\r?\n|(?:\\r)?\\n)"  # in a JSON string a line end is written \n
-_TYPE = r"(?:String|string|NSString|str|char|CharSequence)[?!]?"
+_TYPE = (
+    r"(?:String|string|NSString|(?:&(?:'static )?)?str|char|CharSequence)[?!]?"
+    r"(?:[ ]\|[ ](?:null|undefined|None))?"
+)
 _SEPARATOR = re.compile(
     rf"""(?:
       (?P<pair>\\{{0,7}}["']\s*,\s*\\{{0,7}}["']value\\{{0,7}}["']\s*:\s*  # {{"name":…, "value":…}}
@@ -46,7 +49,8 @@ _SEPARATOR = re.compile(
       |\\?["'`*_\]}})]{{0,3}}[ \t]{{0,8}}(?:==?>|:=|->|=(?![=~])|%3[Dd])[ \t]{{0,8}}@?
       |\\{{0,7}}["'][ \t]{{0,8}}:[ \t]{{0,8}})
     | (?P<block>[ \t]*:[ \t]*[|>][+-]?[ \t]*{_BREAK}[ \t]+)                  # YAML
-    | (?P<colon>[`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
+    | (?P<colon>(?:[ \t](?:for|of)[ \t][\w@.'-]{{1,40}}(?=:))?
+      [`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
       (?:{_BREAK}[ \t]{{0,8}}(?=[0-9a-fA-F]{{32}}))?)
     | (?P<table>[`*_]{{0,2}}[ \t]{{0,20}}[|｜][ \t]{{0,4}})
     | (?P<bracket>[ \t]{{0,2}}[(（【\[])

@@ -35,7 +35,10 @@ STEMS = (
     "秘钥",
     "令牌",
     "证书",
+    "凭证",
+    "私钥",
     "应用id",
+    "アプリid",
     "应用 id",
     "jsessionid",
     "phpsessid",
@@ -58,6 +61,9 @@ _CHINESE = (
     ("秘钥", Kind.SECRET),
     ("令牌", Kind.TOKEN),
     ("证书", Kind.APP_CERTIFICATE),
+    ("凭证", Kind.APP_CERTIFICATE),
+    ("私钥", Kind.SECRET),
+    ("アプリid", Kind.APP_ID),
     ("应用id", Kind.APP_ID),
     ("contraseña", Kind.PASSWORD),
     ("パスワード", Kind.PASSWORD),
@@ -68,6 +74,7 @@ _PASSWORDS = frozenset(
     {
         *("password", "passwd", "pwd", "pw", "pswd", "passphrase", "passcode", "pass", "userpass"),
         *("storepass", "keypass", "passwort", "passe", "sshpass", "bindpw", "rootpw", "psk"),
+        *("requirepass", "masterauth"),
     }
 )
 _COOKIES = frozenset(

@@ -80,6 +80,7 @@ _OTHER_CHINESE = (
 _IDS = re.compile(r"(?:[a-z]{0,8}(?:uid|userid|openid)|(?!paid|said|void)[a-z]{0,4}id)s?")
 _REACHED_BY = ("wechat", "weixin", "whatsapp", "telegram", "微信", "支付宝", "手机", "电话")
 _NUMBERED = frozenset({"no", "num", "number", "name", "号", "是", "为", "is"})
+_EXTENSION = re.compile(r"[ -]?(?:转|ext)")
 _UNIT = re.compile(r" ?(?:bytes|[KMG]?B|ms|us|ns|μs|毫秒|字节)(?![A-Za-z])")
 _SPACED = re.compile(r"\+\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,6}")
 _FREE = frozenset(
@@ -132,6 +133,7 @@ def _is_of_another(before: str, written: str) -> bool:
 
 
 def _is_number(written: str, regions: tuple[str | None, ...]) -> bool:
+    written = _EXTENSION.split(written)[0]
     if written.startswith("00"):
         written = f"+{written[2:]}"
     return any(_is_number_of(written, region) for region in regions)
