@@ -93,12 +93,13 @@ def _within(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]
 
 
 def _around(text: str, secrets: Sequence[Secret]) -> Iterator[tuple[int, int]]:
-    """The lines in which something was found, with the next one."""
+    """The lines in which something was found, with the one before and the next one."""
     at = -1
     for one in sorted(secrets, key=lambda secret: secret.start):
         if one.start < at:
             continue
-        start = max(text.rfind("\n", 0, one.start) + 1, at)
+        line = max(text.rfind("\n", 0, one.start), 0)
+        start = max(text.rfind("\n", 0, line) + 1, at)
         end = text.find("\n", one.end)
         at = len(text) if end < 0 else (text.find("\n", end + 1) + 1 or len(text))
         yield start, at

@@ -27,9 +27,10 @@ _AFTER = re.compile(
     rf"{_SIGNS}{{0,8}}(?:(?:(?<![A-Za-z])(?:{_SAID})(?![A-Za-z])|{_SAID_IN_CHINESE}){_SIGNS}{{0,4}}){{0,6}}"
     rf"{_VALUE}"
 )
+# What was taken already (NULs) ends the search: its length is another in the redacted text.
 # Some words between, and a sign that presents the value: "the password we got (…)", 证书我发：….
 _FAR = re.compile(
-    r"(?P<between>[^\n.!?。！？;；,，:：()（）\"“「`]{1,48})(?:\\?[:：(（\"“「『`][ ]?){1,2}"
+    r"(?P<between>[^\0\n.!?。！？;；,，:：()（）\"“「`]{1,48})(?:\\?[:：(（\"“「『`][ ]?){1,2}"
     rf"{_VALUE}"
 )
 _OF_ANOTHER = re.compile(
