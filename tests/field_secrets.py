@@ -656,6 +656,8 @@ def in_the_field(seed: int = 23, rounds: int = 1) -> Iterator[Sample]:
         yield from _in_headers(s)
         yield from _wrapped(s)
         yield from _accounts(s)
+        yield from _told(s)
+        yield from _pasted(s)
         yield from _personal(s)
 
 
@@ -867,6 +869,117 @@ def _accounts(s: Seeds) -> Iterator[Sample]:
     ):
         password = _password(s)
         yield Sample("account", place.format(password), password)
+
+
+def _told(s: Seeds) -> Iterator[Sample]:
+    """Passwords of plain words, told in a sentence."""
+    nouns = ("horse", "battery", "river", "tiger", "window", "lemon", "castle", "violin", "copper")
+    for place in (
+        "my password is {}",
+        "My password is {}.",
+        "the wifi password is {} and it is refused",
+        "our admin password is {}, please check",
+        "bob's passphrase was {} but it fails",
+        "password: {}",
+        "passphrase = {}",
+        '{{"message":"the password is {}"}}',
+        '{{\\"text\\":\\"my pwd is {}\\"}}',
+    ):
+        phrase = " ".join(s.random.sample(nouns, s.number(3, 6)))
+        yield Sample("told password", place.format(phrase), phrase.split()[-1])
+        if place.endswith(("is {}", "is {}.", "please check")):
+            one = s.pick("swordfish", "correcthorse", "opensesame", "letmein", "iloveyou", "dragon")
+            yield Sample("told password", place.format(one), one)
+    for place in ("密码是{}", "密码是 {}，登录失败", "密码：{}", "口令为{}。", "登录密码：{}\n"):
+        told = s.pick("小猫咪", "天王盖地虎", "芝麻开门", "春暖花开", "大灰狼")
+        told += s.digits(s.number(3, 6))
+        yield Sample("told password", place.format(told), told)
+    for place in (
+        "the login is bob / {}",
+        "login: bob / {}",
+        "credentials: bob:{}",
+        "账号是 bob / {}",
+        "you can log in as bob / {}",
+        "test account: bob / {}",
+    ):
+        password = s.pick("hunter", "sunshine", "blackcat") + s.digits(s.number(1, 4))
+        yield Sample("told account", place.format(password), password)
+
+
+def _pasted(s: Seeds) -> Iterator[Sample]:
+    """Out of files of tools, of recorded requests and of source."""
+    token, password, key = f"{s.of(_ALNUM, 30)}7a", f"{s.of(_ALNUM, 9)}7", f"{s.of(_BASE64, 40)}"
+    pem = base64.b64encode(s.pem(s.pick("RSA ", "EC ", "OPENSSH ", "")).encode()).decode()
+    docker = base64.b64encode(f'{{"auths":{{"r":{{"auth":"{token}"}}}}}}'.encode()).decode()
+    for place, value in (
+        ('"cookies": [{{"name": "sessionid", "value": "{}", "path": "/"}}]', token),
+        ('"cookies": [\n {{\n  "name": "connect.sid",\n  "value": "s%3A{}"\n }}\n]', token),
+        ('"cookies": {{"sessionid": "{}"}}', token),
+        ('"set-cookie": ["a=1; Path=/", "sid={}; Path=/"]', token),
+        ("Cookie: a=1;\n sid={};\n theme=dark", token),
+        ("laravel_session={}", token),
+        ("curl https://x.example \\\n  -u lin:{} \\\n  -d a=1", password),
+        ("curl -sSu lin:{} https://x.example", password),
+        ("net user lin {} /add", password),
+        ("mongosh -u lin -p {} app", password),
+        ("smbclient //srv/x -U lin%{}", password),
+        ("lftp -u lin,{} files.example", password),
+        (".dockerconfigjson: {}", docker),
+        ("client-key-data: {}", pem),
+        ("here it is: {}", pem),
+        ("npmAuthIdent: lin:{}", token),
+        ("db.internal:5432:app:lin:{}", token),
+        ("machine x.example\n  login lin\n  password {}", password),
+        ("SSHPASS={} sshpass -e ssh x", password),
+        ("bindpw {}", token),
+        ("lin:{}@tcp(db:3306)/app", password),
+        ("jdbc:oracle:thin:lin/{}@//db:1521/x", password),
+        ("postgres://lin:p/{}@db/app", password),
+        ('{{"urls":"turn:x.example:3478","username":"lin","credential":"{}"}}', password),
+        ("AKIAIOSFODNN7EXAMPLE\n{}", key),
+        ("ak: D3R7RF5GGQUAADAIDUKV\nsk: {}", f"{s.of(_ALNUM, 38)}7a"),
+        ("QINIU_SK={}", f"{s.of(_ALNUM, 38)}7a"),
+        ("apiV3Key: {}", s.of(_HEX, 32)),
+        ("wifi psk={}", token),
+        ("<password><![CDATA[{}]]></password>", password),
+        ("| user | password |\n|---|---|\n| lin | {} |", password),
+        ("| 参数 | App Secret |\n| --- | --- |\n| 值 | `{}` |", token),
+        ("password: |\n  {}\n", password),
+        ("token: >-\n  {}\n", token),
+        ('variable "db_password" {{\n  default = "{}"\n}}', password),
+        ("lin:$6$abc$Qh{}86:19000:0", token),
+        ("password_hash=$2b$12$wdI69MtUscm{}", token),
+        ('token: Optional("{}")', token),
+        ('request.setValue("{}", forHTTPHeaderField: "X-Auth-Token")', token),
+        ('[request setValue:@"{}" forHTTPHeaderField:@"x-api-key"];', token),
+        ('buildConfigField "String", "API_KEY", "\\"{}\\""', token),
+        ("🔑 token 👉 {}", token),
+        ("password\u00a0=\u00a0{}", password),
+        ("密码：\u3000{}", password),
+        ("token＝{}", token),
+        ("帳號lin 密碼{}", password),
+        ("密鑰：{}", token),
+        ("私钥：{}", key),
+        ("ak是LTAI5tAbcdEFGH12345678ab sk是{}", f"{s.of(_ALNUM, 28)}7a"),
+        ('new WebSocket(u, ["bearer", "{}"])', token),
+        ("&quot;password&quot;:&quot;{}&quot;", password),
+        ("&#34;token&#34;: &#34;{}&#34;", token),
+        ("%7B%22password%22%3A%22{}%22%7D", password),
+        ("Authorization%3A%20Bearer%20{}", token),
+        ("hooks.slack.com\\/services\\/T0ABCDEFG\\/B0ABCDEFG\\/{}", s.of(_ALNUM, 24)),
+        ("a=1\\u0026password\\u003d{}", password),
+        ("CREATE USER lin IDENTIFIED BY '{}'", password),
+        ("mosquitto_pub -u lin -P {} -t x", password),
+        ("requirepass {}", token),
+        ("AUTH PLAIN {}", s.base64(30)),
+        ("WIFI:S:Office;T:WPA;P:{};;", password),
+        ('let app_cert: &str = "{}";', s.of(_HEX, 32)),
+        ("const token: string | null = '{}'", token),
+        ('client.join("5f2c1e0d9b8a7c6d5e4f3a2b1c0d9e8f", "lobby", "{}", 12)', token),
+        ('login("lin", "{}")', password),
+        ("[sudo] password for lin: {}", password),
+    ):
+        yield Sample("pasted", place.format(value), value)
 
 
 def _personal(s: Seeds) -> Iterator[Sample]:

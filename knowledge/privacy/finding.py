@@ -6,19 +6,29 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from knowledge.privacy.constructs import constructed_secrets
+from knowledge.privacy.cookies import listed_cookies
 from knowledge.privacy.kinds import Kind, Secret, Wanted
 from knowledge.privacy.labelled import labelled_secrets
 from knowledge.privacy.personal import email_addresses, ip_addresses, personal_numbers, phones
-from knowledge.privacy.shapes import shaped_secrets
+from knowledge.privacy.seen import Seen
+from knowledge.privacy.shapes import begun_secrets, shaped_secrets
+from knowledge.privacy.tables import tabled_secrets
 from knowledge.privacy.wrapped import continued
 
 _KINDS = "|".join(re.escape(kind) for kind in Kind)
 _PLACEHOLDER = re.compile(rf"\[(?:redacted (?:{_KINDS})(?: [0-9a-f]{{4}})?|(?:{_KINDS}) removed)\]")
 _ROUNDS = 4
-# Letters, digits and @ of Chinese and Japanese keyboards; the signs of their sentences stay.
-_WIDE = re.compile("[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]")
+# Letters, digits, = and @ of Chinese and Japanese keyboards; the signs of their sentences stay.
+_WIDE = re.compile("[\uff10-\uff19\uff1d\uff20-\uff3a\uff41-\uff5a]")
+_OTHER_SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
+_TRADITIONAL = ("碼鑰帳號證憑應項錄機電話聯絡郵為設", "码钥帐号证凭应项录机电话联络邮为设")
 _ESCAPES = (("\\n", "\r\n"), ("\\r", "  "), ("\\t", "  "))
-_NARROW = {one: one - 0xFEE0 for one in range(0xFF10, 0xFF5B) if _WIDE.match(chr(one))}
+_NARROW: dict[int, int | str] = {
+    **{one: one - 0xFEE0 for one in range(0xFF10, 0xFF5B) if _WIDE.match(chr(one))},
+    **str.maketrans(*_TRADITIONAL),
+    **dict.fromkeys(map(ord, _OTHER_SPACES), " "),
+}
+_FOREIGN = re.compile(f"[{''.join(map(chr, _NARROW))}]")
 # A long text is read in stretches, each with what stands around it: a find counts where it begins,
 # so it is read with its label before it and its whole length after it. The longest rule, of JWTs
 # with a chain of certificates, takes 48,000 characters; a name and its value stand closer by far.
@@ -47,7 +57,8 @@ def _of(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]:
 
 
 def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
-    text = _plain(text)
+    seen = Seen(text)
+    text = _plain(seen.text)
     taken = [Secret(Kind.SECRET, *match.span()) for match in _PLACEHOLDER.finditer(text)]
     masked = _masked(text, taken)
     found = more = list(_merged(_all(masked, wanted)))
@@ -62,12 +73,13 @@ def _find(text: str, wanted: Wanted) -> tuple[Secret, ...]:
             break
         found = [*found, *more]
     known = _merged(found)
-    return _merged([*known, *continued(text, known, shaped_secrets)])
+    whole = _merged([*known, *continued(text, known, begun_secrets, shaped_secrets)])
+    return tuple(seen.back(one) for one in whole)
 
 
 def _plain(text: str) -> str:
-    """The same length, as people read it: full-width letters narrow, line ends of JSON as such."""
-    if not text.isascii() and _WIDE.search(text):
+    """The same length, as rules read it: full-width letters narrow, line ends of JSON as such."""
+    if not text.isascii() and _FOREIGN.search(text):
         text = text.translate(_NARROW)
     if "\\" in text:
         for written, meant in _ESCAPES:
@@ -81,12 +93,13 @@ def _within(text: str, start: int, end: int, wanted: Wanted) -> Iterator[Secret]
 
 
 def _around(text: str, secrets: Sequence[Secret]) -> Iterator[tuple[int, int]]:
-    """The lines in which something was found, with the next one."""
+    """The lines in which something was found, with the one before and the next one."""
     at = -1
     for one in sorted(secrets, key=lambda secret: secret.start):
         if one.start < at:
             continue
-        start = max(text.rfind("\n", 0, one.start) + 1, at)
+        line = max(text.rfind("\n", 0, one.start), 0)
+        start = max(text.rfind("\n", 0, line) + 1, at)
         end = text.find("\n", one.end)
         at = len(text) if end < 0 else (text.find("\n", end + 1) + 1 or len(text))
         yield start, at
@@ -105,6 +118,8 @@ def _all(text: str, wanted: Wanted) -> Iterator[Secret]:
     yield from shaped_secrets(text)
     yield from labelled_secrets(text)
     yield from constructed_secrets(text)
+    yield from listed_cookies(text)
+    yield from tabled_secrets(text)
     yield from personal_numbers(text)
     if wanted.emails:
         yield from email_addresses(text)

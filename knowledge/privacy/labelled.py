@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from knowledge.privacy.kinds import Kind, Secret
 from knowledge.privacy.labels import STEMS, is_of_app, kind_of
 from knowledge.privacy.nearby import paired_password, value_nearby
+from knowledge.privacy.told import told_password
 from knowledge.privacy.values import (
     STRONG,
     is_bare_secret,
@@ -31,31 +32,41 @@ _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]+")
 # From the name to the value; the group that matched says how much it takes to believe the value.
 _GLUE = r"[`*_]{0,3}"
 _BREAK = r"(?:\r?\n|(?:\\r)?\\n)"  # in a JSON string a line end is written \n
-_TYPE = r"(?:String|string|NSString|str|char|CharSequence)[?!]?"
+_TYPE = (
+    r"(?:String|string|NSString|(?:&(?:'static )?)?str|char|CharSequence)[?!]?"
+    r"(?:[ ]\|[ ](?:null|undefined|None))?"
+)
 _SEPARATOR = re.compile(
     rf"""(?:
-      (?P<pair>\\{{0,3}}["']\s*,\s*\\{{0,3}}["']value\\{{0,3}}["']\s*:\s*  # {{"name":…, "value":…}}
-      |\\{{0,3}}["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
-      |\\{{0,3}}["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
-    | (?P<argument>\\{{0,3}}["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
-    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\{{0,3}}["']?>(?=[^\s<>]))        # XML, plist
+      (?P<pair>\\{{0,7}}["']\s*,\s*\\{{0,7}}["']value\\{{0,7}}["']\s*:\s*  # {{"name":…, "value":…}}
+      |\\{{0,7}}["']\s+(?:android:)?value\s*=\s*                  # <entry key="…" value="…"/>
+      |\\{{0,7}}["']\s*\{{\s*[^{{}}]{{0,200}}?\bdefault\s*=\s*             # Terraform
+      |\\{{0,7}}["']?[ \t]*{_BREAK}[ \t]*value:[ \t]*)              # - name: …, then value: …
+    | (?P<argument>\\{{0,7}}["'][ \t]{{0,2}},[ \t]{{0,2}}(?=\\?["'`]))     # addHeader("…", "…")
+    | (?P<plist></key>\s*(?:\\[nrt]\s*)*<string>|\\{{0,7}}["']?>(?=[^\s<>]|<!\[CDATA))  # XML
     | (?P<strong>[ \t]{{0,2}}\{{[^{{}}\n]{{0,40}}\}}[ \t]{{0,4}}=[ \t]{{0,4}}  # {{ get; }} =
       |[ \t]{{0,2}}:[ \t]{{0,2}}{_TYPE}[ \t]{{0,4}}=[ \t]{{0,4}}
       |\\?["'`*_\]}})]{{0,3}}[ \t]{{0,8}}(?:==?>|:=|->|=(?![=~])|%3[Dd])[ \t]{{0,8}}@?
-      |\\{{0,3}}["'][ \t]{{0,8}}:[ \t]{{0,8}})
-    | (?P<colon>[`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
+      |\\{{0,7}}["'][ \t]{{0,8}}:[ \t]{{0,8}})
+    | (?P<block>[ \t]*:[ \t]*[|>][+-]?[ \t]*{_BREAK}[ \t]+)                  # YAML
+    | (?P<colon>(?:[ \t](?:for|of)[ \t][\w@.'-]{{1,40}}(?=:))?
+      [`*_"']{{0,3}}[ \t]{{0,4}}[:：]{_GLUE}[ \t]{{0,4}}@?
       (?:{_BREAK}[ \t]{{0,8}}(?=[0-9a-fA-F]{{32}}))?)
     | (?P<table>[`*_]{{0,2}}[ \t]{{0,20}}[|｜][ \t]{{0,4}})
     | (?P<bracket>[ \t]{{0,2}}[(（【\[])
     | (?P<prose>[ \t]{{1,4}}(?:is|was|are|of)[ \t:：]{{1,4}}
       |[ \t]{{0,2}}(?:是|为|改成|设为|填的)[ \t:：]{{0,4}})
-    | (?P<space>[ \t]{{1,8}}(?:@(?=["']))?)
+    | (?P<space>[ \t]{{1,8}}(?:@(?=\\{{0,7}}["']))?)
     )""",
     re.VERBOSE,
 )
 _QUOTED = re.compile(
-    r"""(?P<quote>\\{0,3}["'`])(?P<value>(?:(?!(?P=quote))(?:\\.|[^\\\n])){1,4096}+)(?P=quote)"""
+    r"""(?P<quote>\\{0,7}["'`])(?P<value>(?:(?!(?P=quote))(?:\\.|[^\\\n])){1,4096}+)(?P=quote)"""
 )
+# "\"abc\"": a string in a string, of which the inner one is the value.
+_OUTER_QUOTE = re.compile(r"\\{0,3}[\"'`](?=\\{1,7}[\"'`][^\s\"'`\\])")
+_WRAPPING = re.compile(r"<!\[CDATA\[|(?:Optional(?:\.of)?|Some|Just|SecretStr)\((?=\\{0,3}[\"'])")
+_KEY_OF_JSON = re.compile(r"\\{0,3}[\"'][\w.-]{1,64}\\{0,3}[\"'][ \t]?:")
 _BARE = re.compile(r"[^\s\"'`<>|,;&，。；、）】「」\u4e00-\u9fff]{1,4096}")
 _BARE_PASSWORD = re.compile(r"[^\s\"'`<>，。；、）】\u4e00-\u9fff]{1,256}")
 _BYTES = re.compile(
@@ -72,7 +83,7 @@ _BEFORE_HEADER = re.compile(r"[\"'`\\\[]*")
 _AFTER_SCHEME = re.compile(r"[ \"]*")
 _HEADERS = ("cookie", "authorization")
 _HEADER_JOINTS = STRONG | {"colon", "space", "argument"}
-_NO_CONSTANT = re.compile(r"@?\\?[\"'`][^\"'`\n]*[a-z0-9]")
+_NO_CONSTANT = re.compile(r"@?(?:\\{0,7}[\"'`]){1,2}[^\"'`\n]*[a-z0-9]")
 _LOOSE = frozenset({"next to", "argument"})
 _CONNECTED = frozenset("?&")
 
@@ -134,22 +145,29 @@ def _beside(text: str, start: int, end: int) -> Secret | None:
     pair = paired_password(text, start, end) if kind is Kind.PASSWORD else None
     if pair is not None:
         return Secret(kind, *pair)
-    joined = _joined(text, start, end, name, kind)
+    joined = _joined(text, start, end, kind, before)
     if joined is not None:
         return joined
     nearby = value_nearby(text, start, end, kind)
     return None if nearby is None else Secret(kind, *nearby)
 
 
-def _joined(text: str, start: int, end: int, name: str, kind: Kind) -> Secret | None:
+def _joined(text: str, start: int, end: int, kind: Kind, before: Sequence[str]) -> Secret | None:
+    name = text[start:end]
     separator = _SEPARATOR.match(text, end)
     if separator is None:
         return None
     how = str(separator.lastgroup)
+    if how == "argument" and _KEY_OF_JSON.match(text, separator.end()):
+        return None  # the next entry of an object, not what the name is given
     if how == "space" and not text.startswith("--", max(0, start - 2)) and name[:2] != "--":
         how = "next to"
     if how in _LOOSE and name.isupper() and _NO_CONSTANT.match(text, separator.end()):
         how = "strong"  # #define DB_PASSWORD "…", define('DB_PASSWORD', '…')
+    if kind is Kind.PASSWORD:
+        told = told_password(text, separator.end(), how, before)
+        if told is not None:
+            return Secret(kind, *told)
     if kind in {Kind.COOKIE, Kind.CREDENTIALS} and name.lower().endswith(_HEADERS):
         return _header(text, separator.end(), kind, how)
     return _value(text, separator.end(), kind, how, in_query=text[start - 1 : start] in _CONNECTED)
@@ -186,6 +204,7 @@ def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _value(text: str, at: int, kind: Kind, how: str, *, in_query: bool) -> Secret | None:
+    at = _past(_OUTER_QUOTE, text, _past(_WRAPPING, text, at))
     quoted = _QUOTED.match(text, at)
     if quoted is not None:
         accepted = is_quoted_secret(quoted["value"], kind, how)

@@ -35,10 +35,18 @@ STEMS = (
     "秘钥",
     "令牌",
     "证书",
+    "凭证",
+    "私钥",
     "应用id",
+    "アプリid",
     "应用 id",
     "jsessionid",
     "phpsessid",
+    "laravel_session",
+    "connect.sid",
+    "net_sessionid",
+    "aspnetcore.session",
+    "psk",
     "auth",
     "pass phrase",
     "contraseña",
@@ -53,6 +61,9 @@ _CHINESE = (
     ("秘钥", Kind.SECRET),
     ("令牌", Kind.TOKEN),
     ("证书", Kind.APP_CERTIFICATE),
+    ("凭证", Kind.APP_CERTIFICATE),
+    ("私钥", Kind.SECRET),
+    ("アプリid", Kind.APP_ID),
     ("应用id", Kind.APP_ID),
     ("contraseña", Kind.PASSWORD),
     ("パスワード", Kind.PASSWORD),
@@ -62,7 +73,14 @@ _CHINESE = (
 _PASSWORDS = frozenset(
     {
         *("password", "passwd", "pwd", "pw", "pswd", "passphrase", "passcode", "pass", "userpass"),
-        *("storepass", "keypass", "passwort", "passe"),
+        *("storepass", "keypass", "passwort", "passe", "sshpass", "bindpw", "rootpw", "psk"),
+        *("requirepass", "masterauth"),
+    }
+)
+_COOKIES = frozenset(
+    {
+        *("cookie", "cookies", "jsessionid", "phpsessid", "laravelsession", "connectsid"),
+        *("netsessionid", "coresession"),
     }
 )
 # A key alone is anything; with one of these before it, it is a secret.
@@ -82,6 +100,8 @@ _KEYS = frozenset(
         "host",
         "license",
         "master",
+        "mch",
+        "merchant",
         "private",
         "push",
         "rest",
@@ -169,7 +189,8 @@ def kind_of(name: str, before: Sequence[str] = ()) -> Kind | None:
 def _kind_of_words(name: str, before: tuple[str, ...]) -> Kind | None:
     name = name.removeprefix("-D")  # an option of Java
     words = [word.lower() for part in (*before, name) for word in _WORDS.findall(part)]
-    while words and (words[-1] in _ENDINGS or words[-1].isdigit()):
+    words = [word for word in words if word != "v" and not word.isdigit()]  # apiV3Key
+    while words and words[-1] in _ENDINGS:
         words.pop()
     if not words or words[-1] in _ABOUT:
         return None
@@ -201,18 +222,19 @@ _NAMES: tuple[tuple[Kind, frozenset[str], tuple[str, ...]], ...] = (
     (
         Kind.APP_CERTIFICATE,
         frozenset({"certificate", "cert"}),
-        ("appcertificate", "appcert", "primarycertificate", "appsign"),
+        ("appcertificate", "appcert", "primarycertificate", "appsign", "signkey"),
     ),
     (Kind.SECRET, frozenset(), ("secret",)),
     (Kind.TOKEN, frozenset(), ("token", "usersig")),
     (Kind.APP_KEY, frozenset(), ("appkey",)),
     (Kind.SECRET, frozenset(f"{one}key" for one in _KEYS), ()),
     # A sessionId of an SDK is what support searches by; these are of web servers.
-    (Kind.COOKIE, frozenset({"cookie", "cookies", "jsessionid", "phpsessid"}), ()),
+    (Kind.COOKIE, _COOKIES, ()),
     (
         Kind.CREDENTIALS,
         frozenset(
             {"authorization", "auth", "sign", "sig", "signature", "credential", "credentials"}
+            | {"authident"}
         ),
         (),
     ),

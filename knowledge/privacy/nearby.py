@@ -19,15 +19,18 @@ _SAID_IN_CHINESE = (
     "就是|都是|是|为|改成了?|改为|换成了?|设为|设置为|设成|重置为|填的?|用的?|写的?|如下|等于"
     "|一直|都|我们|我|的|现在|目前"
 )
-_SIGNS = r"[ \t:：=,，;；“”「」『』《》()（）【】\[\]\"'`*_–—>→|@\\-]"
+_SIGNS = (
+    r"[ \t:：=,，;；“”「」『』《》()（）【】\[\]\"'`*_–—>→|@\\\u2190-\u27bf\U0001f300-\U0001faff-]"
+)
 _VALUE = r"(?P<value>[^\s\"'`<>|\\\x7f-\uffff]{6,1024})"
 _AFTER = re.compile(
     rf"{_SIGNS}{{0,8}}(?:(?:(?<![A-Za-z])(?:{_SAID})(?![A-Za-z])|{_SAID_IN_CHINESE}){_SIGNS}{{0,4}}){{0,6}}"
     rf"{_VALUE}"
 )
+# What was taken already (NULs) ends the search: its length is another in the redacted text.
 # Some words between, and a sign that presents the value: "the password we got (…)", 证书我发：….
 _FAR = re.compile(
-    r"(?P<between>[^\n.!?。！？;；,，:：()（）\"“「`]{1,48})(?:\\?[:：(（\"“「『`][ ]?){1,2}"
+    r"(?P<between>[^\0\n.!?。！？;；,，:：()（）\"“「`]{1,48})(?:\\?[:：(（\"“「『`][ ]?){1,2}"
     rf"{_VALUE}"
 )
 _OF_ANOTHER = re.compile(

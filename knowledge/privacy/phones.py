@@ -57,16 +57,30 @@ _NAMES = (
     "热线",
     "致电",
 )
-# A number of eleven digits after one of these is no telephone number.
-_OTHER_NUMBER = re.compile(
-    r"(?:order|room|build|trace|seq(?:uence)?|time(?:stamp)?|ts|size|bytes|length|duration|offset"
-    r"|count|total|msg_?id|message_?id|request_?id|channel|pid|tid|ssrc|stream|task|job|invoice|line|frame|block|index"
-    r"|app ?id|(?<!user)(?<!account)(?<!member)(?<!open)_id"
-    r"|订单|房间|编号|单号|序列|时间戳|大小|字节|频道|流水|构建)"
-    r"(?:[ _-]?(?:id|no|num(?:ber)?|号|名))?\.?[\"'`]?[ \t]{0,2}(?:[:：=#]|is|是|为)?"
-    r"[ \t]{0,2}[\"'`(#]?\Z",
-    re.IGNORECASE,
+# The name in front of a number: `"roomId": `, "uid is ", 订单号：, and of a list: `uids: [1, `.
+_LABEL = re.compile(
+    r"(?P<name>(?:[A-Za-z\u4e00-\u9fff]+[ _.-]{0,2}){1,4})"
+    r"(?:\\{0,3}[\"'`])?[ \t]{0,2}(?:[:：=#>]|->|\bis\b|(?<=[是为]))?[ \t]{0,2}\[?"
+    r"(?:[\"'`]?\d{5,12}[\"'`]?,[ ]?){0,3}(?:\\{0,3}[\"'`(#])?\Z"
 )
+_NAME_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+")
+# By the last word of its name: an amount, a time, a count, a place, whatever sign it has.
+_NO_PHONES = (
+    "order room build version code trace seq sequence time timestamp ts pts dts epoch elapsed"
+    " uptime size bytes length duration offset delta count total channel cname pid tid ssrc"
+    " stream task job invoice line frame block index serial sn imei iccid hash nonce port track"
+)
+_OTHER_NUMBERS = frozenset(_NO_PHONES.split())
+_OTHER_CHINESE = (
+    *("订单", "订单号", "房间", "房间号", "编号", "单号", "序列", "序列号", "时间戳", "大小"),
+    *("字节", "频道", "频道号", "频道名", "流水", "流水号", "构建", "构建号", "版本号", "设备号"),
+    *("工单号", "错误码"),
+)
+# Digits alone after one of these are an id; written like a telephone number, they are one.
+_IDS = re.compile(r"(?:[a-z]{0,8}(?:uid|userid|openid)|(?!paid|said|void)[a-z]{0,4}id)s?")
+_REACHED_BY = ("wechat", "weixin", "whatsapp", "telegram", "微信", "支付宝", "手机", "电话")
+_NUMBERED = frozenset({"no", "num", "number", "name", "号", "是", "为", "is"})
+_EXTENSION = re.compile(r"[ -]?(?:转|ext)")
 _UNIT = re.compile(r" ?(?:bytes|[KMG]?B|ms|us|ns|μs|毫秒|字节)(?![A-Za-z])")
 _SPACED = re.compile(r"\+\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,6}")
 _FREE = frozenset(
@@ -74,7 +88,7 @@ _FREE = frozenset(
 )
 # Where a number without its country may be from; the desk speaks English and Chinese.
 _REGIONS = ("CN", "US", "GB", "HK", "TW", "SG", "IN", "JP", "KR", "DE", "FR", "AU", "BR")
-_CONTEXT = 28
+_CONTEXT = 56
 
 
 def phone_numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -97,13 +111,29 @@ def _judged(
 ) -> Iterator[tuple[int, int]]:
     for match in pattern.finditer(text):
         before = text[max(0, match.start() - _CONTEXT) : match.start()]
-        if _UNIT.match(text, match.end()):
+        if _UNIT.match(text, match.end()) or _is_of_another(before, match[0]):
             continue
-        if not _OTHER_NUMBER.search(before) and _is_number(match[0], regions):
+        if _is_number(match[0], regions):
             yield match.start() - (before[-1:] == "+"), match.end()
 
 
+def _is_of_another(before: str, written: str) -> bool:
+    """Whether the name in front of a number says that it is none to call."""
+    label = _LABEL.search(before)
+    words = _NAME_WORDS.findall(label["name"]) if label else []
+    while words and words[-1].lower() in _NUMBERED:
+        words.pop()
+    if not words:
+        return False
+    last = words[-1].lower()
+    if last in _OTHER_NUMBERS or last.rstrip("是为").endswith(_OTHER_CHINESE):
+        return True
+    reached = any(one in word.lower() for word in words for one in _REACHED_BY)
+    return written.isdigit() and not reached and _IDS.fullmatch(last) is not None
+
+
 def _is_number(written: str, regions: tuple[str | None, ...]) -> bool:
+    written = _EXTENSION.split(written)[0]
     if written.startswith("00"):
         written = f"+{written[2:]}"
     return any(_is_number_of(written, region) for region in regions)

@@ -7,11 +7,11 @@ import re
 _WORDS = re.compile(
     r"(?:null|nil|none|true|false|undefined|void|nan|string|str|char|bool(?:ean)?|int(?:eger)?|text"
     r"|bytes?|object|any|empty|required|optional|invalid|wrong|incorrect|expired?|missing|errors?"
-    r"|failed|failure|success|ok|yes|no|not|is|was|and|or|the|a|an|for|from|in|on|of|to|with|has|will"
+    r"|failed|failure|success|enabled|disabled|off|ok|yes|no|not|is|was|and|or|the|a|an|for|from|in|on|of|to|with|has|will"
     r"|change_?me|redacted|hidden|masked|removed|omitted|secret|secrets|password|passwd|pwd|token"
     r"|tokens|key|value|values|example|sample|test|demo|todo|n/?a|unset|default|cert(?:ificate)?"
     r"|await|async|new|self|this|function|typeof|yield|throw|raise|return|lambda"
-    r"|(?:sha|md|aes|rsa|hs|rs|es|pbkdf|argon|oauth|v)-?\d{1,4}"
+    r"|(?:sha|md|aes|rsa|hs|rs|es|pbkdf|argon|oauth|base|v)-?\d{1,4}"
     r"|[x*•.#_?-]+|\d{1,3}|.*\*{3,}.*|.*(?:_here|-here)|(?:https?|wss?):.*)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from knowledge.privacy.kinds import Kind, Secret
 
 _LONG_RUN = 400  # characters; no name is as long
+_BEGUN = 12  # characters of a first line that may be one of a secret
 _RUN = re.compile(r"[A-Za-z0-9_.+/=-]*")
 _WORD_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _BASE64_CHARACTERS = _WORD_CHARACTERS | frozenset("+/-")
@@ -37,7 +38,7 @@ _BREAK = r"(?:[ ]{0,2}\r?\n|\\r|\\n)"
 # A key may lack its end (a cut log): then its lines of base64 are taken, and no prose after them.
 _KEY_BODY = (
     rf"(?:(?:[^-]|-(?!----)){{0,20000}}-----END {_KEY_LABEL}"
-    rf"|(?:{_BREAK}[ \t]*(?:[A-Za-z0-9-]{{1,20}}: ?[^\n\\]{{1,80}}"
+    rf"|(?:{_BREAK}[ \t]*(?:(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash): ?[^\n\\]{{1,80}}"
     rf"|[A-Za-z0-9+/=]{{4,80}})(?=[\s\\\"',}}]|-|\.\.|\Z)){{0,500}})"
 )
 _ANYWHERE: frozenset[str] = frozenset()
@@ -60,7 +61,27 @@ _SHAPES = (
     ),
     *(  # keys on elliptic curves
         _shape(Kind.PRIVATE_KEY, prefix, r"[A-Za-z0-9+/=\\]{20,400}", _BASE64_CHARACTERS)
-        for prefix in ("MIGHAgEAMBMGByqGSM49", "MHcCAQEEI")
+        for prefix in (
+            *("MIGHAgEAMBMGByqGSM49", "MIGTAgEAMBMGByqGSM49", "MHcCAQEEI"),
+            "MC4CAQAwBQYDK2VwBCIEI",
+        )
+    ),
+    # "-----BEGIN … PRIVATE KEY" in base64 (the words begin at any of three places), as files of
+    # Kubernetes and variables of builds hold it; and JSON of Docker and of Google in base64.
+    _shape(
+        Kind.PRIVATE_KEY,
+        "LS0tLS1CRUdJTi",
+        r"[A-Za-z0-9+/]{1,30}(?:UFJJVkFURSBLRVkt|BSSVZBVEUgS0VZL|QUklWQVRFIEtFWS)"
+        r"[A-Za-z0-9+/=_-]{20,20000}",
+        _BASE64_CHARACTERS,
+    ),
+    *(
+        _shape(Kind.CREDENTIALS, prefix, r"[A-Za-z0-9+/=_-]{40,20000}", _BASE64_CHARACTERS)
+        for prefix in (
+            *("eyJhdXRocyI6", "ewoJImF1dGhzIj", "ewogICJhdXRocyI", "ewogICAgImF1dGhzIj"),
+            *("eyJ0eXBlIjoic2VydmljZV9hY2NvdW50I", "eyJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCI"),
+            "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCI",
+        )
     ),
     _shape(Kind.JWT, "eyJ", r"[\w-]{8,8000}\.[\w-]{4,16000}(?:\.[\w-]{0,8000}){0,3}"),
     # Slack
@@ -184,8 +205,9 @@ _DISCORD = re.compile(
 # The second half of a pair: AKIA…:wJalr…
 _PAIRED = re.compile(
     r"(?<![A-Za-z0-9])(?:AKIA|ASIA|LTAI|AKID)[A-Za-z0-9]{12,40}"
-    r"[\"']?[ \t]{0,3}[:/,|\t ][ \t]{0,3}[\"']?"
+    r"[\"']?[ \t]{0,3}(?:[:/,|\t ][ \t]{0,3}[\"']?"
     r"(?P<value>(?=[A-Za-z+/=]{0,60}\d)[A-Za-z0-9+/=]{20,64})(?![A-Za-z0-9])"
+    r"|\r?\n[ \t]{0,8}(?P<below>(?=[A-Za-z+/=]{0,60}\d)[A-Za-z0-9+/=]{30,64})(?=\s|\Z))"
 )
 _PATTERNS = (
     (Kind.PRIVATE_KEY, "-----END ", _KEY_TAIL),
@@ -202,24 +224,39 @@ _PATTERNS = (
 def shaped_secrets(text: str) -> Iterator[Secret]:
     """Yield what is a secret whatever stands around it."""
     for shape in _SHAPES:
-        yield from _of_shape(text, shape)
+        for one, whole in _of_shape(text, shape):
+            if whole:
+                yield one
     for kind, hint, pattern in _PATTERNS:
         if hint in text:
             for match in pattern.finditer(text):
                 yield Secret(kind, *match.span(match.lastgroup or 0))
 
 
-def _of_shape(text: str, shape: _Shape) -> Iterator[Secret]:
+def begun_secrets(text: str) -> Iterator[Secret]:
+    """Yield what begins like a secret and is too short for one: it may go on in the next line."""
+    for shape in _SHAPES:
+        if shape.kind is not Kind.PRIVATE_KEY:
+            for one, whole in _of_shape(text, shape):
+                if not whole and one.end - one.start >= _BEGUN:
+                    yield one
+
+
+def _of_shape(text: str, shape: _Shape) -> Iterator[tuple[Secret, bool]]:
+    """Each run that begins with the prefix, and whether it has the whole shape."""
     at = text.find(shape.prefix)
     while at >= 0:
-        match = None
+        after = at + len(shape.prefix)
         if at == 0 or text[at - 1] not in shape.not_after:
             match = shape.pattern.match(text, at)
-        if match is not None:
-            yield Secret(shape.kind, *match.span())
-            after = match.end()
+            run = match or _RUN.match(text, at)
+            if run is not None:
+                yield Secret(shape.kind, *run.span()), match is not None
         else:
+            run = match = None
+        if match is not None:
+            after = match.end()
+        elif (run := _RUN.match(text, after)) and run.end() - at > _LONG_RUN:
             # Past the whole run: else a hostile run of prefixes is read again from each of them.
-            run = _RUN.match(text, at + len(shape.prefix))
-            after = run.end() if run and run.end() - at > _LONG_RUN else at + len(shape.prefix)
+            after = run.end()
         at = text.find(shape.prefix, after)

@@ -230,6 +230,11 @@ def test_a_secret_on_the_seam_of_a_text_of_megabytes(place: int) -> None:
         "eyJ", "-eyJ", "password", "password=", 'token="', "-----BEGIN PRIVATE KEY", "+1 2 ",
         "://a:", "a@b.", "1.", '"value":"', "curl -u ", 'token:"\\\\', "ssn ", "/006", "ab:",
         "eyJ-", "eyJhbGciOiJIUzI1NiJ9a\n", "密码是", "mysql -p", "://hook/", "login ", "curl -u a:",
+        "&quot;", "%22", "\\/", "password for a", 'join("a",', 'login("a",',
+        "\x1b[", "\u200b", "Cookie:a;", '"cookies":[', "|a|\n|-|\n", "machine a.b login ",
+        "LS0tLS1CRUdJTi", "turn:", "postgres://a:", "sk=a1",
+        "login is b/", "my password is horse ", '"password":{',
+        "eyJa1B2c3D4e5F6'+'", "eyJhbGciOiJIUzI1\n", "xoxb-1234567890abcdEF12\n> ",
     ],
 )  # fmt: skip
 def test_hostile_texts_take_moments(part: str) -> None:
