@@ -29,7 +29,7 @@ from typing import Any
 
 from benchmarks.corpora import LANGUAGES, Cuts, Edited, language_of
 from benchmarks.measure import Row, markdown, show
-from bot.bootstrap import SAMPLE_POLICY
+from bot.bootstrap.installation import SAMPLE_POLICY
 from bot.cli.questions import ask_all
 from bot.storage.policy_file import load_policy
 from ingest.sources import FolderSource

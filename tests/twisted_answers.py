@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.bootstrap import SAMPLE_DOCS
+from bot.bootstrap.installation import SAMPLE_DOCS
 from knowledge.models import Passage
 
 _PAGES = {

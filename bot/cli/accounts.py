@@ -14,7 +14,9 @@ import yaml
 from rich.markup import escape
 from rich.table import Table
 
-from bot import bootstrap
+from bot.bootstrap.installation import policy_path
+from bot.bootstrap.rules import open_accounts, open_policy
+from bot.bootstrap.stores import Stores, open_stores
 from bot.cli.console import out, print_json, settings
 from bot.errors import AccountsError, ConfigError
 from bot.storage.accounts import Imported
@@ -42,12 +44,12 @@ class Format(StrEnum):
 class _Room(NamedTuple):
     """What the commands work with."""
 
-    stores: bootstrap.Stores
+    stores: Stores
     policy: Policy
 
     @property
     def known(self) -> KnownAccounts:
-        return bootstrap.open_accounts(self.stores, self.policy)
+        return open_accounts(self.stores, self.policy)
 
     def sources(self) -> dict[str, Imported]:
         """The imported ones, by key."""
@@ -57,8 +59,8 @@ class _Room(NamedTuple):
 @contextmanager
 def _opened() -> Iterator[_Room]:
     config = settings()
-    policy = bootstrap.open_policy(config)
-    stores = bootstrap.open_stores(config)
+    policy = open_policy(config)
+    stores = open_stores(config)
     try:
         yield _Room(stores, policy)
     finally:
@@ -164,7 +166,7 @@ def remove_account(
     with _opened() as room:
         account = room.stores.accounts.named(name)
         if account is None and room.known.named(name) is not None:
-            path = bootstrap.policy_path(settings())
+            path = policy_path(settings())
             raise ConfigError(
                 f"{name} is listed in the policy.", f"Remove it from `customers` in {path}."
             )

@@ -11,7 +11,10 @@ import click
 import typer
 from rich.markdown import Markdown
 
-from bot import bootstrap
+from bot.bootstrap.index import open_librarian
+from bot.bootstrap.installation import now
+from bot.bootstrap.models import ChatModels, open_writer
+from bot.bootstrap.rules import open_policy
 from bot.cli.console import err, out, print_json, print_line, progress_bar, settings
 from bot.errors import ConfigError
 from bot.slack.views.labels import label
@@ -51,10 +54,10 @@ def ask(
     if bool(question) == (batch is not None):
         raise ConfigError("Give a question, or a file with --batch.", 'Try `doorstep ask "…"`.')
     config = settings()
-    policy = bootstrap.open_policy(config)
-    models = bootstrap.ChatModels(config)
-    librarian = bootstrap.open_librarian(config, models)
-    writer = bootstrap.open_writer(config, models)
+    policy = open_policy(config)
+    models = ChatModels(config)
+    librarian = open_librarian(config, models)
+    writer = open_writer(config, models)
     sources = tuple(source or ())
     try:
         if batch is not None:
@@ -91,7 +94,7 @@ def answer_record(
     platform = str(record.get("platform") or "")
     conversation = stranger(
         text,
-        bootstrap.now(),
+        now(),
         policy,
         platform=normalise_platform(platform) or platform,
         version=str(record.get("version") or ""),

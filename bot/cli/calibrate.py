@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from bot import bootstrap
+from bot.bootstrap.index import open_librarian
+from bot.bootstrap.installation import confidence_path, now
+from bot.bootstrap.models import open_embedder
+from bot.bootstrap.rules import open_policy
 from bot.cli.console import err, out, print_json, progress_bar, settings
 from bot.cli.questions import ask_all, chosen_questions
 from bot.config import Settings
@@ -65,13 +68,13 @@ def calibrate(
     outcomes = _ask(config, questions, tuple(source or ()))
     found = Calibration(
         fitted=calibrations.calibrate(outcomes),
-        made=bootstrap.now().date().isoformat(),
+        made=now().date().isoformat(),
         file=questions.name,
-        embedding_model=bootstrap.open_embedder(config).identity,
+        embedding_model=open_embedder(config).identity,
     )
     stored = not (dry_run or found.fitted.objection)
     if stored:
-        calibrations.store(bootstrap.confidence_path(config), found)
+        calibrations.store(confidence_path(config), found)
     if as_json:
         extra = {"stored": stored, "objection": found.fitted.objection}
         print_json({**calibrations.as_json(found), **extra})
@@ -82,7 +85,7 @@ def calibrate(
 
 def _ask(config: Settings, file: Path, sources: tuple[str, ...]) -> list[Outcome]:
     asked = chosen_questions(file, sources)
-    policy, librarian = bootstrap.open_policy(config), bootstrap.open_librarian(config)
+    policy, librarian = open_policy(config), open_librarian(config)
     try:
         with progress_bar() as progress:
             return ask_all(
@@ -117,14 +120,14 @@ def _conclude(config: Settings, found: Calibration, *, stored: bool) -> None:
             found.fitted.objection, "Nothing was stored; the model in use stays as it is."
         )
     if stored:
-        where = bootstrap.confidence_path(config)
+        where = confidence_path(config)
         err.print(f"Stored in {where}; a running desk uses it after a restart.", markup=False)
     else:
         err.print("A dry run: nothing was stored.", markup=False)
 
 
 def _reset(config: Settings, *, as_json: bool) -> None:
-    file = bootstrap.confidence_path(config)
+    file = confidence_path(config)
     existed = file.exists()
     file.unlink(missing_ok=True)
     if as_json:

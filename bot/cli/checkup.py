@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot import bootstrap
+from bot.bootstrap.index import choose_confidence, open_documentation, open_index
+from bot.bootstrap.installation import MANIFEST, make_home, policy_path
+from bot.bootstrap.models import open_budget, open_embedder
+from bot.bootstrap.rules import open_accounts, open_policy
+from bot.bootstrap.serving import require_slack
+from bot.bootstrap.stores import open_stores
 from bot.config import Settings
 from bot.documentation import readers_of
 from bot.errors import ConfigError
@@ -68,17 +73,17 @@ def _finding(name: str, check: Callable[[Settings], str], settings: Settings) ->
 
 
 def _home(settings: Settings) -> str:
-    bootstrap.make_home(settings)
+    make_home(settings)
     return str(settings.home)
 
 
 def _policy(settings: Settings) -> str:
-    policy = bootstrap.open_policy(settings)
-    return f"version {policy.version} from {bootstrap.policy_path(settings)}"
+    policy = open_policy(settings)
+    return f"version {policy.version} from {policy_path(settings)}"
 
 
 def _database(settings: Settings) -> str:
-    stores = bootstrap.open_stores(settings)
+    stores = open_stores(settings)
     try:
         return f"{stores.engine.dialect.name}, up to date, {len(stores.tickets.list())} tickets"
     finally:
@@ -86,7 +91,7 @@ def _database(settings: Settings) -> str:
 
 
 def _sources(settings: Settings) -> str:
-    documentation = bootstrap.open_documentation(settings, None)
+    documentation = open_documentation(settings, None)
     if not documentation.catalogue_file.exists():
         raise _Skipped(f"there is no {documentation.catalogue_file}; `doorstep ingest PATH` works")
     declared = documentation.declared()
@@ -97,10 +102,10 @@ def _sources(settings: Settings) -> str:
 def _readers(settings: Settings) -> str:
     """A change of who may read a source takes effect with its next ingest."""
     declared = {}
-    documentation = bootstrap.open_documentation(settings, None)
+    documentation = open_documentation(settings, None)
     if documentation.catalogue_file.exists():
         declared = {one.name: one for one in documentation.declared()}
-    index = bootstrap.open_index(settings)
+    index = open_index(settings)
     try:
         served = {one.name: one for one in index.sources()}
     finally:
@@ -119,7 +124,7 @@ def _readers(settings: Settings) -> str:
 
 
 def _index(settings: Settings) -> str:
-    index = bootstrap.open_index(settings)
+    index = open_index(settings)
     try:
         index.require()
         sources = ", ".join(f"{one.name} ({one.pages} pages)" for one in index.sources())
@@ -136,8 +141,8 @@ def _index(settings: Settings) -> str:
 
 
 def _confidence(settings: Settings) -> str:
-    model = bootstrap.open_embedder(settings).identity
-    chosen = bootstrap.choose_confidence(settings, model)
+    model = open_embedder(settings).identity
+    chosen = choose_confidence(settings, model)
     if chosen.problem:
         raise ConfigError(
             f"The default is used instead of your own fit: {chosen.problem}.",
@@ -193,9 +198,9 @@ def _model_budget(settings: Settings) -> str:
         raise _Skipped("no model writes answers or reads pictures")
     if settings.model_budget is None:
         raise _Skipped("DOORSTEP_MODEL_BUDGET is not set: what the model costs is not counted")
-    stores = bootstrap.open_stores(settings)
+    stores = open_stores(settings)
     try:
-        budget = bootstrap.open_budget(settings, stores)
+        budget = open_budget(settings, stores)
         spent = budget.spent() if budget else 0.0
     finally:
         stores.engine.dispose()
@@ -238,10 +243,10 @@ def _identity(settings: Settings) -> tuple[Mapping[str, Any], set[str]]:
 
 
 def _accounts(settings: Settings) -> str:
-    policy = bootstrap.open_policy(settings)
-    stores = bootstrap.open_stores(settings)
+    policy = open_policy(settings)
+    stores = open_stores(settings)
     try:
-        accounts = bootstrap.open_accounts(stores, policy).all()
+        accounts = open_accounts(stores, policy).all()
         imported = len(stores.accounts.all())
     finally:
         stores.engine.dispose()
@@ -288,7 +293,7 @@ def _maintainers_channel(settings: Settings) -> str:
 def _channel(settings: Settings, channel: str, setting: str) -> str:
     if not settings.slack_bot_token.get_secret_value():
         raise _Skipped("Slack is not set up")
-    bootstrap.require_slack(settings)
+    require_slack(settings)
     from bot.slack import app as slack  # noqa: PLC0415
 
     client = slack.open_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
@@ -296,5 +301,5 @@ def _channel(settings: Settings, channel: str, setting: str) -> str:
 
 
 def _wanted_scopes() -> set[str]:
-    manifest = json.loads(bootstrap.MANIFEST.read_text(encoding="utf-8"))
+    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
     return set(manifest["oauth_config"]["scopes"]["bot"])

@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from bot import bootstrap
+from bot.bootstrap.index import leave_report, open_documentation, posts_reports
+from bot.bootstrap.installation import now
+from bot.bootstrap.stores import open_stores
 from bot.cli.console import ShowProgress, err, out, print_json, progress_bar, settings
 from bot.cli.ingest_output import show_changes, show_refused, show_report
 from bot.config import Settings
@@ -90,7 +92,7 @@ def ingest(
         )
         reports, failures = _ingest_each(documentation, entries, order)
     _show(documentation, reports, html, dry_run=dry_run, as_json=as_json)
-    if post and not dry_run and bootstrap.posts_reports(config):
+    if post and not dry_run and posts_reports(config):
         _post(config, [report for report in reports if report.tells])
     for failure in failures[:-1]:
         err.print(f"{failure.message} {failure.remedy}", markup=False, soft_wrap=True)
@@ -133,7 +135,7 @@ def _show(
     if html is not None:
         from ingest.report_page import report_page  # noqa: PLC0415
 
-        page = report_page(reports, bootstrap.now(), dry_run=dry_run)
+        page = report_page(reports, now(), dry_run=dry_run)
         try:
             html.write_text(page, encoding="utf-8")
         except OSError as error:
@@ -161,7 +163,7 @@ def _post(config: Settings, reports: list[IngestReport]) -> None:
     """An ingest that is done stays done, also where nobody can be told of it."""
     try:
         for report in reports:
-            bootstrap.leave_report(config, report)
+            leave_report(config, report)
     except StorageError as error:
         said = f"The report is not posted in Slack: {error.message}"
         err.print(said, markup=False, soft_wrap=True, style="yellow")
@@ -207,12 +209,12 @@ def _documentation(config: Settings) -> Iterator[Documentation]:
     """With what was answered so far, when its database can be read: an ingest works without."""
     stores = None
     try:
-        stores = bootstrap.open_stores(config)
+        stores = open_stores(config)
     except StorageError as error:
         text = f"Past answers and tickets are not looked at: {error.message} {error.remedy}"
         err.print(text, markup=False, soft_wrap=True, style="yellow")
     try:
-        yield bootstrap.open_documentation(config, stores)
+        yield open_documentation(config, stores)
     finally:
         if stores is not None:
             stores.engine.dispose()

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot import bootstrap
+from bot.bootstrap.index import open_librarian
+from bot.bootstrap.installation import now
+from bot.bootstrap.rules import open_policy
 from bot.cli.console import err, out, print_json, progress_bar, settings
 from bot.cli.questions import ask_all, chosen_questions
 from bot.errors import ConfigError
@@ -75,7 +77,7 @@ def evaluate(
 def _measure(file: Path, sources: tuple[str, ...]) -> Saved:
     asked = chosen_questions(file, sources)
     config = settings()
-    policy, librarian = bootstrap.open_policy(config), bootstrap.open_librarian(config)
+    policy, librarian = open_policy(config), open_librarian(config)
     try:
         with progress_bar() as progress:
             outcomes = ask_all(
@@ -87,7 +89,7 @@ def _measure(file: Path, sources: tuple[str, ...]) -> Saved:
             )
     finally:
         librarian.close()
-    made = bootstrap.now().isoformat(timespec="seconds")
+    made = now().isoformat(timespec="seconds")
     return baselines.saved(outcomes, made, config.embeddings, sources)
 
 

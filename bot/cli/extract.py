@@ -16,7 +16,7 @@ from bot.cli.console import out, print_json, print_line, settings
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
-    from bot.support.extraction import Extraction
+    from bot.support.extraction.models import Extraction
     from bot.support.extraction.scoring import Fields, Scores
 
 Reader = Callable[[str], "Extraction"]
@@ -81,12 +81,12 @@ def extract_fields(
 
 def _reader(policy: Path | None) -> Reader:
     """Return the reading of one text. Raises PolicyError when the policy cannot be read."""
-    from bot import bootstrap  # noqa: PLC0415
+    from bot.bootstrap.installation import policy_path  # noqa: PLC0415
     from bot.config import load_settings  # noqa: PLC0415
     from bot.storage.policy_file import load_policy  # noqa: PLC0415
-    from bot.support.extraction import extract  # noqa: PLC0415
+    from bot.support.extraction.extract import extract  # noqa: PLC0415
 
-    catalogue = load_policy(policy or bootstrap.policy_path(load_settings())).catalogue
+    catalogue = load_policy(policy or policy_path(load_settings())).catalogue
     return lambda text: extract(text, catalogue=catalogue)
 
 
@@ -226,12 +226,13 @@ def _read(file: Path | None) -> _Report:
 
 def _read_in_picture(name: str, raw: bytes) -> _Report:
     """Raises ConfigError where no model can read it, ModelUnavailable where it fails."""
-    from bot import bootstrap  # noqa: PLC0415
+    from bot.bootstrap.models import ChatModels, open_picture_reader  # noqa: PLC0415
+    from bot.bootstrap.rules import open_policy, open_redactor  # noqa: PLC0415
     from bot.support.attachments.pictures import mimetype_of  # noqa: PLC0415
     from bot.support.attachments.problems import Unreadable  # noqa: PLC0415
 
     config = settings()
-    reader = bootstrap.open_picture_reader(config, bootstrap.ChatModels(config))
+    reader = open_picture_reader(config, ChatModels(config))
     if reader is None:
         raise ConfigError(
             f"{name} is a picture, and no model is chosen to read pictures.",
@@ -244,5 +245,5 @@ def _read_in_picture(name: str, raw: bytes) -> _Report:
             f"{name} is a picture that no model is shown: damaged, too large or of another kind.",
             "Give a PNG, JPEG, WebP or GIF of up to 5 MB and 8,000 pixels a side.",
         ) from None
-    redactor = bootstrap.open_redactor(config, bootstrap.open_policy(config))
+    redactor = open_redactor(config, open_policy(config))
     return _Report(redactor.redact(reader.read(raw, mimetype)), config.vision)

@@ -9,7 +9,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import bootstrap
+from bot.bootstrap.index import open_documentation
+from bot.bootstrap.installation import now
+from bot.bootstrap.rules import open_policy
+from bot.bootstrap.stores import open_stores
 from bot.cli.console import out, print_json, print_line, settings
 from bot.cli.since import Since, moment
 from bot.documentation import Order
@@ -39,7 +42,7 @@ def list_entries(
     as_json: AsJson = False,
 ) -> None:
     """List the entries; `page changed` means that the page they wait for is perhaps fixed."""
-    found = bootstrap.open_stores(settings()).entries.list(status or ())
+    found = open_stores(settings()).entries.list(status or ())
     if as_json:
         print_json([flat(one) for one in found])
         return
@@ -67,7 +70,7 @@ def list_entries(
 @app.command("show")
 def show_entry(entry: Number, as_json: AsJson = False) -> None:
     """Show one entry and its trail: who wrote, reviewed, withdrew it, and when."""
-    entries = bootstrap.open_stores(settings()).entries
+    entries = open_stores(settings()).entries
     found = _entry(entries, entry)
     events = [one.model_dump(mode="json") for one in entries.events(found.id)]
     if as_json:
@@ -86,14 +89,14 @@ def show_entry(entry: Number, as_json: AsJson = False) -> None:
 def withdraw_entry(entry: Number) -> None:
     """Withdraw a published entry: no answer cites it any more."""
     config = settings()
-    stores = bootstrap.open_stores(config)
+    stores = open_stores(config)
     found = _entry(stores.entries, entry)
-    origin = f"cli:{found.id}:{found.revision}:{bootstrap.now().isoformat()}"
+    origin = f"cli:{found.id}:{found.revision}:{now().isoformat()}"
     moved = stores.entries.move(found.id, EntryStatus.WITHDRAWN, actor=_BY, origin=origin)
     if not moved:
         status = found.status.value.replace("_", " ")
         raise ConfigError(f"{found.label} is {status}.", "Only a published entry is withdrawn.")
-    documentation = bootstrap.open_documentation(config, stores)
+    documentation = open_documentation(config, stores)
     source = documentation.entry(found.source)
     documentation.bring_up(source, lambda *_: None, Order(wait=_WAIT))
     out.print(f"{found.label} is withdrawn from {found.source}.", markup=False)
@@ -102,7 +105,7 @@ def withdraw_entry(entry: Number) -> None:
 @app.command("export")
 def export_entries(as_json: AsJson = False) -> None:
     """Write every entry to stdout, one JSON object a line; with --json one array."""
-    rows = [flat(one) for one in bootstrap.open_stores(settings()).entries.list()]
+    rows = [flat(one) for one in open_stores(settings()).entries.list()]
     if as_json:
         print_json(rows)
         return
@@ -114,8 +117,8 @@ def export_entries(as_json: AsJson = False) -> None:
 def show_gaps(since: Since = "30d", as_json: AsJson = False) -> None:
     """What the documentation did not answer: alike questions together, most people first."""
     config = settings()
-    policy = bootstrap.open_policy(config)
-    failed = bootstrap.open_stores(config).failures.since(
+    policy = open_policy(config)
+    failed = open_stores(config).failures.since(
         moment(since), policy.thresholds.caveat, policy.satisfaction.low
     )
     found = gaps(failed, policy.learning.likeness)

@@ -12,7 +12,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import bootstrap
+from bot.bootstrap.installation import now, policy_path
+from bot.bootstrap.rules import open_accounts, open_policy
+from bot.bootstrap.stores import open_stores
 from bot.cli.console import err, out, print_json, settings
 from bot.errors import ConfigError
 from bot.storage.policy_file import check_policy, load_policy
@@ -52,8 +54,8 @@ def check(
 
     Example: `doorstep policy check my-policy.yaml`
     """
-    path = file or bootstrap.policy_path(settings())
-    found = check_policy(path, bootstrap.now())
+    path = file or policy_path(settings())
+    found = check_policy(path, now())
     if as_json:
         print_json(
             {
@@ -89,15 +91,15 @@ def explain_ticket(
     Example: `doorstep policy explain DS-142`
     """
     config = settings()
-    policy, stores = bootstrap.open_policy(config), bootstrap.open_stores(config)
+    policy, stores = open_policy(config), open_stores(config)
     number = ticket_number(ticket)
     found = None if number is None else stores.tickets.get(number)
     if found is None:
         raise ConfigError(f"There is no ticket {ticket}.", "`doorstep tickets list` shows them.")
     decisions, trail = stores.decisions.of_ticket(found.id), stores.tickets.events(found.id)
-    account = bootstrap.open_accounts(stores, policy).named(found.customer)
+    account = open_accounts(stores, policy).named(found.customer)
     terms = terms_of(policy, found.plan, account)
-    told = explain(found, decisions, trail, policy, terms, bootstrap.now())
+    told = explain(found, decisions, trail, policy, terms, now())
     if as_json:
         print_json(told.model_dump(mode="json"))
     else:
@@ -144,8 +146,8 @@ def replay_decisions(
     thread after such a change cannot be replayed: each decision is judged by itself.
     """
     config = settings()
-    policy = load_policy(policy_file or bootstrap.policy_path(config))
-    stores = bootstrap.open_stores(config)
+    policy = load_policy(policy_file or policy_path(config))
+    stores = open_stores(config)
     start = since if since.tzinfo else since.replace(tzinfo=UTC)
     tally = _Tally()
     for one in replay(stores.decisions.since(start), policy):
@@ -220,8 +222,8 @@ def show_on_call(
 
     Example: `doorstep policy on-call --at 2026-12-24T10:00`
     """
-    policy = load_policy(policy_file or bootstrap.policy_path(settings()))
-    moment = at or bootstrap.now()
+    policy = load_policy(policy_file or policy_path(settings()))
+    moment = at or now()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     names = {id_: name for name, id_ in policy.people.items()}
     found = {

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import bootstrap
+from bot.bootstrap.installation import now
 from bot.errors import ConfigError
 from bot.support.considering import consider, query_of, read_alone, stranger
 from bot.support.policy import Policy
@@ -48,7 +48,7 @@ def ask(
     started = time.perf_counter()
     conversation = stranger(
         question.text,
-        bootstrap.now(),
+        now(),
         policy,
         platform=normalise_platform(question.platform),
         version=question.version,

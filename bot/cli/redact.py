@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import bootstrap
+from bot.bootstrap.models import ChatModels, open_picture_reader
+from bot.bootstrap.rules import open_policy, open_redactor
 from bot.cli.console import err, out, print_json, settings
 from bot.errors import ConfigError
 from bot.support.attachments import (
@@ -21,7 +22,7 @@ from bot.support.attachments import (
     say_problems,
 )
 from bot.support.attachments.encodings import decode
-from bot.support.extraction import LogDigest
+from bot.support.extraction.models import LogDigest
 from bot.support.models import Attachment
 from bot.support.redaction import Redactor
 from knowledge.privacy import replaced
@@ -115,13 +116,13 @@ def _show_lines(digest: LogDigest) -> None:
 def _viewing(redactor: Redactor) -> Viewing:
     """As the desk would show pictures; nothing is remembered."""
     config = settings()
-    reader = bootstrap.open_picture_reader(config, bootstrap.ChatModels(config))
+    reader = open_picture_reader(config, ChatModels(config))
     return Viewing(reader, None, redactor)
 
 
 def _redactor() -> Redactor:
     config = settings()
-    return bootstrap.open_redactor(config, bootstrap.open_policy(config))
+    return open_redactor(config, open_policy(config))
 
 
 def _read(file: Path | None) -> bytes:

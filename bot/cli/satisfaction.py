@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import bootstrap
+from bot.bootstrap.stores import open_stores
 from bot.cli.console import out, print_json, settings
 from bot.cli.since import Since, moment
 from bot.support.satisfaction import Subject, shares
@@ -21,7 +21,7 @@ def satisfaction(
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
 ) -> None:
     """Ratings by kind, plan, team and product: how many, the mean, the share of 4 and 5."""
-    opinions = bootstrap.open_stores(settings()).ratings.since(moment(since))
+    opinions = open_stores(settings()).ratings.since(moment(since))
     found = shares(opinions)
     comments = [one for one in opinions if one.kind is Subject.TICKET and one.reason]
     if as_json:

@@ -10,7 +10,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import bootstrap
+from bot.bootstrap.demo import demo_settings, running_demo
+from bot.bootstrap.desk import running_desk
+from bot.bootstrap.index import open_documentation
+from bot.bootstrap.stores import upgrade_database
 from bot.cli.console import err, out, print_json, progress_bar, settings
 from bot.cli.ingest_output import show_report
 from bot.errors import ConfigError
@@ -23,7 +26,7 @@ def run() -> None:
 
     Socket Mode when SLACK_APP_TOKEN is set, else signed HTTP events with SLACK_SIGNING_SECRET.
     """
-    with bootstrap.running_desk(settings()) as where:
+    with running_desk(settings()) as where:
         err.print(f"Doorstep is serving over {where}. Ctrl+C stops it.", markup=False)
         _until_stopped()
     err.print("Stopped; unfinished work goes on at the next start.")
@@ -41,12 +44,12 @@ def demo(
     """
     from bot.documentation import Order  # noqa: PLC0415
 
-    config = bootstrap.demo_settings(settings(), fresh=fresh)
-    documentation = bootstrap.open_documentation(config, None)
+    config = demo_settings(settings(), fresh=fresh)
+    documentation = open_documentation(config, None)
     for entry in documentation.declared():
         with progress_bar() as progress:
             show_report(documentation.bring_up(entry, progress, Order()))
-    with bootstrap.running_demo(config, port) as address:
+    with running_demo(config, port) as address:
         out.print(f"\nOpen [bold]{address}[/bold] in a browser. Ctrl+C stops it.", soft_wrap=True)
         _until_stopped()
     err.print("Stopped; the conversation is kept for the next demo (--fresh forgets it).")
@@ -54,7 +57,7 @@ def demo(
 
 def migrate() -> None:
     """Bring the database to this version's schema; make a backup first."""
-    bootstrap.upgrade_database(settings())
+    upgrade_database(settings())
     out.print("The database is up to date.")
 
 

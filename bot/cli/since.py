@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot import bootstrap
+from bot.bootstrap.installation import now
 from bot.errors import ConfigError
 from bot.support.spans import Span, parse_span
 
@@ -23,4 +23,4 @@ def moment(since: str) -> datetime:
         raise ConfigError(
             f"--since {since} is no length of time.", "Write for example 12h or 30d."
         ) from None
-    return bootstrap.now() - back
+    return now() - back

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot import bootstrap
+from bot.bootstrap.index import open_documentation, open_index
 from bot.cli.console import out, print_json, settings
 from bot.documentation import Documentation, readers_of
 from bot.errors import ConfigError
@@ -50,8 +50,8 @@ def list_sources(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _rows() -> list[dict[str, Any]]:
     config = settings()
-    declared = {one.name: one for one in _declared(bootstrap.open_documentation(config, None))}
-    index = bootstrap.open_index(config)
+    declared = {one.name: one for one in _declared(open_documentation(config, None))}
+    index = open_index(config)
     try:
         live = {one.name: one for one in index.sources()}
     finally:
@@ -118,7 +118,7 @@ def show(name: Annotated[str, typer.Argument(help="The source.")], as_json: AsJs
 @sources_app.command("rollback")
 def roll_back(name: Annotated[str, typer.Argument(help="The source.")]) -> None:
     """Serve the previous generation of a source again. The next ingest goes on from there."""
-    index = bootstrap.open_index(settings())
+    index = open_index(settings())
     try:
         known = [one.name for one in index.sources()]
         if name not in known:
@@ -142,7 +142,7 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Forget a source: its pages are not found any more. It can be ingested again."""
-    index = bootstrap.open_index(settings())
+    index = open_index(settings())
     try:
         known = {one.name: one for one in index.sources()}
         if name not in known:
@@ -160,7 +160,7 @@ def report(
     name: Annotated[str, typer.Argument(help="The source.")], as_json: AsJson = False
 ) -> None:
     """The report of a source's last ingest: where its page lies, or all of it as JSON."""
-    documentation = bootstrap.open_documentation(settings(), None)
+    documentation = open_documentation(settings(), None)
     page = documentation.page_of(name)
     if not page.exists():
         raise ConfigError(f"There is no report on '{name}' yet.", "Run `doorstep ingest` first.")

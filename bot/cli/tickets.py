@@ -13,12 +13,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import bootstrap
+from bot.bootstrap.stores import open_stores
 from bot.cli.console import out, print_json, print_line, settings
 from bot.errors import ConfigError
 from bot.storage.mirrors import all_links, all_mirrors
 from bot.support.attachments import excerpts_for_staff, pictures_for_staff
-from bot.support.extraction import extract
+from bot.support.extraction.extract import extract
 from bot.support.models import Ticket, TicketFields, TicketStatus
 from bot.support.queue import breaks_at, first_to_break
 from bot.support.report import report_of
@@ -44,7 +44,7 @@ def list_tickets(
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
 ) -> None:
     """List tickets; the clock that breaks first stands on top."""
-    stores = bootstrap.open_stores(settings())
+    stores = open_stores(settings())
     _show_list(stores.tickets.list(status or ()), as_json=as_json)
 
 
@@ -55,7 +55,7 @@ def search_tickets(
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on stdout.")] = False,
 ) -> None:
     """Find tickets by what was written in and about them, DS-12, customer or reporter."""
-    stores = bootstrap.open_stores(settings())
+    stores = open_stores(settings())
     _show_list(stores.tickets.search(words, limit), as_json=as_json)
 
 
@@ -112,7 +112,7 @@ def show_ticket(
 ) -> None:
     """Show one ticket: its fields, why it was filed, and its trail."""
     config = settings()
-    stores = bootstrap.open_stores(config)
+    stores = open_stores(config)
     number = ticket.upper().removeprefix("DS-")
     fits = number.isdecimal() and len(number) <= _LONGEST_NUMBER
     found = stores.tickets.get(int(number)) if fits else None
@@ -156,7 +156,7 @@ def export_tickets(
     ),
 ) -> None:
     """Write every ticket to stdout."""
-    stores = bootstrap.open_stores(settings())
+    stores = open_stores(settings())
     issues = all_links(stores.engine)
     rows = [
         flat(one) | {"issues": ", ".join(issues.get(one.id, ()))} for one in stores.tickets.list()

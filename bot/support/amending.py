@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from bot.support.attachments import digest_for_staff
 from bot.support.desk import Desk
-from bot.support.extraction import Extraction, LogDigest, extract
+from bot.support.extraction.extract import extract
+from bot.support.extraction.models import Extraction, LogDigest
 from bot.support.inbound import MessageReceived, TicketSubmitted
 from bot.support.models import Attachment, Conversation, Ticket, TicketFields, Turn
 from bot.support.reading import read, seen_in, with_files, with_logs

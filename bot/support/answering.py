@@ -11,7 +11,7 @@ from bot.support.considering import SEARCHED, case_of, consider, platform_of, qu
 from bot.support.deciding import decide
 from bot.support.desk import Desk, Muted
 from bot.support.drafting import Drafting
-from bot.support.extraction import LogDigest, LogLine
+from bot.support.extraction.models import LogDigest, LogLine
 from bot.support.inbound import MessageReceived
 from bot.support.intake import ask
 from bot.support.messages import AnswerReply, DetailsRequest, NoAnswer, Notice

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from bot.support.extraction import Extraction
+from bot.support.extraction.models import Extraction
 
 
 class Field(StrEnum):

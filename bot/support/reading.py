@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from bot.support.extraction import Extraction, Found, extract
 from bot.support.extraction.asking import asks
 from bot.support.extraction.digests import CRASH_FORMATS
 from bot.support.extraction.document import read as read_document
+from bot.support.extraction.extract import extract
 from bot.support.extraction.merging import Suggestion, merged
+from bot.support.extraction.models import Extraction, Found
 from bot.support.extraction.severity import NO_PROBLEM
 from bot.support.intake import known_fields, missing_fields
 from bot.support.models import (

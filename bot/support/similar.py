@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from bot.support.models import Model, Ticket, TicketFields
 from bot.support.signals import Symptom, read_signals
@@ -32,12 +33,10 @@ _NUMBER = re.compile(r"(?<![\w.-])-?\d{3,6}(?![\w.-]*\d)")  # in a text: perhaps
 _FIGURES = re.compile(r"[\d.]+")  # versions have a trait of their own
 _VAGUE = frozenset({Symptom.HOW_TO.value, Symptom.DEFECT.value, ""})
 # Words that most reports hold, whatever they report; they count little while tickets are few.
-_COMMON = frozenset(
-    terms(
-        "application version error issue problem bug call user channel device happens occurs works "
-        "finding sees shows tries test code android ios web before steps expected actual result "
-        "start open set new first time crash sdk app 应用 版本 用户 频道 设备 调用 测试 崩溃"
-    )
+_COMMON_WORDS = (
+    "application version error issue problem bug call user channel device happens occurs works "
+    "finding sees shows tries test code android ios web before steps expected actual result "
+    "start open set new first time crash sdk app 应用 版本 用户 频道 设备 调用 测试 崩溃"
 )
 _COMMON_WEIGHT = 0.35
 # What goes wrong, in both languages: reports of one failure share few other words across them.
@@ -111,7 +110,7 @@ class Frequencies:
 
     def _weight(self, key: str) -> float:
         kind, word = key[:2], key[2:]
-        return _WEIGHTS[kind] * self.idf(key) * (_COMMON_WEIGHT if word in _COMMON else 1.0)
+        return _WEIGHTS[kind] * self.idf(key) * (_COMMON_WEIGHT if word in _common() else 1.0)
 
     @property
     def once(self) -> float:
@@ -222,15 +221,20 @@ def _code_in_common(asked: Traits, known: Traits, frequencies: Frequencies) -> f
     return min(1.0, rarest / frequencies.once)
 
 
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(terms(_COMMON_WORDS))  # not at import: cutting Chinese loads a dictionary
+
+
 def _distinct(shared: frozenset[str]) -> float:
     """A word or two in common may be chance, an error code is not."""
-    said = {key[2:] for key in shared if key[2:] not in _COMMON}
+    said = {key[2:] for key in shared if key[2:] not in _common()}
     return 1.0 if len(said) >= len(_DISTINCT) else _DISTINCT[len(said)]
 
 
 def _share(key: str, typical: float) -> float:
     """The square of the weight of a key whose count is not known."""
-    common = _COMMON_WEIGHT if key[2:] in _COMMON else 1.0
+    common = _COMMON_WEIGHT if key[2:] in _common() else 1.0
     return (typical * common) ** 2
 
 

@@ -10,7 +10,7 @@ from bot.support.advising import Advising
 from bot.support.attachments import excerpts_for_staff, pictures_for_staff
 from bot.support.deciding import routed
 from bot.support.desk import Desk
-from bot.support.extraction import LogDigest
+from bot.support.extraction.models import LogDigest
 from bot.support.lookalikes import Lookalikes
 from bot.support.messages import ClockLine, LogExcerpt, Reminder, StaffCard
 from bot.support.models import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.support.extraction import Extraction, Found
+from bot.support.extraction.models import Extraction, Found
 from bot.support.models import Attachment, Ticket, TicketFields
 
 _IDS = {"channel_ids": "channel", "user_ids": "user", "call_ids": "call"}

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
-from bot import bootstrap
+from bot.bootstrap.index import open_index
+from bot.bootstrap.installation import SAMPLE_DOCS, SAMPLE_LINK, SAMPLE_POLICY
 from bot.config import Settings
 from bot.playground import PlaygroundServer
 from ingest.sources import FolderSource
@@ -40,10 +41,10 @@ def ingest_samples(home: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if (home / "done").exists():
             return
-        index = bootstrap.open_index(settings_of(home))
+        index = open_index(settings_of(home))
         try:
-            source = FolderSource(bootstrap.SAMPLE_DOCS)
-            ingest_source(source, index, link=bootstrap.SAMPLE_LINK)
+            source = FolderSource(SAMPLE_DOCS)
+            ingest_source(source, index, link=SAMPLE_LINK)
         finally:
             index.close()
         (home / "done").touch()
@@ -62,7 +63,7 @@ def settings_for(home: Path, slack: PlaygroundServer, **update: object) -> Setti
         "slack_app_token": SecretStr(slack.setup.app_token),
         "slack_api_url": slack.api_url,
         "staff_channel": STAFF,
-        "policy_file": bootstrap.SAMPLE_POLICY,
+        "policy_file": SAMPLE_POLICY,
         "embedding_model": "bundled",
     }
     return settings_of(home).model_copy(update=values | update)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from bot import bootstrap
+from bot.bootstrap.demo import demo_settings, running_demo
+from bot.bootstrap.installation import SAMPLE_POLICY
 from tests.e2e.bots import copy_index, settings_of, wait_for
 from tests.e2e.seats import OpenPage, Seat
 
@@ -35,15 +36,15 @@ class Address:
 def slack(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterator[Address]:
     """The demo with the sample policy, whose rungs wait seconds instead of minutes."""
     home = tmp_path_factory.mktemp("emergency")
-    text = bootstrap.SAMPLE_POLICY.read_text(encoding="utf-8")
+    text = SAMPLE_POLICY.read_text(encoding="utf-8")
     impatient = re.sub(r"wait: (5|10|15)m", "wait: 3s", text)
     assert impatient != text
     policy = home / "policy.yaml"
     policy.write_text(impatient, encoding="utf-8")
     given = settings_of(home).model_copy(update={"policy_file": policy})
-    settings = bootstrap.demo_settings(given, fresh=True)
+    settings = demo_settings(given, fresh=True)
     copy_index(samples, settings.home)
-    with bootstrap.running_demo(settings, 0) as url:
+    with running_demo(settings, 0) as url:
         wait_for(lambda: "warm-up" not in [one.name for one in threading.enumerate()])
         yield Address(url)
 

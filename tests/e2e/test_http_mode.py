@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot import bootstrap
+from bot.bootstrap.desk import running_desk
+from bot.bootstrap.stores import Stores, open_stores
 from bot.playground import PlaygroundServer, Setup, Visitor
 from bot.playground.signed import signature
 from tests.e2e.bots import PATIENCE, STAFF, copy_index, settings_for, wait_for
@@ -28,7 +29,7 @@ ASK = "<@U0BOT01> How do I renew an expired token on Android?"
 class Scene:
     slack: PlaygroundServer
     address: str
-    stores: bootstrap.Stores
+    stores: Stores
 
     def __post_init__(self) -> None:
         self.maya: Visitor = self.slack.visitor("U0DEV02")
@@ -54,9 +55,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterator[S
             slack_signing_secret=SecretStr(setup.signing_secret),
             http_port=free_port(),
         )
-        with bootstrap.running_desk(settings) as address:
+        with running_desk(settings) as address:
             slack.use_http(address)
-            stores = bootstrap.open_stores(settings)
+            stores = open_stores(settings)
             yield Scene(slack, address, stores)
             stores.engine.dispose()
 

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import bootstrap
+from bot.bootstrap.installation import SAMPLE_POLICY
+from bot.bootstrap.stores import open_stores
 from bot.playground import PlaygroundServer, Setup, Visitor
 from bot.support.inbound import MessageReceived
 from tests.e2e.bots import STAFF, BotProcess, copy_index, settings_for, wait_for
@@ -74,7 +75,7 @@ def buttons_of(message: Message) -> list[str]:
 
 def short_ladder(folder: Path) -> Path:
     """The sample policy with a ladder of seconds."""
-    policy = yaml.safe_load(bootstrap.SAMPLE_POLICY.read_text(encoding="utf-8"))
+    policy = yaml.safe_load(SAMPLE_POLICY.read_text(encoding="utf-8"))
     for rung, wait in zip(policy["escalation"]["ladder"], ("10s", "1s", "1s"), strict=True):
         rung["wait"] = wait
     path = folder / "policy.yaml"
@@ -128,7 +129,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterat
             pages_at_the_kill = pages(slack)
             # Stored, and dead before it reached the queue.
             threads["never queued"] = unheard = maya.say(HELP, "hello")["ts"]
-            stores = bootstrap.open_stores(settings_for(home, slack))
+            stores = open_stores(settings_for(home, slack))
             stores.inbox.add(
                 MessageReceived(
                     id="Ev0NEVERQUEUED",

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot import bootstrap
+from bot.bootstrap.installation import SAMPLE_DOCS
 from bot.playground import PlaygroundServer, Setup, Visitor
 from tests.e2e.bots import PATIENCE, BotProcess, copy_index, wait_for
 from tests.e2e.test_http_mode import free_port
@@ -35,7 +35,7 @@ class Desk:
     def __init__(self, home: Path, samples: Path, slack: PlaygroundServer) -> None:
         copy_index(samples, home)
         self.docs = home / "docs"
-        shutil.copytree(bootstrap.SAMPLE_DOCS, self.docs)
+        shutil.copytree(SAMPLE_DOCS, self.docs)
         catalogue = CATALOGUE.format(folder=self.docs)
         (home / "sources.yaml").write_text(catalogue, encoding="utf-8")
         self.port = free_port()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bot import bootstrap
+from bot.bootstrap.desk import running_desk
+from bot.bootstrap.index import open_librarian
+from bot.bootstrap.stores import open_stores
 from bot.playground import PlaygroundServer, Visitor
 from tests.e2e.bots import PATIENCE, settings_for, wait_for
 
@@ -23,8 +25,8 @@ def test_an_outage_of_slack(home: Path, slack: PlaygroundServer) -> None:
     """One home, three days: told of a failure; answered when Slack is back; after a restart."""
     settings = settings_for(home, slack)
     maya = slack.visitor("U0DEV02")
-    stores = bootstrap.open_stores(settings)
-    with bootstrap.running_desk(settings, retry_seconds=0.01):
+    stores = open_stores(settings)
+    with running_desk(settings, retry_seconds=0.01):
         # Posting fails in every try, and then works: the person is told.
         slack.faults.add("chat.startStream", "server_error")
         slack.faults.add("chat.postMessage", "server_error", times=FEW)
@@ -45,7 +47,7 @@ def test_an_outage_of_slack(home: Path, slack: PlaygroundServer) -> None:
         wait_for(lambda: slack.faults.waiting < ALWAYS - 5 * FEW)
     assert [one.thread_ts for one in stores.inbox.unfinished()] == [lost]
     slack.faults.clear()
-    with bootstrap.running_desk(settings, retry_seconds=0.01):
+    with running_desk(settings, retry_seconds=0.01):
         maya.wait_for_reply(HELP, lost, "actions", PATIENCE)
         wait_for(lambda: not stores.inbox.unfinished())
     stores.engine.dispose()
@@ -53,7 +55,7 @@ def test_an_outage_of_slack(home: Path, slack: PlaygroundServer) -> None:
 
 
 def test_the_index_is_open_before_the_first_question(home: Path, slack: PlaygroundServer) -> None:
-    librarian = bootstrap.open_librarian(settings_for(home, slack))
+    librarian = open_librarian(settings_for(home, slack))
     librarian.warm_up()
     wait_for(lambda: librarian.is_warm)
     librarian.close()

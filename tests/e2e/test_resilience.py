@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot import bootstrap
+from bot.bootstrap.desk import running_desk
+from bot.bootstrap.stores import Stores, open_stores
 from bot.playground import PlaygroundServer, Setup, Visitor
 from bot.playground.faults import FaultKind
 from tests.e2e.bots import PATIENCE, STAFF, copy_index, settings_for, wait_for
@@ -40,7 +41,7 @@ class Scene:
 
     slack: PlaygroundServer
     model: HeldModel
-    stores: bootstrap.Stores
+    stores: Stores
 
     def __post_init__(self) -> None:
         self.lin: Visitor = self.slack.visitor("U0DEV01")
@@ -85,8 +86,8 @@ def running(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterator
             openai_base_url=model.url,
             openai_api_key=SecretStr("unused"),
         )
-        with bootstrap.running_desk(settings, retry_seconds=0.1):
-            stores = bootstrap.open_stores(settings)
+        with running_desk(settings, retry_seconds=0.1):
+            stores = open_stores(settings)
             yield Scene(slack, model, stores)
             stores.engine.dispose()
 

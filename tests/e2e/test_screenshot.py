@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot import bootstrap
+from bot.bootstrap.desk import running_desk
 from bot.playground import PlaygroundServer
 from tests.e2e.bots import PATIENCE, STAFF, settings_for, wait_for
 from tests.openai_server import openai_server
@@ -31,7 +31,7 @@ def test_a_screenshot_is_read_and_one_that_cannot_be_is_named(
             openai_api_key=SecretStr("sk-test"),
             chat_model="",
         )
-        with bootstrap.running_desk(settings, retry_seconds=0.01):
+        with running_desk(settings, retry_seconds=0.01):
             model.text = json.dumps({"lines": DIALOG})
             shot = lin.upload("shot.png", png())
             call = "<@U0BOT01> Production is down, every call fails. I need a human."

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bot import bootstrap
+from bot.bootstrap.demo import demo_settings, running_demo
 from tests.e2e.bots import copy_index, settings_of, wait_for
 from tests.e2e.seats import PATIENCE_MS, OpenPage, Seat
 
@@ -39,9 +39,9 @@ class Address:
 def slack(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterator[Address]:
     """Return the running demo: the local workspace and the real bot over Socket Mode."""
     home = tmp_path_factory.mktemp("story")
-    settings = bootstrap.demo_settings(settings_of(home), fresh=True)
+    settings = demo_settings(settings_of(home), fresh=True)
     copy_index(samples, settings.home)
-    with bootstrap.running_demo(settings, 0) as url:
+    with running_demo(settings, 0) as url:
         # Loading the index beside the first clicks would, on a busy machine, cost Slack's 3 s.
         wait_for(lambda: "warm-up" not in [one.name for one in threading.enumerate()])
         yield Address(url)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import HURRY, ChatModels
+from bot.bootstrap.models import HURRY, ChatModels
 from bot.config import Settings
 from knowledge.errors import ModelUnavailable
 from knowledge.models import Query

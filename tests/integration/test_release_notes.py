@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import SAMPLE_DOCS, SAMPLE_LINK, open_librarian
+from bot.bootstrap.index import open_librarian
+from bot.bootstrap.installation import SAMPLE_DOCS, SAMPLE_LINK
 from bot.config import Settings
 from bot.librarian import as_releases
 from bot.support.releases import Release, Standing, Told, judge

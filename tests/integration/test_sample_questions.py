@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from bot import bootstrap
+from bot.bootstrap.index import open_librarian
+from bot.bootstrap.installation import SAMPLE_DOCS
+from bot.bootstrap.rules import open_policy
 from bot.cli.questions import ask_all, chosen_questions
 from knowledge.evaluation import report
 from tests.e2e.bots import ingest_samples, settings_of
 
-QUESTIONS = bootstrap.SAMPLE_DOCS.parents[1] / "questions.jsonl"
+QUESTIONS = SAMPLE_DOCS.parents[1] / "questions.jsonl"
 LEAST_AUROC = 0.78  # one unanswerable question of the sixteen is 0.06
 LEAST_HITS = 0.9
 
@@ -25,7 +27,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     home = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "samples"
     ingest_samples(home)
     settings = settings_of(home)
-    librarian, policy = bootstrap.open_librarian(settings), bootstrap.open_policy(settings)
+    librarian, policy = open_librarian(settings), open_policy(settings)
     yield dict(report(ask_all(chosen_questions(QUESTIONS, ()), librarian, policy)))
     librarian.close()
 

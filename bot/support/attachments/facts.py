@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.support.extraction import Extraction, extract
 from bot.support.extraction.digests import (
     APPLE_CRASH,
     LONGEST_LINE,
@@ -15,7 +14,8 @@ from bot.support.extraction.digests import (
     without_app,
 )
 from bot.support.extraction.errors import codes_in
-from bot.support.extraction.models import LogDigest
+from bot.support.extraction.extract import extract
+from bot.support.extraction.models import Extraction, LogDigest
 from bot.support.models import LogFacts
 
 _SAMPLE_LINES = 250  # a log says in its first lines where it runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from bot.support.extraction import Extraction, LogDigest
+from bot.support.extraction.models import Extraction, LogDigest
 from bot.support.models import AttachedLog, Attachment, LogFacts, ReadPicture
 from bot.support.phrases import say
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import ChatModels, open_picture_reader
+from bot.bootstrap.models import ChatModels, open_picture_reader
 from bot.config import Settings
 from knowledge.breaker import Breaker
 from knowledge.budget import Budget, MemoryLedger, Prices, Usage

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import ChatModels, open_picture_reader
+from bot.bootstrap.models import ChatModels, open_picture_reader
 from bot.config import Settings
 from bot.slack.views.draw import draw
 from bot.support.inbound import Button, MessageReceived

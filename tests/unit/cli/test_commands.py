@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import bootstrap
+from bot.bootstrap.demo import running_demo
+from bot.bootstrap.models import open_budget
+from bot.bootstrap.stores import open_stores
 from bot.config import Settings, load_settings
 from bot.errors import ConfigError
 from bot.storage.conversations import SqlConversations
@@ -486,8 +488,8 @@ def test_doctor_says_what_the_model_has_cost(run: Run, monkeypatch: pytest.Monke
     monkeypatch.setenv("DOORSTEP_MODEL_PRICE_IN", "1")
     monkeypatch.setenv("DOORSTEP_MODEL_PRICE_OUT", "10")
     settings = load_settings()
-    stores = bootstrap.open_stores(settings)
-    budget = bootstrap.open_budget(settings, stores)
+    stores = open_stores(settings)
+    budget = open_budget(settings, stores)
     assert budget is not None
     budget.reserve(Usage(read=0, written=123_000))
     stores.engine.dispose()
@@ -509,5 +511,5 @@ def test_demo_on_a_taken_port_says_so() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         settings = load_settings(policy_file=POLICY_FILE)
-        with pytest.raises(ConfigError, match=str(port)), bootstrap.running_demo(settings, port):
+        with pytest.raises(ConfigError, match=str(port)), running_demo(settings, port):
             pass

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.bootstrap import SAMPLE_POLICY
+from bot.bootstrap.installation import SAMPLE_POLICY
 from bot.cli import app
 from bot.errors import ConfigError
 

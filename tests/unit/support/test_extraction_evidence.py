@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.support.extraction import extract
+from bot.support.extraction.extract import extract
 
 TOLD = [
     "Room is empty\n\n## What did you do?\nMade a room, then a second one\n\n## Result\nEmpty",

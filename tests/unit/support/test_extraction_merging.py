@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.support.extraction import Suggester, extract, merged
+from bot.support.extraction.extract import extract
+from bot.support.extraction.merging import Suggester, merged
 from knowledge.chat import open_chat
 from knowledge.extractor import ModelExtractor
 from tests.openai_server import OpenAIServer, openai_server

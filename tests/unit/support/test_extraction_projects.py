@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.support.extraction import Catalogue, extract, merged
+from bot.support.extraction.extract import extract
+from bot.support.extraction.merging import merged
 from bot.support.extraction.projects import is_name
+from bot.support.extraction.vocabulary import Catalogue
 
 CATALOGUE = Catalogue(products=("Bright RTC",), sdks=("bright-rtc", "@bright/chat"))
 

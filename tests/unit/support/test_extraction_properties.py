@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.support.extraction import Extraction, Found, extract
+from bot.support.extraction.extract import extract
+from bot.support.extraction.models import Extraction, Found
 
 LITERAL = (
     "sdk_version",

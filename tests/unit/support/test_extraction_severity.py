@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.support.extraction import extract
+from bot.support.extraction.extract import extract
 
 LOST = [
     "Production is down",

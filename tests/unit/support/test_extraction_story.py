@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.support.extraction import extract
+from bot.support.extraction.extract import extract
 
 
 @pytest.mark.parametrize(

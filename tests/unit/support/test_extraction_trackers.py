@@ -5,7 +5,7 @@ Each field with what it must find, and with look-alikes that it must leave alone
 
 import pytest
 
-from bot.support.extraction import extract
+from bot.support.extraction.extract import extract
 
 
 def values(field: str, text: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.support.extraction import Catalogue, extract
+from bot.support.extraction.extract import extract
+from bot.support.extraction.vocabulary import Catalogue
 
 
 def versions(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.support.extraction import extract
+from bot.support.extraction.extract import extract
 from bot.support.intake import Field, IntakeRules, ask, known_fields, missing_fields
 
 RULES = IntakeRules(

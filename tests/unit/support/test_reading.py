@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.support.extraction import LogDigest, LogLine
+from bot.support.extraction.models import LogDigest, LogLine
 from bot.support.models import (
     AttachedLog,
     Attachment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.support.extraction import extract
+from bot.support.extraction.extract import extract
 from bot.support.models import UNASKED, TicketFields
 from bot.support.told import told_fields
 
