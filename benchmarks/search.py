@@ -41,6 +41,7 @@ from knowledge.index import KnowledgeIndex
 from knowledge.models import Chunk, Page, Passage
 
 _QUESTIONS = ROOT / "examples" / "questions.jsonl"
+_BESIDE = "beside"  # the source of the ingest that runs
 _WARM = 10  # questions, before any is timed
 _STATES = ("idle", "ingest running")
 
@@ -67,7 +68,7 @@ def main() -> None:
             name: _quality(search, labelled) if options.gold else {}
             for name, search in searches.items()
         }
-        times = _measure(searches, work, [one.text for one in labelled], hashed=options.hashed)
+        times = _measure(searches, work, [one.text for one in labelled], model)
         model.close()
     rows = [{"contestant": name, **quality[name], **times[name]} for name in names]
     heads = list(dict.fromkeys(head for row in rows for head in row))
@@ -139,7 +140,7 @@ def _path(found: Any) -> str:
 
 
 def _measure(
-    searches: dict[str, Search], work: Path, questions: Sequence[str], *, hashed: bool
+    searches: dict[str, Search], work: Path, questions: Sequence[str], model: BundledEmbeddings
 ) -> dict[str, dict[str, str]]:
     for search in searches.values():
         for question in questions[:_WARM]:
@@ -147,12 +148,15 @@ def _measure(
     states = [_times(searches, questions)]
     if "doorstep" in searches:
         command = [sys.executable, "-m", "benchmarks.search", "--write", str(work / "doorstep")]
-        with subprocess.Popen([*command, *(["--hashed"] if hashed else [])], cwd=ROOT) as writer:
+        with subprocess.Popen(
+            [*command, *(["--hashed"] if isinstance(model, Hashed) else [])], cwd=ROOT
+        ) as writer:
             time.sleep(8)  # until its processes embed
             states.append(_times(searches, questions))
             if writer.poll() is not None:
                 print("The ingest ended before the questions did.")
             writer.terminate()
+        KnowledgeIndex(work / "doorstep" / "index", model).remove_source(_BESIDE)
     return {
         name: {
             f"p50 / p95 ms, {state}": f"{taken[name][0]:.0f} / {taken[name][1]:.0f}"
@@ -182,7 +186,7 @@ def _write(work: Path, *, hashed: bool) -> None:
     model = Hashed(working=True) if hashed else BundledEmbeddings(0)
     index = KnowledgeIndex(work / "index", model)
     for number in itertools.count():
-        with index.build("beside") as build:
+        with index.build(_BESIDE) as build:
             for page in varied(2000):
                 text = f"Round {number} of {time.time()}. "
                 changed = tuple(Chunk(text + c.text, c.heading_path) for c in page.chunks)
