@@ -7,9 +7,11 @@ has chosen a model for that; what it reads is redacted before it is kept, and ne
 from __future__ import annotations
 
 import hashlib
-import struct
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import Callable
 from functools import partial
+
+import imagesize  # type: ignore[import-untyped]
 
 from bot.support.attachments.limits import LIMITS, Limits, spoken_size
 from bot.support.attachments.problems import Reason, Unreadable
@@ -18,9 +20,6 @@ from bot.support.redaction import Redactor
 from knowledge.errors import KnowledgeError
 
 Show = Callable[[bytes], str]  # a picture to its text, redacted; raises Unreadable
-
-_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers that give the size
-_SEGMENTS = 200  # of a JPEG, before its frame
 
 
 def unread(content: bytes) -> str:
@@ -91,11 +90,13 @@ def mimetype_of(content: bytes, limits: Limits = LIMITS) -> str:
     Raises Unreadable for what no model is shown: other kinds, damaged or too large.
     """
     mimetype = next((kind for kind, told in _TOLD_BY.items() if told(content)), "")
-    size = _size(mimetype, content)
-    if not size or 0 in size:
+    if not mimetype:
         raise Unreadable(Reason.PICTURE_KIND)
     if len(content) > limits.picture:
         raise Unreadable(Reason.PICTURE_LARGE, limit=spoken_size(limits.picture))
+    size = imagesize.get(io.BytesIO(content))  # as the header says; -1 where it says none
+    if min(size) < 1:
+        raise Unreadable(Reason.PICTURE_KIND)
     if max(size) > limits.side:
         raise Unreadable(Reason.PICTURE_LARGE, limit=f"{limits.side:,} × {limits.side:,} px")
     return mimetype
@@ -107,50 +108,3 @@ _TOLD_BY: dict[str, Callable[[bytes], bool]] = {
     "image/gif": lambda content: content.startswith((b"GIF87a", b"GIF89a")),
     "image/webp": lambda content: content[:4] == b"RIFF" and content[8:12] == b"WEBP",
 }
-
-
-def _size(mimetype: str, content: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels, as the header says; None where it says none."""
-    try:
-        match mimetype:
-            case "image/png":
-                width, height = struct.unpack_from(">II", content, 16)
-            case "image/gif":
-                width, height = struct.unpack_from("<HH", content, 6)
-            case "image/webp":
-                width, height = _size_of_webp(content)
-            case "image/jpeg":
-                width, height = next(_sizes_of_jpeg(content))
-            case _:
-                return None
-    except (struct.error, StopIteration):
-        return None
-    return width, height
-
-
-def _size_of_webp(content: bytes) -> tuple[int, int]:
-    """Lossy, lossless and extended files each say it in a way of their own."""
-    match content[12:16]:
-        case b"VP8 ":
-            width, height = struct.unpack_from("<HH", content, 26)
-            return width & 0x3FFF, height & 0x3FFF
-        case b"VP8L":
-            (packed,) = struct.unpack_from("<I", content, 21)
-            return (packed & 0x3FFF) + 1, (packed >> 14 & 0x3FFF) + 1
-        case b"VP8X":
-            low, high, low_, high_ = struct.unpack_from("<HBHB", content, 24)
-            return (low | high << 16) + 1, (low_ | high_ << 16) + 1
-    return 0, 0
-
-
-def _sizes_of_jpeg(content: bytes) -> Iterator[tuple[int, int]]:
-    """The sizes that its frames say, the first one being the picture's."""
-    at = 2
-    for _ in range(_SEGMENTS):
-        sync, marker, length = struct.unpack_from(">BBH", content, at)
-        if sync != 0xFF:  # noqa: PLR2004 - every segment begins so
-            return
-        if marker in _JPEG_FRAMES:
-            height, width = struct.unpack_from(">HH", content, at + 5)
-            yield width, height
-        at += 2 + length
