@@ -62,6 +62,7 @@ _OFFERED = folded(
     rf"|选)[^\n)）]{{0,40}}[)）])"
     r"(?=[ \t]{0,4}$)"
 )
+_GITHUBS_FORM = folded(r"\(please complete the following information\)")
 _STOCK = folded(
     r"ios ?8\.1|ios|iphone ?6|chrome|safari|stock browser|22|windows|macos|android|desktop|mobile"
     r"|v?1\.0(?:\.0)?|(?:chrome|stock browser), safari"
@@ -113,7 +114,8 @@ def _examples(text: str) -> list[Region]:
     """Return examples of the form itself.
 
     People also fill a form in by editing its example: "OS: [e.g. Android 11]". The stock texts are
-    never an answer; another one is, when a value without "e.g." stands within the lines around it.
+    never an answer; another one is, when a value without "e.g." stands within the lines around it,
+    or when it names something in GitHub's own form, whose stock texts are all known.
     """
     matches = [match for match in _EXAMPLE.finditer(text) if text[match.start()] == "["]
     found: list[Region] = []
@@ -121,7 +123,10 @@ def _examples(text: str) -> list[Region]:
         stock = _STOCK.fullmatch(match["value"].strip())
         around = text[max(0, match.start() - 200) : match.end() + 200]
         edited = re.search(r"[:：][ \t]{0,4}\[?(?!\[?e\.?g)[A-Za-z0-9一-鿿]", around)
-        if stock or not edited:
+        named = re.match(r"[A-Za-z].*\d", match["value"]) and _GITHUBS_FORM.search(
+            text, max(0, match.start() - 260), match.start()
+        )
+        if stock or not (edited or named):
             line = text.rfind("\n", max(0, match.start() - 40), match.start()) + 1
             # "Browser [e.g. chrome]": nobody named a browser.
             found.append(Region(line or match.start(), match.end()))
