@@ -19,7 +19,8 @@ _APPLE = (
     r"|s(?:[ ]?[Pp]lus)?|c|e|\((?:\dnd"
     r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
-    r"|(?<![A-Za-z])iPad(?! ?OS)(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
+    r"|(?<![A-Za-z])iPad(?! ?OS)(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}"
+    r"|[ ]?\d{1,2}(?![\d.])"
     r"|[ ](?:9\.7|10\.[259]|12\.9)(?![\d.]))?"
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
     r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch"
@@ -95,6 +96,7 @@ _PLACEHOLDER = folded(
     r"(?:not|any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes"
     r"|unknown|(?:real|physical|actual) (?:device|phone)s?|真机"
     r"|todo|-+|\.+|(?:安卓|苹果|鸿蒙)?手机|电脑|笔记本|台式机"
+    r"|.*(?:部分|所有|各种|多款)(?:机型|手机)"
     r"|(?:所有|任意|全部|多个?|各种|不限|均|都|无).*|android|ios|phone|mobile|desktop|pc|web"
     r"|etc\.?|等等?"
 )

@@ -38,7 +38,8 @@ _BRACKETED = folded(
 # "Android 10, 11 and 12": the further numbers of systems that count in whole ones.
 _NEXT_WHOLE = cased(
     r"[ ]?(?:,[ ]?(?:and[ ]|or[ ])?|[、，/][ ]?|[ ](?:and|or)[ ]|[ ]?[和或][ ]?)"
-    r"(?P<number>[4-9]|[1-3]\d)(?![\w%:]|[.]\d|[ ]?(?:[次个台秒分天人条]|(?:user|device|phone|time|call|member"
+    r"(?P<number>[4-9]|[1-3]\d)(?![\w%:]|[.]\d|[ ]?(?:[次个台秒分天人条]|(?:user|device|phone"
+    r"|time|call|member"
     r"|people|second|sec|minute|min|hour|day|year|percent|frame|fps|ms)))"
 )
 NEXT_NUMBER = cased(

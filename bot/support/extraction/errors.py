@@ -20,7 +20,8 @@ _WORD = (
     r"|(?:status|return|result|reason|close|ret|response)"
     r"[ _-]?code|codes?|errno|错误码|错误代码|错误编号|错误号|状态码|返回码|返回值|报错码?"
     r"|错误|返回"
-    r"|异常码|异常代码|异常(?=[ :：=]{0,2}[-−]\d)|失败码|err码|(?:提示|抛出|弹出)(?=(?:了|错误)?[ :：]{0,2}(?:[-−]\d|\d{3}))"
+    r"|异常码|异常代码|异常(?=[ :：=]{0,2}[-−]\d)|失败码|err码|(?:提示|抛出|弹出)(?=(?:了"
+    r"|错误)?[ :：]{0,2}(?:[-−]\d|\d{3}))"
     r"|(?<![播通海预汇上举日周电情警简填呈])报(?=[了出]?[ ]?(?:[-−]\d|\d{3})))"
 )
 _NUMERIC = folded(
@@ -125,7 +126,8 @@ _CLOSING = cased(
     r"(?P<code>[-−]?\d{3,7})[)）]"
 )
 _NAMED_ERROR = cased(
-    r"(?:[Ee]rror(?: code)?|[Cc]ode(?=[ ]?[:：=])|(?:with|the) code|[Rr]eturn(?:s|ed)|[Tt]hrows|[Rr]ejects with"
+    r"(?:[Ee]rror(?: code)?|[Cc]ode(?=[ ]?[:：=])|(?:with|the) code|[Rr]eturn(?:s|ed)|[Tt]hrows"
+    r"|[Rr]ejects with"
     r"|[Ff]ail(?:s|ed)(?: with)?|[Rr]eason|[Rr]ejected|ERROR|错误(?:码|信息"
     r"|提示)?)[ :：=\[(]{1,4}"
     r"(?P<code>[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){1,6})(?![\w.(])"
@@ -135,7 +137,8 @@ _IN_BRACKETS = cased(r"[ ]?[(（][ ]?(?P<code>[-−]?\d{1,7})[ ]?[)）]")
 # Windows' status of a failed process or call: 0xC0000005, 0x80070005
 _STATUS = folded(r"(?<![0-9A-Za-z])0x(?:C0000|80070|80004)[0-9A-F]{3}(?![0-9A-Za-z])")
 _ENUM = cased(
-    r"(?<![\w.])[A-Z]\w{1,60}(?:Err(?:or)?|Reason)(?:Code|Type)?\.[a-zA-Z]\w{2,50}(?![\w(])"
+    r"(?<![\w.])(?<!\bat )[A-Z]\w{1,60}(?:Err(?:or)?|Reason)(?:Code"
+    r"|Type)?\.[a-zA-Z]\w{2,50}(?![\w(])"
     r"|(?<![\w.])[A-Z]\w{1,60}(?:State|Status|Result)(?:Code|Type)?\.(?i:\w{0,30}(?:disconnected|fail|error"
     r"|lost|timeout"
     r"|invalid|rejected|banned|kicked|aborted)\w{0,20})(?![\w(])"

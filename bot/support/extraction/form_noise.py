@@ -23,8 +23,11 @@ _DEFAULTS = folded(
     r"|add any other (?:context|relevant)|steps to reproduce the behaviou?r|tell us (?:what"
     r"|which|the|your|about)\b"
     r"|please (?:describe|provide|fill|include|attach|paste|note|check|search|make sure)"
-    r"|(?:go to|click on|scroll down to) '\.{2,6}'"
-    r"|请(?:描述|填写|提供|附上|详细|简要|务必|在此|粘贴|确认))[^\n]{0,300}$"
+    r"|(?:go to|click on|scroll down to) '\.{2,6}'|(?<=\d\. )(?:see error|出现 ?bug)(?=\s*$)"
+    # a stand-in for what the reporter did: "1. 调用 ... API", "打开后XXXX会出现这个问题"
+    r"|^[ \t]{0,4}\d{1,2}[.、)][ ]?[^\n.]{0,12}?\.{2,6}(?!\w)[^\n]{0,12}$"
+    r"|^[^\n]{0,40}X{4}(?:会|发生|出现)[^\n]{0,30}$"
+    r"|请(?:描述|填写|提供|附上|详细|简要|务必|在此|在附件|粘贴|确认))[^\n]{0,300}$"
 )
 _FORM_HINT = folded(
     r"\(?please (?:complete|fill)[^\n)]{0,60}\)?"
@@ -34,6 +37,10 @@ _FORM_HINT = folded(
     r"|复现问题)[^\]\n]{0,80}\]"
     r"|^_[A-Z][^_\n]{5,200}_[ \t]{0,4}$|^[ \t]{0,8}\d{1,2}[.)][ \t]{0,4}(?:\.{2,6}|…"
     r"|\(your [^\n)]{1,30}\))[ \t]{0,4}$"
+    # Tencent's form
+    r"|如(?:iPhone[ ]?7[ ]?Plus|华为[ ]?Mate[ ]?10|进房失败，提示错误码x{4}"
+    r"|6\.[45](?:\.\d{4})?之前没有，6\.[56](?:\.\d{4})?有)(?=\s*$)"
+    r"|必现[ ]?/[ ]?偶现[^\n]{0,20}$|可复现[ ]*/[ ]*不可复现"
     r"|<(?:paste|insert|your|add|describe)[^>\n]{0,80}>|</?(?:details|summary"
     r"|br|p|b|pre"
     r"|code)\b[ /]?>"

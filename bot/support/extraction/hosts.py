@@ -11,6 +11,8 @@ _HOST_LINE = cased(
     r"|^[ \t]{0,8}(?:CPU|Memory|Shell|Binaries|Node|Yarn|npm|Watchman|Managers|CocoaPods|SDKs|IDEs"
     r"|Android Studio|Languages|Java|Python|Ruby|Platforms|API Levels|Build Tools|System Images"
     r"|Android NDK|npmGlobalPackages|Homebrew|pnpm|(?:iOS|Android) SDK)[ \t]{0,4}:[^\n]{0,300}$"
+    r"|^[ \t>]{0,8}(?:Doctor summary|Flutter assets will be downloaded)[^\n]{0,300}$"
+    r"|^[ \t]{2,12}[X!✗][ ][^\n]{0,300}$"
     r"|^[ \t]{0,8}Xcode:[ \t]\d[\d.]{0,8}/[^\n]{0,120}$"
 )
 # The first line of a doctor's report names the tool and, behind "on", the machine.

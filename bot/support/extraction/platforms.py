@@ -34,6 +34,7 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("android", (r"(?:^|[ \t])[VDIWEFA]/[\w .-]{1,60}(?:\( ?\d{2,6}\))?:"
                     r"|^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {1,6}\d{1,6} {1,6}\d{1,6} [VDIWEF] "
+                    r"|\bat (?:java|androidx?|kotlinx?)\.[\w.$]{3,80} ?\("
                     r"|(?:^|[ \t])A/DEBUG|\.so\b[^\n]{0,40}\(|/data/app/"
                     r"|com\.android\.|android\.(?:os|app|view|content)\."
                     r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w{1,60}(?:Exception|Error)"

@@ -163,6 +163,8 @@ DEGRADED = folded(
 _CRASH_TRACE = cased(
     r"Fatal signal|Fatal Exception: |libc\+\+abi|EXC_(?:CRASH|BREAKPOINT|BAD_INSTRUCTION)"
     r"|signal \d{1,2} \(SIG|backtrace:|FATAL EXCEPTION|Thread \d{1,3} Crashed"
+    # what Android's main thread throws on is never caught
+    r"|RuntimeException: Unable to (?:create|start|instantiate|resume|bind|pause|destroy|stop) "
     r"|EXC_BAD_ACCESS|Terminating app due|^#\d\d pc |Exception Type: "
 )
 _NEAR = 40

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from bot.support.extraction.patterns import folded
 
 OS_NAMES = (
-    r"Android(?: TV| Auto)?|iPad ?OS|iPhone OS|iOS|mac ?OS(?: X)?|OS X|Windows(?: Server(?= 20\d\d))?|Win(?=[ -]?(?:7|8|10"
+    r"Android(?: TV| Auto)?|iPad ?OS|iPhone OS|iOS|mac ?OS(?: X)?|OS X"
+    r"|Windows(?: Server(?= 20\d\d))?|Win(?=[ -]?(?:7|8|10"
     r"|11|XP)\b)"
     r"|Harmony(?:OS)?(?: NEXT)?"
     r"|OpenHarmony|EMUI|MIUI|ColorOS|HyperOS|MagicOS|OriginOS|澎湃 ?OS|One ?UI|Ubuntu|Debian|CentOS"

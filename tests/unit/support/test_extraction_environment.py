@@ -122,6 +122,7 @@ def test_unticked_boxes_and_the_build_host_are_noise() -> None:
         ("没声音\n* 出问题的是 iOS 还是 Android\niOS", ["ios"]),
         ("No sound\n- Phone (android/ios) and system\niPhone 13", ["ios"]),
         ("ios 分享到微信小程序后黑屏", ["ios"]),
+        ("It stops\n    at java.lang.Thread.run (Thread.java:1)", ["android"]),
         ("It stops\n03-08 11:22:33.444  1201  1377 E Mixer : no buffer", ["android"]),
         ("It stops\n#00 pc 0004  /data/app/y/lib/arm64/libmedia.so (b+9)", ["android"]),
         ("It stops\n0   UIKitCore   0x00000001a2b3c4d5 main + 12", ["ios"]),
@@ -196,6 +197,9 @@ def test_os_version(text: str, wanted: list[str]) -> None:
         ("机型：小米  9", ["小米  9"]),
         ("机型：HUAWEI ANA-AN00", ["HUAWEI ANA-AN00"]),
         ("机型：安卓手机", []),
+        ("机型：小米部分机型", ["小米"]),
+        ("【机型】\n如iPhone 7 Plus", []),
+        ("【机型】\n如iPhone XR", ["iPhone XR"]),
         ("Device: Infinity, Infinity 4", ["Infinity", "Infinity 4"]),
         ("Silent on iPhone13. It is an iPhone 13 of 2021", ["iPhone 13"]),
         ("Build fingerprint: 'google/oriole/oriole:13/TP1A/123:user/release-keys'",
@@ -217,6 +221,7 @@ def test_device(text: str, wanted: list[str]) -> None:
         ("No video\n**Xcode Version**\n14.3.1", ["Xcode 14.3.1"]),
         ("No video\n浏览器：火狐浏览器", ["火狐浏览器"]),
         ("seen with flutter 3.10 and 3.13", ["flutter 3.10", "flutter 3.13"]),
+        ("My flutter version is '3.10.6'", ["flutter 3.10.6"]),
     ],
 )
 def test_framework(text: str, wanted: list[str]) -> None:

@@ -49,6 +49,7 @@ CRASHES = [
     "点一下加入，App 直接退出",
     "一进会议就秒退",
     "Room view: unrecognized selector sent to instance",
+    "Any idea?\n\njava.lang.RuntimeException: Unable to start activity a.Main\n  at a.b(D.java:7)",
 ]
 BEFORE_A_LAUNCH = [
     "Video does not work at all and we launch tomorrow",
