@@ -56,6 +56,10 @@ _SAID = r"(?:e\.?g\b\.?|ex\.|for example|example|such as|例如|比如|示例)[,
 _EXAMPLE_IN_LABEL = folded(
     rf"[(（][ ]?(?:{_SAID}|如)[^\n)）]{{1,60}}[)）](?=[ \t*_]{{0,6}}(?:[:：]|$))"
 )
+# "* Browser (e.g. Safari)", and nothing behind it.
+_ITEM_UNANSWERED = folded(
+    rf"^[ \t]{{0,8}}[-*][ ][^\n:：(（]{{1,40}}[(（][ ]?{_SAID}[^\n)）]{{1,60}}[)）]\s*?$"
+)
 _EXAMPLE_AS_VALUE = folded(
     r"(?:^[^\n:：]{1,60}[:：][ \t*_]{0,6}|^[ \t]{0,4}(?:\#|\*\*)[^\n]{1,80}\n\s{0,4})"
     rf"(?P<value>[(（]?[ ]?{_SAID}[^\n]{{1,120}})$"
@@ -93,7 +97,10 @@ def fences(text: str, *, code_only: bool = False) -> tuple[Region, ...]:
 
 def noise(text: str) -> tuple[Region, ...]:
     """Return what the form wrote and the reporter did not: comments, default texts, empty boxes."""
-    patterns = (_UNTICKED, _DEFAULTS, _FORM_HINT, _CHOICES, _EXAMPLE_IN_LABEL, _OFFERED)
+    patterns = (
+        *(_UNTICKED, _DEFAULTS, _FORM_HINT, _CHOICES),
+        *(_EXAMPLE_IN_LABEL, _ITEM_UNANSWERED, _OFFERED),
+    )
     found = [Region(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
     found += [
         Region(*box.span())

@@ -86,7 +86,7 @@ _ATTACHED = folded(
     r"[\w.-]{1,60}/(?:files|assets)/)|gist\.github\.com|pastebin\.\w{2,6}|(?:www\.)?dropbox\.com/s"
     r"|drive\.google\.com/(?:file|open|drive)|pan\.baidu\.com|(?:i\.)?imgur\.com|prnt\.sc|gyazo\.com"
     r"|we\.tl|wetransfer\.com|hastebin\.com|paste\.\w{2,20}|file\.io|1drv\.ms)[^\s)\"'<>]{2,300}"
-    r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif)\b"
+    r"|https?://[^\s)\"'<>]{4,300}\.(?:log|txt|zip|gz|har|png|jpe?g|gif|mov)\b"
     r"|!image\b[^\n]{0,80}!|\[(?:image|图片|screenshot|截图|附件)\]"
 )
 _LOG_IN_CHINESE = r"(?:日志|截图|堆栈|录屏|log)(?:文件|信息|内容|记录)?"
@@ -120,9 +120,10 @@ _QUOTED = cased(
     r"|(?:^|[`{])(?:Error in \w{2,60}: |[Cc]ode ?[:=] ?-?\d{2,9},?[ \t]{1,4}(?i:message|msg|desc\w*"
     r"|reason|error) ?[:=] ?)[^\n`]{6,300}"
 )
+# Chinese alone says that there is none, unless it says where: "有，见附件".
 _EMPTY_VALUE = folded(
-    r"[\s*_`-]*(?:(?:n/?a|not applicable|none|no(?: logs?)?|nothing|null|nope|not available|yes"
-    r"|yep|later"
+    r"(?![^\n]{0,6}(?:附件|附上|已附|见下|见上|见图|下图))[\s*_`-]*"
+    r"(?:(?:n/?a|not applicable|none|no(?: logs?)?|nothing|null|nope|not available|yes|yep|later"
     r"|will send|无|没有|暂无|否|没|略|有|是|稍后)[\s.,。，]|[\s\W]*\Z)"
 )
 

@@ -47,7 +47,7 @@ def owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
     own = f"|(?<![A-Za-z])(?:{products})(?![A-Za-z])" if products else ""
     return folded(
         rf"(?P<limit>(?:min|target|compile)[ _]?\w{{0,8}}(?:sdk|api)\w{{0,8}}|API level)"
-        rf"|(?P<os>(?<![A-Za-z])(?:{OS_NAMES})(?![a-z])|系统)"
+        rf"|(?P<os>(?<![A-Za-z])(?:{OS_NAMES})(?![a-z])|(?<![A-Za-z])OS(?![a-z])|系统)"
         rf"|(?P<sdk>SDK|(?<![A-Za-z])(?:{VENDORS})(?![a-z])|{catalogue.sdk_pattern().pattern}{own}"
         rf"|(?<![A-Za-z])(?:library|libraries|plugin|engine|version|ver)"
         rf"|(?<![A-Za-z])(?:NuGet|npm|pod|maven)(?: package|[ ]?包)?[ ][A-Za-z@][\w.@/-]{{2,40}}"

@@ -7,7 +7,7 @@ from bot.support.extraction.regions import Region
 from bot.support.extraction.vocabulary import BROWSERS
 
 CRASH = folded(
-    r"\bcrash(?:e?s|ed|ing|log)?\b|\bsegfault\b|\bSIG(?:SEGV|ABRT|BUS|ILL|TRAP|FPE|KILL)\b"
+    r"\bcrash(?:e?s|ed|ing|log)?\b|\bcrush(?:e[sd]|ing)?\b|\bsegfault\b|\bSIG(?:SEGV|ABRT|BUS|ILL|TRAP|FPE|KILL)\b"
     r"|\bEXC_(?:BAD_ACCESS|CRASH|BREAKPOINT|BAD_INSTRUCTION)\b|\bflash ?backs?\b"
     r"|unrecognized selector|\bFATAL EXCEPTION\b|\bfatal (?:signal|exception)\b|\bANR\b"
     r"|(?<!when the )(?<!after the )(?<!if the )(?<!once the )\bapp (?:\w+ly |just )?(?:closes"

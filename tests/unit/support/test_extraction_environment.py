@@ -127,6 +127,7 @@ def test_unticked_boxes_and_the_build_host_are_noise() -> None:
         ("It stops\n#00 pc 0004  /data/app/y/lib/arm64/libmedia.so (b+9)", ["android"]),
         ("It stops\n0   UIKitCore   0x00000001a2b3c4d5 main + 12", ["ios"]),
         ("Login fails\n### Operating System and CPU Architecture\n\nLinux (AMD)", []),
+        ("Login fails\n\n* Browser (e.g. Safari)\n* Phone (e.g. iPhone 6s)", []),
         ("Login fails", []),
     ],
 )

@@ -116,6 +116,8 @@ LOGS = [
     "登录超时\n\nError: Timeout.\n    at http://localhost:80/lib/room.min.js:6:73",
     "登录报错\n\n{event: 'Login', operation: '1on5d', errMsg: 'repeated', errCode: 10102}",
     "登录报错\n\nonError: {code: 30012, message: not started}",
+    "登录报错\n\n【有无日志或者截图】：有，见附件",
+    "No video\n\nSee https://example.org/recordings/black.mov",
     # A block that is marked as no code and tells of an error; a message announced on the line above
     "Join fails\n\n```\nCould not join: the gateway timed out\n```",
     "Join fails\n\n```console\nconnection refused by the gateway\n```",
@@ -157,6 +159,7 @@ NO_LOGS = [
     "No video\n\nPut the log on https://gist.github.com/ or here",
     "No video\n\n**Logs:**\n```\nlog here\n```\nor\n[A gist](https://gist.github.com/)",
     "No video\n\n**Screenshots**\nNot applicable",
+    "登录报错\n\n【有无日志或者截图】：有日志但没导出",
     "No video\n\n### Screenshots Link\n\nthe tile of the guest is black",
     "No video\n\n```\nroom.on('failed', print)\n```",
     "No video\n\n```\nconst error = { code: 1, failed: true };\n```",

@@ -45,6 +45,7 @@ CRASHES = [
     "The screen freezes and the app is killed",
     "SDK 4.3.1 crash了",
     "The app just exits when a call comes in",
+    "Joining crushes the Android app",
     "My app keeps stopping on Android 9",
     "点一下加入，App 直接退出",
     "一进会议就秒退",

@@ -35,6 +35,7 @@ def versions(text: str) -> list[str]:
         ("I tried these SDK versions in turn\n\n5.1.0\n5.0.2\n\nNone connects",
          ["5.1.0", "5.0.2"]),
         ("Silent in Safari (version 14.1.1)", []),
+        ("Silent on a phone with ROM Touch OS_4.5", []),
         ("掉线\n【版本】：5.8.2\n【之前版本有无此问题】：5.6.1之前没有，5.8.2有", ["5.8.2"]),
         ("掉线\n【SDK版本】：4.5.2\n【之前版本有无此问题】：4.5.1以及更早也有", ["4.5.2", "4.5.1"]),
         ("用“room-sdk”的“2.3.4”的时候，能正常进房，升级到“3.4.6”就报错", ["3.4.6"]),
