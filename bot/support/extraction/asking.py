@@ -49,6 +49,7 @@ _ASKS_WHY = folded(
     r"|\b(?:can|could|would) (?:you|someone|anyone|anybody|somebody)(?: \w+)?"
     r" (?:help|look|check|investigate|fix|debug|solve|assist)\b"
 )
+_RELATIVE = folded(r"^\W*(?:which|who|whose|where)\b")
 # A clause that goes on with the question before it: "how do I handle X, or a Y?"
 _GOES_ON = folded(
     r"^\s*(?:or|and|say|e\.?g|for|such|like|an?|with|without|when|if|to|in|on|from)\b"
@@ -178,6 +179,8 @@ def _question(said: str, before: list[Region], text: str) -> int | None:
         return 0 if supposed else None
     if _ASKS_CHINESE.search(said):
         return 0
+    if before and _RELATIVE.match(said) and not said.rstrip().endswith("?"):
+        return None  # "a room, which was opened in Chrome"
     match = _OPENS.search(said)
     return match.start() if match else None
 

@@ -94,7 +94,7 @@ _ASKS_FOR_SYSTEM = folded(r"operating|操作系统|version|版本")
 # "Deployment target: iOS 14.0" is the least that the app runs on.
 _LEAST = folded(r"(?:deployment[ ]?target|\bmin(?:imum)?|最低)[\w =:：']{0,12}\Z")
 _NAME = folded(OS_NAMES)
-_BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d|[.)、][ ])")
+_BARE = cased(rf"(?<![\w.])(?<!\d:){NUMBER}(?![\w]|[.:]\d|[.)、][ ])")
 _LONGEST_LEAD = 60
 # The number leads its part of the field: "Version 14.2, 15", not "google pixel 7".
 _LEADS = folded(

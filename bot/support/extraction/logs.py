@@ -110,7 +110,7 @@ _MESSAGE_BELOW = folded(
     r"^(?![ \t]{0,8}(?:#|\*\*|```|~~~|【))"
     r"(?:[^\n]{0,120}?(?:控制台|日志|打印|输出|报错(?:信息)?|错误(?:信息)?|异常)"
     r"|[^\n]{2,120}?\b(?:logs?|console|output|errors?(?: message)?))"
-    r"(?:如下|出现|显示|(?: \w+){0,2})[ ]?[:：][ \t]{0,4}\n\s{0,8}"
+    r"(?:如下|出现|显示|(?: \w+){0,2})[ ]?[:：][ \t]{0,4}\n\s{0,8}(?:>[ ])?"
     r"(?P<message>(?![#>*!\[<|-]|\d[.)]|https?:|```|[^\n]{0,40}[:：]\s*$)[^\n一-鿿]{20,400})$"
 )
 # One message of the SDK or the system, quoted: it is what a log would show.

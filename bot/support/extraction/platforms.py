@@ -23,7 +23,8 @@ _PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("windows", (r"(?<![A-Za-z])windows?(?=[下端版平])|(?<![A-Za-z])windows(?![a-z])(?!\.)"
                     r"|(?<![A-Za-z])win(?:7|10|11|32|64)(?!\w)")),
         ("harmonyos", r"Harmony(?:OS)? NEXT|OpenHarmony|鸿蒙"),
-        ("macos", r"(?<![A-Za-z])mac ?OS(?![a-z])|mac ?端"),
+        ("macos", (r"(?<![A-Za-z])mac ?OS(?![a-z])|(?<![A-Za-z])mac ?(?:端|系统|下|上)"
+                   r"|\b(?:on|in|for) (?:an? |my |the )?mac\b")),
         ("linux", r"(?<![A-Za-z])linux(?![a-z])|ubuntu"),
     )
 )  # fmt: skip
@@ -39,8 +40,8 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                     r"|com\.android\.|android\.(?:os|app|view|content)\."
                     r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w{1,60}(?:Exception|Error)"
                     r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest")),
-        ("ios", (r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w{1,40}\.dylib|NSException"
-                r"|objc_msgSend"
+        ("ios", (r"EXC_BAD_ACCESS|[-+]\[[A-Z]\w{2,60} \w|UIKitCore|CoreFoundation"
+                r"|libsystem_\w{1,40}\.dylib|NSException|objc_msgSend"
                 r"|libdispatch|\b(?i:Xcode|CocoaPods)(?![A-Za-z])|\bpod ['\"]|Podfile"
                 r"|\bUIViewController\b|AVAudioSession|(?<![A-Za-z])CallKit")),
         ("windows", (r"(?<![A-Za-z])[A-Za-z]:\\[\w ]|(?<![A-Za-z])Win32(?![A-Za-z])"

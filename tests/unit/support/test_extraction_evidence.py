@@ -53,6 +53,9 @@ TOLD = [
     "Grey tile\n\n### Steps to reproduce\n\n```bash\n1. Join\n2. Leave, it crashes\n```",
     "Grey tile\n\n### Steps to reproduce\n\n```js\nroom.join(); room.join();\n```",
     "上传失败\n\n### Steps to Reproduce\n\nhttps://example.org/a放到网页里的话上传会报错",
+    "崩溃\n\n发消息崩溃了",
+    # A relative clause asks nothing
+    "No tile\n\nWhen I enter a room, which was opened in Firefox, there is no tile.",
     # A loss is not settled
     "No sound\n\nWhenever two people speak the sound is gone.",
 ]
@@ -123,6 +126,7 @@ LOGS = [
     "Join fails\n\n```console\nconnection refused by the gateway\n```",
     "进房失败\n\n报错信息如下：\nAttempt to call method 'void a.b.c()' on a null object reference",
     "Join fails\n\nI always get this error:\n\nThe gateway of the region gave no answer",
+    "Join fails\n\nI always get this error:\n> The gateway of the region gave no answer",
     # What runtimes print
     "Join fails\n\nRoomClient.join (package:room_kit/src/client.dart:22:7)",
     "Join fails\n\nThe following StateError was thrown building RoomPage",

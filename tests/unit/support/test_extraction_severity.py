@@ -66,6 +66,7 @@ BEFORE_A_LAUNCH = [
     "上线在即，推流失败",
 ]
 NOT_CRITICAL = [
+    "Audio\n\n**Anything else:**\n\n(crash stacktraces, and other information here)",
     "Crash on rotation, fixed in 4.3.1?",
     "Is your service down?",
     "Is there an outage in Frankfurt?",
