@@ -89,7 +89,7 @@ _OF_ANOTHER = folded(
     rf"(?<![A-Za-z])(?:sdk|app|lib\w*|plug-?in|version|inch|寸|款|{TOOLS}|{BROWSERS}|{VENDORS})(?![a-z])"
 )
 _PAD_SIZE = folded(r"ipad[^\n]{0,30}?[ (（](?:7\.9|8\.3|9\.7|10\.[259]|11\.0|12\.9|13\.0)\Z")
-_DESKTOP_NAME = folded(r"(?:mac(?: ?os)?|macos|windows?|win|linux)")
+_DESKTOP_NAME = folded(r"(?:mac(?: ?os)?|windows?|win|linux)")
 _ASKS_FOR_SYSTEM = folded(r"operating|操作系统|version|版本")
 # "Deployment target: iOS 14.0" is the least that the app runs on.
 _LEAST = folded(r"(?:deployment[ ]?target|\bmin(?:imum)?|最低)[\w =:：']{0,12}\Z")

@@ -1,10 +1,11 @@
 """Reproduction steps, expected and actual result, and whether the steps say anything."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from bot.support.extraction.asking import reported
 from bot.support.extraction.document import Document
+from bot.support.extraction.failures import FAILS
 from bot.support.extraction.models import Found
 from bot.support.extraction.patterns import cased, folded
 from bot.support.extraction.regions import Region, blank, trimmed
@@ -38,7 +39,7 @@ _FUNCTIONS = (
     "调用|登录|登陆|发送|接收|加入|离开|初始化|拉取|获取|编译|连接|重连|接听|拨打|挂断|上传|下载|订阅|推流|拉流"
     "|播放|录制|注册|共享|分享|呼叫|绑定"
 )
-_NO_FAILURE = r"(?!\S{0,3}?(?:失败|不了|不上|不到|报错|异常|不成功|超时))"
+_NO_FAILURE = r"(?!\S{0,3}?(?:失败|不了|不上|不到|报错|异常|不成功|不稳|超时))"
 # What people say of themselves that is nothing done: "we have", "I get", "users complain".
 _NOTHING_DONE = (
     r"(?:am|are|is|was|were|be|been|ha\w+|had|do|did|does|don'?t|didn'?t|can|can'?t|cannot|could\w*"
@@ -72,10 +73,14 @@ _ACTION = folded(
     r"(?:[\w.`()]+ ){1,5}(?:gives?|causes?|throws?|results?|leads?|returns?|fails?|shows?|logs?"
     r"|crashes|freezes|kills|breaks|stops|hangs|drops|mutes|makes|turns|ends|brings)"
     # what holds meanwhile: "as I hang up", "with the app killed", "in release mode"
-    r"|as (?:i|we|he|she|they|(?:the |a )?users?) \w+"
+    r"|as (?:i|we|he|she|they|(?:the |a )?users?) (?!know|sa[iy]|can\b|see\b|mention|understand"
+    r"|have\b"
+    r"|am\b|are\b|need|expect)\w+"
     r"|(?:app|screen|phone|device|tab|page|window) (?:is |was )?(?:killed|closed|locked|hidden"
     r"|minimi[sz]ed|terminated|backgrounded|suspended|off)"
     r"|in (?:release|debug|profile|landscape|portrait|incognito) ?(?:mode|build)?"
+    r"|(?:above|below|more than|(?:older|larger|longer|bigger|greater|less|higher) than) \w+"
+    r"|switch(?:es|ed|ing)? (?:from|to)|mid[- ]call"
     r"|at the (?:start|end|beginning) of|in the middle of|over (?:vpn|wi-?fi|[345]g|lte"
     r"|mobile data)"
     r"|with (?:bluetooth|headphones?|(?:a )?headset|airpods|more than)"
@@ -98,7 +103,10 @@ _IN_PROSE = folded(
     r"|^\W*(?:(?:then|just|first|now) )?(?:open|click|tap|press|join|start|run(?! `?flutter doctor)"
     r"|go to|create|connect|log ?in|launch|close|leave|send|enter|select|publish|produce|enable"
     r"|disable|switch|kill|turn|mute|unmute|answer|accept|call|reload|refresh|restart|lock|unlock"
-    r"|scan|upload|record|share)\b(?!:|.{0,24}\b(?:fails?|errors?|issues?|problems?|crash\w*"
+    r"|scan|upload|record|share|(?!(?:gett|hav|fac|see|experienc|look|hop|miss|follow|accord|regard"
+    r"|be|someth|noth|anyth|everyth|dur|morn|exist|incom|outgo)ing\b)[a-z]{3,}ing (?:a|an|the|my"
+    r"|up|down"
+    r"|to|from|in|on|[A-Z]\w+s?)(?= ))\b(?!:|.{0,24}\b(?:fails?|errors?|issues?|problems?|crash\w*"
     r"|doesn'?t|isn'?t|not|is|was|log|stack)\b)"
 )
 # A title as short as this only names the problem.
@@ -139,11 +147,11 @@ _SENTENCE = cased(r"[^\n。！？!?]{4,600}")
 
 def reproduction_steps(document: Document) -> list[Found]:
     """Return the text that tells how to get there: a steps section, a list, or a line of them."""
+    unlogged = blank(document.filled, document.logs)
     for entry in _steps_sections(document):
         region = trimmed(document.filled, entry.start, entry.end)
         value = document.text[region.start : region.end]
-        written = blank(document.filled, document.logs)[region.start : region.end]
-        if not _is_empty(written):
+        if not _is_empty(unlogged[region.start : region.end]):
             return [Found(value=value, start=region.start, end=region.end, rule="steps section")]
     # "1. SDK version: 4.2.0": a form may number what it asks.
     asked = [one.at for one in document.entries if one.kind in _NOT_NARRATION]
@@ -214,8 +222,30 @@ def _narration(document: Document) -> Iterator[tuple[int, int]]:
             or any(one.search(said) for one in (_NO_STEPS, _ALREADY, _TRACKER, _FORM_ASKS))
         ):
             continue
-        if _ACTION.search(said) or (not in_title and _IN_PROSE.search(said)):
+        in_prose = not in_title and (_IN_PROSE.search(said) or _tells_the_case(said))
+        if _ACTION.search(said) or in_prose:
             yield match.span()
+
+
+def _tells_the_case(said: str) -> bool:
+    """Tell "耳机插着，对方听不到": a clause that fails behind one that is no failure itself.
+
+    The first names the case, unless it only says who reports, how often, or with which version.
+    """
+    return any(
+        FAILS.search(then)
+        and _CASE.search(case)
+        and not (_NO_CASE.search(case) or FAILS.search(case))
+        for case, then in pairwise(_CLAUSE_END.split(said))
+    )
+
+
+_CLAUSE_END = cased(r"[,，]\s{0,2}")
+_CASE = cased(r"[一-鿿]{4}")
+_NO_CASE = folded(
+    r"版本|系统|机型|反馈|上报|线上|后台|用户|客户|bugly|偶[现尔发]|[你您]好|大家|大佬|[请求急]|麻烦|如[图下题]|日志|截图"
+    r"|希望|感谢|谢谢|为了|问题|正常|看了|文档|官方|demo|最新|全部|所有|[有是]没?有?的?$"
+)
 
 
 def _answers(document: Document, entry: Entry) -> bool:

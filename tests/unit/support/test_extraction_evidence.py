@@ -54,6 +54,13 @@ TOLD = [
     "Grey tile\n\n### Steps to reproduce\n\n```js\nroom.join(); room.join();\n```",
     "上传失败\n\n### Steps to Reproduce\n\nhttps://example.org/a放到网页里的话上传会报错",
     "崩溃\n\n发消息崩溃了",
+    # A clause that fails behind one that names the case
+    "没有声音\n\n耳机一直插着，对方听不到我",
+    "来电没响铃\n\n手机息屏放着，来电没有响铃",
+    "Bluetooth\n\nConnecting the earbuds mid call routes the audio to the speaker.",
+    "List\n\nScrolling up in the list jumps to the bottom.",
+    "Upload\n\nPictures above 5 MB fail to upload.",
+    "Reconnect\n\nA switch from cable to cellular never reconnects.",
     # A relative clause asks nothing
     "No tile\n\nWhen I enter a room, which was opened in Firefox, there is no tile.",
     # A loss is not settled
@@ -83,6 +90,12 @@ NOT_TOLD = [
     "Grey tile\n\nI tried everything. I am seeing regular crashes.",
     "两天后无法初始化\n\n两天前正常，两天后无法初始化",
     "收不到推送\n\n在两款手机上收不到离线推送",
+    # Who reports, how often, with which version
+    "崩溃\n\n线上出现得不多，崩溃率千分之一",
+    "初始化\n\n客户那边反馈的，初始化失败",
+    "推流\n\n最新版的文档，一直没有反应",
+    "推流\n\n推流不稳定",
+    "Crash\n\nIt crashes, as we can see in the store.",
     # What a form put there
     "Crash\n\n**To Reproduce**\n1. Go to '...'\n2. Click on '....'\n3. See error\n",
     "崩溃\n\n【复现途径】\n1. 点击 ...\n2. 调用 ... 接口\n3. 出现 Bug\n",
