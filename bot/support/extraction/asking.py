@@ -49,6 +49,7 @@ _ASKS_WHY = folded(
     r"|\b(?:can|could|would) (?:you|someone|anyone|anybody|somebody)(?: \w+)?"
     r" (?:help|look|check|investigate|fix|debug|solve|assist)\b"
 )
+_RELATIVE = folded(r"^\W*(?:which|who|whose|where)\b")
 # A clause that goes on with the question before it: "how do I handle X, or a Y?"
 _GOES_ON = folded(
     r"^\s*(?:or|and|say|e\.?g|for|such|like|an?|with|without|when|if|to|in|on|from)\b"
@@ -74,8 +75,11 @@ _IF_CHINESE = folded(r"如果|假如|假设|要是|万一|的话|时(?!间|长|�
 # What was wrong and is no more. "Not solved" and "still" say the opposite.
 _SETTLED = folded(
     r"\b(?:is|are|was|were|has been|have been|been|got|gets?) (?:now |already |finally )?"
-    r"(?:gone|fixed|solved|resolved)\b|\b(?:fixe[sd]|solve[sd]|resolve[sd]) (?:in|by|it|the|my"
-    r"|our)\b|(?:已经?|都)(?:解决|修复|好)|解决了|修好了|搞定|恢复了"
+    r"(?:fixed|solved|resolved)\b|\b(?:fixe[sd]|solve[sd]|resolve[sd]) (?:in|by|it|the|my"
+    # "the sound is gone" tells of a loss
+    r"|our)\b|\b(?:it|problem|issue|error|crash|bug|warning)s? (?:is|are|was|were) gone\b"
+    r"|\b(?:is|are) (?:now |already |finally )gone\b|\b(?:is|are) gone now\b"
+    r"|(?:已经?|都)(?:解决|修复|好)|解决了|修好了|搞定|恢复了"
 )
 # It says so of the clause before: "crash on rotation, fixed in 4.3.1?"
 _ITSELF = folded(r"^\W{0,3}(?:fixe|solve|resolve|gone|now|it|this|that|is|was|are|has|已|都|现在)")
@@ -175,6 +179,8 @@ def _question(said: str, before: list[Region], text: str) -> int | None:
         return 0 if supposed else None
     if _ASKS_CHINESE.search(said):
         return 0
+    if before and _RELATIVE.match(said) and not said.rstrip().endswith("?"):
+        return None  # "a room, which was opened in Chrome"
     match = _OPENS.search(said)
     return match.start() if match else None
 

@@ -19,7 +19,8 @@ _APPLE = (
     r"|s(?:[ ]?[Pp]lus)?|c|e|\((?:\dnd"
     r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
-    r"|(?<![A-Za-z])iPad(?!OS)(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}|[ ]?\d{1,2}(?![\d.])"
+    r"|(?<![A-Za-z])iPad(?! ?OS)(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}"
+    r"|[ ]?\d{1,2}(?![\d.])"
     r"|[ ](?:9\.7|10\.[259]|12\.9)(?![\d.]))?"
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
     r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch"
@@ -33,17 +34,21 @@ _SUFFIX = (
     r"|青春版|青春"
     r"|至尊纪念版|活力版|标准版|畅享|荣耀|手机"
 )
+# What makers call a model among themselves.
+_CODE = (
+    r"(?:CPH\d{4}|RMX\d{4}|XT\d{4}-\d{1,2}|PD\d{4}|V\d{4}[A-Z]{1,2}|M20\d{2}[A-Z]\w{2,6}"
+    r"|2[0-6](?:0[1-9]|1[0-2])\d{1,4}[A-Z]{1,4}\d?[A-Z]?|[A-Z]{3}-(?:[ATLN][LXN0]|L\d"
+    r"|W)\d{1,2}[A-Z]?)(?![\w-])"
+)
 # A model word: a known suffix, or letters and digits with at least one digit, never a version.
 _MODEL = (
-    rf"(?:SM-[A-Z]\d{{3,4}}[A-Z0-9]{{0,3}}(?![\w-])|(?:{_SUFFIX})(?![A-Za-z])\+?"
+    rf"(?:SM-[A-Z]\d{{3,4}}[A-Z0-9]{{0,3}}(?![\w-])|{_CODE}|(?:{_SUFFIX})(?![A-Za-z])\+?"
     rf"|[A-Za-z]{{0,4}}-?\d{{1,4}}(?:[A-Za-z]{{1,7}}\d?)?\+?(?![\w.,]?\d))"
 )
 _ANDROID = (
-    rf"(?<![A-Za-z0-9_])(?:{BRANDS})(?:[ \-]?{_MODEL}){{1,5}}"
+    rf"(?<![A-Za-z0-9_])(?:{BRANDS})(?:[ \-]{{0,2}}{_MODEL}){{1,5}}"
     r"|(?<![\w-])SM-[A-Z]\d{3,4}[A-Z0-9]{0,3}(?![\w-])"
-    r"|(?<![\w-])(?:CPH\d{4}|RMX\d{4}|XT\d{4}-\d{1,2}|PD\d{4}|V\d{4}[A-Z]{1,2}|M20\d{2}[A-Z]\w{2,6}"
-    r"|2[0-6](?:0[1-9]|1[0-2])\d{1,4}[A-Z]{1,4}\d?[A-Z]?|[A-Z]{3}-(?:[ATLN][LXN0]|L\d"
-    r"|W)\d{1,2}[A-Z]?)(?![\w-])"
+    rf"|(?<![\w-]){_CODE}"
 )
 _NAMED = folded(rf"{_APPLE}|{_ANDROID}")
 _BRAND_MADE = folded(
@@ -79,12 +84,19 @@ _EMULATOR = folded(
     r"|(?<=\bmy )i(?:Phone|Pad)(?![\w ]?\d)"
     r"|(?<=[用在] )(?:模拟器)|(?<=[用在])模拟器(?=上|中|里|运行|测试)"
 )
-_BETWEEN = folded(r"[,，、;；\n|&和]| and | or | [/–-] ")
+# What parts a field: "Gionee P10m Android 8.1" names a device, and then its system.
+_BETWEEN = folded(
+    rf"[,，、;；\n|&和]| and | or | [/–-] |(?P<system>[ (（](?:{OS_NAMES})[ ]?v?\d[\w.]{{0,12}})"
+)
+# "running on Android 8.1" names no device.
+_BEFORE_SYSTEM = folded(rf"\d|^(?:{BRANDS})")
+_REAL = folded(r"(?:真机|实体机|(?:real|physical) (?:device|phone))[ :：]{1,3}(?=\S)")
 _NUMBERED = cased(r"[ \t>]{0,8}\d{1,2}[.)、]")
 _PLACEHOLDER = folded(
     r"(?:not|any|all|every|each|various|multiple|many|both|most|other)\b.*|n/?a|none|no|yes"
     r"|unknown|(?:real|physical|actual) (?:device|phone)s?|真机"
-    r"|todo|-+|\.+"
+    r"|todo|-+|\.+|(?:安卓|苹果|鸿蒙)?手机|电脑|笔记本|台式机"
+    r"|.*(?:部分|所有|各种|多款)(?:机型|手机)"
     r"|(?:所有|任意|全部|多个?|各种|不限|均|都|无).*|android|ios|phone|mobile|desktop|pc|web"
     r"|etc\.?|等等?"
 )
@@ -128,7 +140,7 @@ def devices(document: Document) -> list[Found]:
         found = [
             _at(document, match.span(), "emulator") for match in first(_EMULATOR, document.affected)
         ]
-    return _distinct(found)
+    return _distinct(document.text, found)
 
 
 def _listed(document: Document, found: list[Found]) -> list[Found]:
@@ -164,17 +176,23 @@ def _in_field(document: Document, entry: Entry) -> list[Found]:
     ):
         return []  # "2. Second device: join the room" is a step
     edges = [entry.start, entry.start]
+    systems: list[int] = []
     for match in first(_BETWEEN, document.affected, entry.start, entry.end):
         edges += match.span()
+        systems += match.span() if match["system"] else ()
     edges = [*edges[1:], entry.end]
     found: list[Found] = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if start in systems:
+            continue  # a remark: "Android 12 only"
+        if real := _REAL.search(document.affected, start, end):
+            start = real.end()  # noqa: PLW2901
         region = trimmed(document.affected, start, end, " \t\r\n[]()（）*-_`\"'.。如")
         literal = document.affected[region.start : region.end]
         if "(" in literal.rpartition(")")[2] and document.affected.startswith(")", region.end):
             region = Region(region.start, region.end + 1)  # "Moto G (2022)"
             literal = document.affected[region.start : region.end]
-        if _is_model(literal):
+        if _is_model(literal) and (end not in systems or _BEFORE_SYSTEM.search(literal)):
             one = Found(value=literal, start=region.start, end=region.end, rule="device field")
             found.append(one)
     return found
@@ -192,10 +210,20 @@ def _is_model(literal: str) -> bool:
     return ":" not in literal and "：" not in literal
 
 
-def _distinct(found: list[Found]) -> list[Found]:
-    """Return each device once, in reading order: the longest name where one contains another."""
+def _distinct(text: str, found: list[Found]) -> list[Found]:
+    """Return each device once, in reading order: the longest name where one contains another.
+
+    In one list, "Spark, Spark 7", they are two devices.
+    """
     kept: list[Found] = []
-    for one in sorted(found, key=lambda one: (-len(_plain(one.value)), one.rule == "device field")):
+    for one in sorted(
+        found,
+        key=lambda one: (
+            -len(_plain(one.value)),
+            one.rule == "device field",
+            -one.value.count(" "),
+        ),
+    ):
         name = _plain(one.value)
         if one.rule == "listed device" and name[:1].isdigit():
             known = any(name == _plain(other.value) for other in kept)
@@ -205,12 +233,22 @@ def _distinct(found: list[Found]) -> list[Found]:
             known = any(
                 words in _words(other.value) or (not whole and name in _plain(other.value))
                 for other in kept
+                if words == _words(other.value) or not _side_by_side(text, one, other)
             )
         if name and not known:
             kept.append(one)
         if len(kept) >= MAX_DEVICES:
             break
     return sorted(kept, key=lambda one: one.start)
+
+
+def _side_by_side(text: str, one: Found, other: Found) -> bool:
+    """Tell whether two names stand in one list with nothing between them."""
+    low, high = sorted(((one.start, one.end), (other.start, other.end)))
+    return _LIST_GLUE.fullmatch(text, low[1], high[0]) is not None
+
+
+_LIST_GLUE = folded(r"\s?(?:[,，、/&]|and|or|和|或|及)\s?(?:and |or )?")
 
 
 def _words(name: str) -> str:

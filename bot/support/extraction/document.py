@@ -71,7 +71,9 @@ def read(text: str) -> Document:
     others = [
         Region(one.start, one.end)
         for one in form
-        if one.kind in _TELLS_OF_OTHERS and not _is_whole_environment(head, one, form)
+        if one.kind in _TELLS_OF_OTHERS
+        and not _is_whole_environment(head, one, form)
+        and not _is_hit_as_well(head, one)
     ]
     affected = blank(filled, (*addresses, *others, *healthy(told)))
     return Document(
@@ -120,6 +122,14 @@ def _is_whole_environment(text: str, entry: Entry, form: Sequence[Entry]) -> boo
     return bool(inside & _OF_THE_APP or _PHONE.search(text, entry.start, entry.end))
 
 
+def _is_hit_as_well(text: str, entry: Entry) -> bool:
+    """Tell the answer "yes, 4.5.2 too" to whether an older version has the problem."""
+    return entry.kind == "regression" and _AS_WELL.search(text, entry.start, entry.end) is not None
+
+
+_AS_WELL = folded(
+    r"(?<![没无未])有(?!无)|(?<!没)出现|也(?!没)|[之以]后|开始|\b(?:yes|also|too|as well|same)\b"
+)
 _PHONE = folded(r"(?<![a-z])(?:iphone|ipad|(?:android|ios)[ ]?\d)")
 _BARE_VERSION = folded(r"version|版本号?")
 _OF_THE_APP = frozenset({"sdk_version", "named_version", "device", "device_os"})

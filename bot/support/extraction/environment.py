@@ -8,7 +8,7 @@ from bot.support.extraction.patterns import cased, first, folded
 from bot.support.extraction.regions import Region, trimmed
 from bot.support.extraction.template import Entry
 from bot.support.extraction.version_shapes import is_sdk_for, plausible_os
-from bot.support.extraction.vocabulary import BRANDS, OS_NAMES
+from bot.support.extraction.vocabulary import BRANDS, BROWSERS, OS_NAMES, TOOLS, VENDORS
 
 MAX_VALUES = 12
 NUMBER = r"[vV]?\d{1,4}(?:\.\d{1,4}){0,3}"
@@ -20,8 +20,10 @@ _DETAIL = (
 )
 _OS = folded(
     rf"(?<![A-Za-z@_-])(?P<name>{OS_NAMES})"
-    r"(?P<glue>(?:[ \t/:：=_-]|系统|手机|版本|\b(?:version|ver|OS)\b){0,6})"
-    rf"(?P<number>{NUMBER}(?:\.x)?(?![\d_]|[.]\d|[A-Za-z]{{2}}))"
+    r"(?P<glue>(?:[ \t/:：=_>≥-]|系统|手机|版本|模拟器|真机|升级|更新|[到至]"
+    r"|\b(?:version|ver|OS|NT|simulator|emulator|(?:up(?:dated?|graded?) )?to)\b){0,6})"
+    # "V12.5.6.0.RKACNXM": makers end theirs with letters
+    rf"(?P<number>{NUMBER}(?:\.x|[A-Z](?![A-Za-z])|(?-i:\.[A-Z]{{5,9}}))?(?![\d_]|[.]\d|[A-Za-z]{{2}}))"
     # "Android 10、11" is one answer, "Android 9 ~ Android 13" one range
     r"(?P<more>(?:,\d{1,2}(?![\d.]))*(?:[ ]?[、/&和-][ ]?\d{1,2}(?![\d.A-Za-z]|[ ](?:pro|users?"
     r"|times?|calls?|min|sec))){0,4}\+?"
@@ -30,13 +32,24 @@ _OS = folded(
     rf"|[A-Za-z]))?)"
     rf"(?P<edition>[ ](?:pro|home|enterprise|LTS|server)\b)?(?P<detail>{_DETAIL})"
 )
+_BRACKETED = folded(
+    rf"(?<![A-Za-z@_-])(?P<name>{OS_NAMES})[ ]?[(（\[][ ]?(?P<number>{NUMBER})[ ]?[)）\]]"
+)
+# "Android 10, 11 and 12": the further numbers of systems that count in whole ones.
+_NEXT_WHOLE = cased(
+    r"[ ]?(?:,[ ]?(?:and[ ]|or[ ])?|[、，/][ ]?|[ ](?:and|or)[ ]|[ ]?[和或][ ]?)"
+    r"(?P<number>[4-9]|[1-3]\d)(?![\w%:]|[.]\d|[ ]?(?:[次个台秒分天人条]|(?:user|device|phone"
+    r"|time|call|member"
+    r"|people|second|sec|minute|min|hour|day|year|percent|frame|fps|ms)))"
+)
 NEXT_NUMBER = cased(
     r"[ ]?(?:[,，、/]|and|or|和|[,，] and)[ ]?(?P<number>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)(?![\w]"
     r"|[.]\d)"
 )
 _SYSTEM_NUMBER = folded(
-    r"(?<!操作)系统(?:版本)?号?[ ：:为是]{0,3}(?P<number>(?:[4-9]"
-    r"|[1-3]\d)(?:\.\d{1,2}){1,2})(?![\w.]\d)"
+    r"(?:(?<!操作)系统(?:版本)?号?(?:升级|更新)?[ ：:为是到至了]{0,3}"
+    r"|(?<![A-Za-z])(?<!mac )(?<!pad )(?<!phone )os(?: version)?[ :]{1,3})"
+    r"(?P<number>(?:[4-9]|[1-3]\d)(?:\.\d{1,2}){1,2})(?![\w.]\d)"
 )
 # As a program prints it: "osVersion":"11"
 _PRINTED = folded(
@@ -58,7 +71,8 @@ _ALL_RELEASES = folded(
 # "Android Q": the letters of Android 9 to 15; "API 29" where a form asks for the system.
 _LETTER = cased(r"(?<![A-Za-z])(?:Android|android|安卓)[ -]?[P-V](?![A-Za-z0-9_'.])")
 _API_LEVEL = folded(
-    r"(?<![A-Za-z])(?:Android )?API(?: level)?[ ]?(?:2[1-9]|3\d)(?=[ \t]*(?:$|[)\]`,，、。.;；]))"
+    r"(?<![A-Za-z])(?:Android )?API(?: level)?[ ]?(?:2[1-9]|3\d)"
+    r"(?=[ \t]*(?:$|[)\]`,，、。.;；]|emulator|simulator|模拟器))"
 )
 _DESKTOP = folded(r"mac|os x|windows|win|linux|ubuntu")
 _PHONE = folded(r"android|ios|ipados|安卓|harmony|鸿蒙")
@@ -70,10 +84,17 @@ _SERVES = folded(
     r"\b(?:server|backend|docker|kubernetes|k8s|nginx|deployed|hosted)\b(?:[^\n.;]|\.(?=\d))*\Z"
     r"|(?:服务器|服务端|后台|部署)[^\n。；，]*\Z"
 )
+# In a field for the device a dotted number is the system's, unless it is one of these.
+_OF_ANOTHER = folded(
+    rf"(?<![A-Za-z])(?:sdk|app|lib\w*|plug-?in|version|inch|寸|款|{TOOLS}|{BROWSERS}|{VENDORS})(?![a-z])"
+)
+_PAD_SIZE = folded(r"ipad[^\n]{0,30}?[ (（](?:7\.9|8\.3|9\.7|10\.[259]|11\.0|12\.9|13\.0)\Z")
+_DESKTOP_NAME = folded(r"(?:mac(?: ?os)?|windows?|win|linux)")
+_ASKS_FOR_SYSTEM = folded(r"operating|操作系统|version|版本")
 # "Deployment target: iOS 14.0" is the least that the app runs on.
 _LEAST = folded(r"(?:deployment[ ]?target|\bmin(?:imum)?|最低)[\w =:：']{0,12}\Z")
 _NAME = folded(OS_NAMES)
-_BARE = cased(rf"(?<![\w.]){NUMBER}(?![\w]|[.]\d|[.)、][ ])")
+_BARE = cased(rf"(?<![\w.])(?<!\d:){NUMBER}(?![\w]|[.:]\d|[.)、][ ])")
 _LONGEST_LEAD = 60
 # The number leads its part of the field: "Version 14.2, 15", not "google pixel 7".
 _LEADS = folded(
@@ -82,8 +103,9 @@ _LEADS = folded(
 )
 _SYSTEM_WITH_DETAIL = folded(rf"(?:{OS_NAMES})[ ]?\([\w ./-]{{1,20}}\)")
 _NAMED_RELEASE = folded(
-    r"(?<![A-Za-z])(?:mac ?OS|OS X)[ ](?:High Sierra|El Capitan|Big Sur|Monterey|Ventura|Sonoma"
-    r"|Sequoia|Catalina|Mojave)"
+    r"(?<![A-Za-z])(?:(?:mac ?OS|OS X)[ ](?:High Sierra|El Capitan|Big Sur|Monterey|Ventura|Sonoma"
+    r"|Sequoia|Tahoe|Catalina|Mojave)"
+    r"|Android[ ](?:KitKat|Lollipop|Marshmallow|Nougat|Oreo|Pie))(?![A-Za-z])"
     rf"(?:[ ]{NUMBER})?"
 )
 
@@ -112,6 +134,11 @@ def os_versions(document: Document) -> list[Found]:
         if plausible_os(match["name"], number) and not _is_sdk(document, match):
             found.append(found_at(document, Region(*match.span()), "OS name and number"))
             found += _listed(document, match)
+    found += [
+        found_at(document, Region(*match.span()), "OS name and number in brackets")
+        for match in first(_BRACKETED, document.affected)
+        if plausible_os(match["name"], match["number"].lstrip("vV"))
+    ]
     found += [
         found_at(document, Region(*match.span()), "API level")
         for match in first(_API_LEVEL, document.told)
@@ -146,10 +173,14 @@ def _is_build_machine(document: Document, one: Found, found: list[Found]) -> boo
 def _listed(document: Document, match: re.Match[str]) -> list[Found]:
     """Return the further versions of "iOS 16.1, 16.2 and 17": each stands for itself."""
     found: list[Found] = []
-    after = NEXT_NUMBER.match(document.affected, match.end())
-    while after and len(found) < MAX_VALUES:
+    end = match.end()
+    while len(found) < MAX_VALUES:
+        tried = (one.match(document.affected, end) for one in (NEXT_NUMBER, _NEXT_WHOLE))
+        after = next((one for one in tried if one), None)
+        if after is None:
+            break
         found.append(found_at(document, Region(*after.span("number")), "OS version listed"))
-        after = NEXT_NUMBER.match(document.affected, after.end())
+        end = after.end()
     return found
 
 
@@ -163,7 +194,10 @@ def _in_os_field(document: Document, entry: Entry) -> list[Found]:
     if match := _API_LEVEL.search(value):
         region = Region(entry.start + match.start(), entry.start + match.end())
         return [found_at(document, region, "API level in the OS field")]
-    if entry.kind == "os" and _DISTRIBUTION.fullmatch(value.strip()):
+    named = _DISTRIBUTION.fullmatch(value.strip()) or (
+        _DESKTOP_NAME.fullmatch(value.strip()) and _ASKS_FOR_SYSTEM.search(entry.label)
+    )
+    if entry.kind == "os" and named:
         return [found_at(document, Region(entry.start, entry.end), "system named")]
     return _bare(document, entry, "bare number in the OS field", dotted=entry.kind == "device_os")
 
@@ -177,8 +211,18 @@ def _bare(document: Document, entry: Entry, rule: str, *, dotted: bool) -> list[
         if ("." in match[0] or not dotted)
         and plausible_os(name or "any", match[0].lstrip("vV"))
         and not _inside_another(document, entry, match.start())
-        and _LEADS.search(_lead(document, entry, match.start()))
+        and _is_systems(entry, _lead(document, entry, match.start()), match[0])
     ][:4]
+
+
+def _is_systems(entry: Entry, lead: str, number: str) -> bool:
+    """Tell whether a number in a field is the system's, by what stands before it there."""
+    if entry.kind == "device":
+        part = re.split(r"[,，;；\n]", lead)[-1]
+        if not 4 <= int(number.lstrip("vV").split(".")[0]) <= 40:  # noqa: PLR2004
+            return False
+        return not (_OF_ANOTHER.search(part) or _PAD_SIZE.search(lead + number))
+    return _LEADS.search(lead) is not None
 
 
 def _lead(document: Document, entry: Entry, place: int) -> str:

@@ -14,13 +14,14 @@ _WORD = (
     r"(?:err(?:or)?(?:[ _-]?(?:codes?|no|num(?:ber)?s?|id))?|errors(?=[ ]?[:：#]?[ ]?(?:[-−]\d"
     r"|\d{3}))"
     r"|(?:closed|disconnected|onclose)(?=[ ]?[(（:：=][ ]?\d{4,5}\b)|hresult|fail(?:ed|ure"
-    r"|s)?(?=[ ]?[(（:：][ ]?(?:[-−]\d|\d{3}))|ret(?=[ ]?[=:][ ]?[-−])"
+    r"|s)?(?=[ ]?[(（:：][ ]?(?:[-−]\d|\d{3}))|(?:ret|osstatus)(?=[ ]?[=:]?[ ]?[-−]\d)"
     r"|(?:result|reason|res|what|extra)(?=[ ]?[:=][ ]?[-−]\d)"
     r"|(?:result|reason)(?=[ :=]{1,3}\d{3,7}\b)|status(?:code)?(?=[\"' ]{0,2}[:=][ ]?[3-5]\d\d\b)"
     r"|(?:status|return|result|reason|close|ret|response)"
     r"[ _-]?code|codes?|errno|错误码|错误代码|错误编号|错误号|状态码|返回码|返回值|报错码?"
     r"|错误|返回"
-    r"|异常码|异常代码|失败码|err码|(?:提示|抛出|弹出)(?=(?:了|错误)?[ :：]{0,2}(?:[-−]\d|\d{3}))"
+    r"|异常码|异常代码|异常(?=[ :：=]{0,2}[-−]\d)|失败码|err码|(?:提示|抛出|弹出)(?=(?:了"
+    r"|错误)?[ :：]{0,2}(?:[-−]\d|\d{3}))"
     r"|(?<![播通海预汇上举日周电情警简填呈])报(?=[了出]?[ ]?(?:[-−]\d|\d{3})))"
 )
 _NUMERIC = folded(
@@ -43,7 +44,7 @@ _SAID_NEGATIVE = folded(
     r"|ed|ing)"
     r"|reject(?:s|ed)|fail(?:s|ed|ing)?|失败|出现|收到|得到|回调)"
     r"(?: (?:with|by|as|in|an?|the|value|code|error|result|me|us|back))*"
-    r"[ ,:(（`=]{0,3}(?P<code>[-−]\d{1,6})(?![\d.]\d|[\w%]|:\d|[-/]\d)"
+    r"[ ,，:：(（`=]{0,3}(?P<code>[-−]\d{1,10})(?![\d.]\d|[\w%]|:\d|[-/]\d)"
 )
 _SAID = folded(
     r"(?<![A-Za-z])(?:(?:fail(?:s|ed|ing)?|reject(?:s|ed)|clos(?:es|ed)|disconnect(?:s|ed)?"
@@ -66,12 +67,14 @@ _HTTP = folded(
     r"|(?<![\w.:/-])(?P<named>[45]\d\d) (?:\(?)(?:Forbidden|Unauthori[sz]ed|Not Found|Bad Request"
     r"|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time-?out|Too Many Requests))"
 )
-# A symbol in quotes or brackets beside its word: "error":"room.closed", [auth/invalid-token]
+# A symbol in quotes or brackets beside its word: "error":"room.closed", [auth/invalid-token].
+# Flutter writes PlatformException(code, message, details).
 _SYMBOL = folded(
     r"[\"'](?:error|err|errcode|errorcode|code|reason)[\"'][ ]?:[ ]?[\"']"
     r"(?P<code>[a-z]\w{2,40}(?:[.-]\w{2,40}){1,4}"
     r"|(?-i:[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{2,20}){0,5}))[\"']"
-    r"|(?:error|exception)[^\n\[]{0,24}\[(?P<path>[a-z_]{3,30}/[a-z][a-z-]{2,40})\]"
+    r"|(?:error|exception)[^\n\[(]{0,24}[\[(](?P<path>[a-z_]{3,30}/[a-z][a-z-]{2,40})[\])]"
+    r"|PlatformException\((?!error,|null,)(?P<flutter>[a-z][\w./-]{2,60}),[ ]"
 )
 _NEGATIVE = cased(r"(?<![\w.)\]】-])-\d{1,6}(?![\w.%-]|[ ]?[~到至-])")
 _BEFORE_WORD = folded(
@@ -88,6 +91,12 @@ _COUNTED = folded(
     r"|px|percent)\b)"
 )
 _IDLE_CODE = frozenset({"0", "-0", "200"})
+# What calls itself a code or a reason, and says that all is well: ERR_OK, LinkReason.linkReasonOk
+_IDLE_SYMBOL = cased(
+    r"\w*(?:NO_?ERROR|NoError|(?:_|(?<=[a-z]))(?i:ok|none|success))|OK|NONE|SUCCESS"
+)
+# How a process ended is no code of an SDK: "exit code 1".
+_EXIT = folded(r"\bexit(?:ed)?(?: \w{1,8}){0,2}[ _-]?\Z")
 _SIGNAL = cased(
     r"(?=[ESsc])(?:"
     r"EXC_[A-Z_]{4,20} \(SIG[A-Z]{2,6}\)|(?<![A-Za-z_(])SIG[A-Z]{3,4} \(code -?\d{1,3}\)"
@@ -113,11 +122,12 @@ _TYPED = cased(
 )
 # The number that ends a message: LinkException, "no route to the room (7305)".
 _CLOSING = cased(
-    r"(?:Error|Exception|错误|报错)[:：][^\n(（]{1,120}[(（](?:code[:= ]{1,2})?"
+    r"(?:Error|Exception|错误(?:信息|提示|描述)?|报错)[:：][^\n(（]{1,120}[(（](?:code[:= ]{1,2})?"
     r"(?P<code>[-−]?\d{3,7})[)）]"
 )
 _NAMED_ERROR = cased(
-    r"(?:[Ee]rror(?: code)?|(?:with|the) code|[Rr]eturn(?:s|ed)|[Tt]hrows|[Rr]ejects with"
+    r"(?:[Ee]rror(?: code)?|[Cc]ode(?=[ ]?[:：=])|(?:with|the) code|[Rr]eturn(?:s|ed)|[Tt]hrows"
+    r"|[Rr]ejects with"
     r"|[Ff]ail(?:s|ed)(?: with)?|[Rr]eason|[Rr]ejected|ERROR|错误(?:码|信息"
     r"|提示)?)[ :：=\[(]{1,4}"
     r"(?P<code>[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){1,6})(?![\w.(])"
@@ -127,9 +137,9 @@ _IN_BRACKETS = cased(r"[ ]?[(（][ ]?(?P<code>[-−]?\d{1,7})[ ]?[)）]")
 # Windows' status of a failed process or call: 0xC0000005, 0x80070005
 _STATUS = folded(r"(?<![0-9A-Za-z])0x(?:C0000|80070|80004)[0-9A-F]{3}(?![0-9A-Za-z])")
 _ENUM = cased(
-    r"(?<![\w.])[A-Z]\w{2,60}(?:Error|ErrorCode|ErrorType|ErrCode"
-    r"|Reason)\.[a-zA-Z]\w{2,50}(?![\w(])"
-    r"|(?<![\w.])[A-Z]\w{2,60}(?:State|Status|Result)\.(?i:\w{0,30}(?:disconnected|fail|error"
+    r"(?<![\w.])(?<!\bat )[A-Z]\w{1,60}(?:Err(?:or)?|Reason)(?:Code"
+    r"|Type)?\.[a-zA-Z]\w{2,50}(?![\w(])"
+    r"|(?<![\w.])[A-Z]\w{1,60}(?:State|Status|Result)(?:Code|Type)?\.(?i:\w{0,30}(?:disconnected|fail|error"
     r"|lost|timeout"
     r"|invalid|rejected|banned|kicked|aborted)\w{0,20})(?![\w(])"
 )
@@ -141,8 +151,9 @@ _QR_OR_SOURCE = folded(
     r"|access|pin|security|sms|dial(?:ing)?|key|char|version|build|promo|v|h|en)[ _-]?$"
 )
 _EXCEPTION = cased(
-    r"(?<![\w.$])(?:(?:[a-z]\w{0,30}\.){1,8}[A-Z]\w{2,60}(?:Exception|Error)"
-    r"|[A-Z]\w{2,60}(?:Exception|Error))(?![\w(.])"
+    r"(?<![\w.$])(?:[A-Za-z]\w{0,30}\.){0,8}[A-Z]\w{2,60}(?:Exception|Error)"
+    # in Dart the message stands in brackets
+    r"(?:(?![\w(.])|(?=\([A-Z]\w*[ ]\w))"
 )
 # Names of the language's own mistakes, and of types that only carry the error.
 _GENERAL_ERROR = cased(
@@ -221,15 +232,14 @@ def _exception(document: Document) -> list[Found]:
 
 def codes_in(text: str) -> Iterator[Found]:
     """Yield every error code in `text`, once for each time that it stands there."""
-    for pattern, rule in _WHOLE:
+    for pattern, rule in (*_WHOLE, *_SYMBOLS):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastgroup or 0)
+            if _IDLE_SYMBOL.fullmatch(text[start:end].rpartition(".")[2]):
+                continue
             yield Found(value=text[start:end], start=start, end=end, rule=rule)
-    for pattern, rule in _SYMBOLS:
-        for match in pattern.finditer(text):
-            start, end = match.span(match.lastgroup or 0)
-            yield Found(value=text[start:end], start=start, end=end, rule=rule)
-            yield from _its_number(text, match)
+            if (pattern, rule) in _SYMBOLS:
+                yield from _its_number(text, match)
     for pattern, rule in _WITH_NUMBER:
         for match in pattern.finditer(text):
             yield from _numbers(text, match, rule)
@@ -284,6 +294,8 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     if logcat_tag or _AFTER_SIGNAL.search(before):
         return False
     if word.lower() == "code" and _QR_OR_SOURCE.search(before):
+        return False
+    if code.isdigit() and len(code) <= 2 and _EXIT.search(before):  # noqa: PLR2004
         return False
     told = named and re.search(r"err|错误", word, re.IGNORECASE)  # it counts no frames, then
     return told is not None or not _COUNTED.match(text, match.end("code"))

@@ -14,7 +14,7 @@ from bot.support.extraction.vocabulary import BROWSERS, TOOLS
 _TOOL = folded(
     rf"(?<![A-Za-z0-9_@/.-])(?P<name>{TOOLS}|{BROWSERS})(?![A-Za-z_])"
     r"(?P<glue>(?:[ \t:：=@^~`\"'/-]|版本|[为是]|\b(?:version|ver"
-    r"|sdk)\b){0,8}(?:\(Channel \w{1,10}, )?)"
+    r"|sdk|is)\b){0,8}(?:\(Channel \w{1,10}, )?)"
     rf"(?P<number>{NUMBER}(?:-[\w.]{{1,20}}|[abfp]\d{{1,2}})?)(?![\d_]|[.:]\d|[.]x)"
 )
 _TOOL_NAME = folded(rf"(?:{TOOLS}|{BROWSERS})")

@@ -11,6 +11,8 @@ _HOST_LINE = cased(
     r"|^[ \t]{0,8}(?:CPU|Memory|Shell|Binaries|Node|Yarn|npm|Watchman|Managers|CocoaPods|SDKs|IDEs"
     r"|Android Studio|Languages|Java|Python|Ruby|Platforms|API Levels|Build Tools|System Images"
     r"|Android NDK|npmGlobalPackages|Homebrew|pnpm|(?:iOS|Android) SDK)[ \t]{0,4}:[^\n]{0,300}$"
+    r"|^[ \t>]{0,8}(?:Doctor summary|Flutter assets will be downloaded)[^\n]{0,300}$"
+    r"|^[ \t]{2,12}[X!✗][ ][^\n]{0,300}$"
     r"|^[ \t]{0,8}Xcode:[ \t]\d[\d.]{0,8}/[^\n]{0,120}$"
 )
 # The first line of a doctor's report names the tool and, behind "on", the machine.
@@ -47,6 +49,17 @@ _CRASH_HEAD = cased(
 _CRASH_MARK = cased(r"^[ \t>]{0,8}(?:Incident Identifier|CrashReporter Key|Exception Type):")
 
 
+# GitHub's own form asks for both. Who names a phone, and no browser on the desktop, builds there.
+_DESKTOP_AND_PHONE = folded(
+    r"^[ \t*#_]{0,8}desktop\b[^\n]{0,80}\n(?P<desktop>(?:[ \t]{0,8}(?:[-*][^\n]{0,200})?\n){1,10})"
+    r"[ \t*#_]{0,8}(?:smart|mobile )?phone\b[^\n]{0,80}\n"
+    r"(?P<phone>(?:[ \t]{0,8}(?:[-*][^\n]{0,200})?(?:\n|\Z)){1,10})"
+)
+_BUILT_THERE = folded(rf"\bos\W{{1,6}}{_DESKTOP}")
+_BROWSER_GIVEN = folded(r"browser\W{1,6}(?!e\.?g)\w")
+_PHONE_GIVEN = folded(r"(?:\bos|device)\W{1,6}(?!e\.?g)\w")
+
+
 def build_host(text: str) -> tuple[Region, ...]:
     """Return the stretches that describe the machine on which the app was built."""
     told = [Region(*match.span()) for match in first(_BUILT_ON, text)]
@@ -59,4 +72,10 @@ def build_host(text: str) -> tuple[Region, ...]:
         found += [Region(*match.span()) for match in _HOST_LINE.finditer(text)]
     if _CRASH_MARK.search(text):
         found += [Region(*match.span()) for match in _CRASH_HEAD.finditer(text)]
+    for match in _DESKTOP_AND_PHONE.finditer(text):
+        built = _BUILT_THERE.search(match["desktop"]) and not _BROWSER_GIVEN.search(
+            match["desktop"]
+        )
+        if built and _PHONE_GIVEN.search(match["phone"]):
+            found.append(Region(*match.span("desktop")))
     return (*told, *found)

@@ -42,7 +42,7 @@ _SIGNS = (
 _NAMED_VALUE = cased(r"(?<![\w.])[\w.]{2,40}[\"']?(?:=| ?: ?[\"'{\d-])")
 _AGAINST = (
     # code
-    cased(r"[;{]\s*(?://[^\n]*)?$|^\s*[})\]]|=>|\breturn\b"),
+    cased(r"[;{]\s*(?://[^\n]*)?$|^\s*[})\]]|=>|\breturn\b|\$\{|^\s*\w+: ?[\"'\w$].*,\s*$"),
     cased(
         r"^\s*(?:const|let|var|val|final|func|fun|void|import|export|from|class|public|private"
         r"|static|await|async|if|for|@\w|#import|#include|//|/\*|<\w)"

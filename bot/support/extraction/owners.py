@@ -35,10 +35,10 @@ _IN_USE = folded(
     r"|\btested (?:on|with|using)|目前|当前|现在|使用|用)[的是为了:： ]{0,4}(?:v(?=\d))?\Z)"
     r"|(?:最新(?:的|版本?|发布的?)?|(?:latest|newest|current)(?: (?:release|one))?)[ ,(]{0,2}\Z"
 )
-# `environment: sdk: '>=2.19.0 <4.0.0'` in a pubspec is Dart's.
 # "server-sdk-linux 4.4": the system is a part of the name
 _IN_A_NAME = cased(r"[A-Za-z0-9]-\Z")
-_DART_LIMIT = cased(r"^[ \t]{0,8}sdk:[ \t]{0,4}['\"]?[^'\"\n]{0,20}$")
+# `environment: sdk: '>=2.19.0 <4.0.0'` in a pubspec is Dart's; a plain "sdk: 4.2.0" is not.
+_DART_LIMIT = cased(r"^[ \t]{0,8}sdk:[ \t]{0,4}['\"^<>][^'\"\n]{0,20}$")
 
 
 def owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
@@ -47,7 +47,7 @@ def owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
     own = f"|(?<![A-Za-z])(?:{products})(?![A-Za-z])" if products else ""
     return folded(
         rf"(?P<limit>(?:min|target|compile)[ _]?\w{{0,8}}(?:sdk|api)\w{{0,8}}|API level)"
-        rf"|(?P<os>(?<![A-Za-z])(?:{OS_NAMES})(?![a-z])|系统)"
+        rf"|(?P<os>(?<![A-Za-z])(?:{OS_NAMES})(?![a-z])|(?<![A-Za-z])OS(?![a-z])|系统)"
         rf"|(?P<sdk>SDK|(?<![A-Za-z])(?:{VENDORS})(?![a-z])|{catalogue.sdk_pattern().pattern}{own}"
         rf"|(?<![A-Za-z])(?:library|libraries|plugin|engine|version|ver)"
         rf"|(?<![A-Za-z])(?:NuGet|npm|pod|maven)(?: package|[ ]?包)?[ ][A-Za-z@][\w.@/-]{{2,40}}"
@@ -67,14 +67,31 @@ def owner_pattern(catalogue: Catalogue) -> re.Pattern[str]:
 def is_unnamed(document: Document, one: Candidate, owner: re.Pattern[str]) -> bool:
     """Tell whether nothing before a version on its line names what it belongs to."""
     before = _before(document, one)
-    named = owner.search(before) or re.search(r"[A-Za-z]$", before) or _DART_LIMIT.search(before)
+    named = (
+        owner.search(before)
+        or re.search(r"[A-Za-z]$", before)
+        or _DART_LIMIT.search(before + one.literal[:1])
+    )
     return not named
 
 
 def _before(document: Document, one: Candidate) -> str:
-    """Return what stands before a version on its line, as far as its name can be."""
-    line_start = document.affected.rfind("\n", max(0, one.start - 48), one.start) + 1
-    return document.affected[max(line_start, one.start - 48) : one.start]
+    """Return what stands before a version on its line, as far as its name can be.
+
+    Alone on its line, or in a list of such lines, it belongs to what the line above names.
+    """
+    text = document.affected
+    line_start = text.rfind("\n", max(0, one.start - 48), one.start) + 1
+    before = text[max(line_start, one.start - 48) : one.start]
+    if before.strip(" \t>*-+•`") or not _ENDS.match(text, one.end):
+        return before
+    above = reversed(text[max(0, line_start - 400) : line_start].splitlines())
+    named = next((line for line in above if line.strip() and not _ALONE.fullmatch(line)), "")
+    return named.rstrip(" \t*_?？:：.。")[-48:] + " "
+
+
+_ENDS = cased(r"[`*]{0,2}[ \t\r]{0,8}(?:\n|\Z)")
+_ALONE = cased(r"[ \t>*+•`-]{0,8}v?\d{1,4}(?:\.\d{1,6}){1,4}[ \t\r`*]{0,8}")
 
 
 def claim(document: Document, one: Candidate, owner: re.Pattern[str]) -> str:
@@ -84,7 +101,7 @@ def claim(document: Document, one: Candidate, owner: re.Pattern[str]) -> str:
     """
     before = _before(document, one)
     googles = _ANDROID_SDK.search(before) and _PLATFORM_SDK.fullmatch(one.number)
-    if googles or _DART_LIMIT.search(before):
+    if googles or _DART_LIMIT.search(before + one.literal[:1]):
         return ""
     names = list(owner.finditer(before))
     if not names:
@@ -101,6 +118,8 @@ def claim(document: Document, one: Candidate, owner: re.Pattern[str]) -> str:
         if not others or not _qualifies(others[-1], last, before):
             return "beside the SDK name"
         last = others[-1]
+        if last.lastgroup == "tool" and _is_for_a_tool(names, last, before):
+            return "beside the SDK name"
         return "" if plausible_os(last[0], one.number) else "beside a platform name"
     if last.lastgroup == "os" and (
         not plausible_os(last[0], one.number)
@@ -108,6 +127,17 @@ def claim(document: Document, one: Candidate, owner: re.Pattern[str]) -> str:
     ):
         return "beside a platform name"
     return ""
+
+
+def _is_for_a_tool(names: list[re.Match[str]], tool: re.Match[str], before: str) -> bool:
+    """Tell "100ms React Native version", an SDK's for a tool, from "React Native version"."""
+    if _BROWSER.fullmatch(tool[0]):
+        return False
+    vendors = (one for one in names if one.lastgroup == "sdk" and one.end() <= tool.start())
+    return any(before[one.end() : tool.start()] in {" ", "-", "_"} for one in vendors)
+
+
+_BROWSER = folded(BROWSERS)
 
 
 def _qualifies(other: re.Match[str], generic: re.Match[str], before: str) -> bool:
@@ -120,7 +150,7 @@ def _qualifies(other: re.Match[str], generic: re.Match[str], before: str) -> boo
         return False
     if word == "sdk" and not OWN_SDK.fullmatch(other[0]):
         return False
-    return not before[other.end() : generic.start()].strip(" \t-_`*:：")
+    return not before[other.end() : generic.start()].strip(" \t-_`*:：(（")
 
 
 def _unowned(document: Document, one: Candidate, before: str) -> str:

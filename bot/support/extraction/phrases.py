@@ -36,6 +36,9 @@ _HEALTHY = folded(
     r" (?:does|did|do)(?: not|n'?t) "
     r"(?:(?:seem|appear) to |\w{1,12} )?(?:happen|occur|appear|exist|crash|reproduce|be (?:there"
     r"|present))\b"
+    r"|\b(?:do|does|did) not\W{0,6}$"
+    r"|\b(?:do|does|did|have|has)(?: not|n'?t) (?:get|see|have|find|notice) (?:any|such|this|the) "
+    r"(?:\w+ )?(?:crash(?:es)?|errors?|problems?|issues?|bugs?)\b"
     r"|\b(?:do|does|did|will|would)(?: not|n'?t) (?:cause|lead to|trigger|produce)\b"
     r"|\b(?:do|does|did|can|could)(?: ?not|n'?t) (?:experience|reproduce|face|have (?:it|this"
     r"|the issue))\b"
@@ -50,6 +53,7 @@ _HEALTHY = folded(
     r"|没(?:有|啥|什么)?(?:此|这个?|该|任何|出现|发现|遇到)?(?:问题|毛病|崩溃|异常|报错)"
     r"|(?:是|都|很|一切|能|可以|就|却|均|表现)正常|正常(?:的|使用|运行|显示|播放|工作)?[ ]{0,8}$"
     r"|(?:版本|上|下|端|机|手机|系统|ios|android|安卓|苹果|(?<![\d.])[\d.]{1,12})[ ]?正常"
+    r"|(?:\d|版本|之前|以前)(?:都|是|就)?没有?[ ]{0,4}$"
     r"|可以[ ]{0,8}$|没事|就(?:跑通|好|行|解决|消失|恢复)了?[ ]{0,8}$|跑通了"
     r"|(?:已经?|都|是|均)成功|(?<![不只仅])(?:可以?|能够?)(?:正常|很?(?:稳定|流畅)[的地]?)?(?:收到|收|获取|用|使用|运行|播放"
     r"|登[录陆]|连接|接收|推送|显示|打开|听到|看到|工作)"
@@ -70,9 +74,11 @@ _NEGATED = folded(
 # "On Edge, it is fine": a clause that only says "it is fine" speaks about the one before.
 _TAIL = folded(
     r"\s*(?:it|this|that|they|there|everything|all|works?|no|the (?:issue|problem))\b"
-    r"|\s*(?:都|均|则|就|却|一切|没|是|这个|也|无|运行|表现|不会|正常|可以)"
+    r"|\s*(?:都|均|则|就|却|一切|没|是|这个|也|无|运行|表现|不会|正常|可以|能)"
 )
 _TOPIC = folded(r"\s*(?:但是?|不过|而|but)[^\n]{0,40}\d")
+# "iOS 除了文字能正常发": what works is only what stands behind it.
+_BESIDES = folded(r"除了?(?=[^\n，。]{1,40}(?:正常|可以|没问题|能))")
 # "(fine on iOS)" speaks of its own subject, "(works fine)" of what stands before it.
 _ASIDE = cased(r"[(（][^()（）\n]{4,80}[)）]")
 _BELOW = cased(r"[ \t]{0,8}\n(?:[ \t>]{0,8}[^\s\#][^\n]{0,300}(?:\n|\Z)){1,20}")
@@ -90,6 +96,8 @@ def healthy(text: str) -> tuple[Region, ...]:
     text = blank(text, found)
     before: Region | None = None
     for clause in _clauses(text):
+        if besides := _BESIDES.search(text, *clause):
+            clause = Region(besides.start(), clause.end)  # noqa: PLW2901
         said = text[clause.start : clause.end]
         if _HEALTHY.search(said) and not _NEGATED.search(said):
             tail = _TAIL.match(said) and not _SUBJECT.search(said)
@@ -100,7 +108,7 @@ def healthy(text: str) -> tuple[Region, ...]:
                 found.append(before)
             found.append(clause)
             if said.rstrip().endswith((":", "：")):
-                found.append(_listed_below(text, clause.end))
+                found.append(_listed_below(text, clause.start + len(said.rstrip())))
         before = clause
     return tuple(found)
 

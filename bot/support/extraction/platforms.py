@@ -23,7 +23,8 @@ _PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("windows", (r"(?<![A-Za-z])windows?(?=[下端版平])|(?<![A-Za-z])windows(?![a-z])(?!\.)"
                     r"|(?<![A-Za-z])win(?:7|10|11|32|64)(?!\w)")),
         ("harmonyos", r"Harmony(?:OS)? NEXT|OpenHarmony|鸿蒙"),
-        ("macos", r"(?<![A-Za-z])mac ?OS(?![a-z])|mac ?端"),
+        ("macos", (r"(?<![A-Za-z])mac ?OS(?![a-z])|(?<![A-Za-z])mac ?(?:端|系统|下|上)"
+                   r"|\b(?:on|in|for) (?:an? |my |the )?mac\b")),
         ("linux", r"(?<![A-Za-z])linux(?![a-z])|ubuntu"),
     )
 )  # fmt: skip
@@ -33,12 +34,14 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, cased(pattern))
     for name, pattern in (
         ("android", (r"(?:^|[ \t])[VDIWEFA]/[\w .-]{1,60}(?:\( ?\d{2,6}\))?:"
+                    r"|^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {1,6}\d{1,6} {1,6}\d{1,6} [VDIWEF] "
+                    r"|\bat (?:java|androidx?|kotlinx?)\.[\w.$]{3,80} ?\("
                     r"|(?:^|[ \t])A/DEBUG|\.so\b[^\n]{0,40}\(|/data/app/"
                     r"|com\.android\.|android\.(?:os|app|view|content)\."
                     r"|AndroidRuntime|logcat|dalvik|java\.lang\.\w{1,60}(?:Exception|Error)"
                     r"|lib/arm(?:64|eabi)|\bAAR\b|implementation ['\"(]|AndroidManifest")),
-        ("ios", (r"EXC_BAD_ACCESS|UIKitCore|CoreFoundation|libsystem_\w{1,40}\.dylib|NSException"
-                r"|objc_msgSend"
+        ("ios", (r"EXC_BAD_ACCESS|[-+]\[[A-Z]\w{2,60} \w|UIKitCore|CoreFoundation"
+                r"|libsystem_\w{1,40}\.dylib|NSException|objc_msgSend"
                 r"|libdispatch|\b(?i:Xcode|CocoaPods)(?![A-Za-z])|\bpod ['\"]|Podfile"
                 r"|\bUIViewController\b|AVAudioSession|(?<![A-Za-z])CallKit")),
         ("windows", (r"(?<![A-Za-z])[A-Za-z]:\\[\w ]|(?<![A-Za-z])Win32(?![A-Za-z])"
@@ -90,7 +93,13 @@ _BROWSER_ON = folded(
 _PHONE_TOOL = folded(r"(?<![a-z])(?:react[ -]?native|expo|cordova|ionic)(?![a-z])")
 # "We support iOS, Android and Web": a list of all is no answer where one of them is named apart.
 _EACH = r"(?:Android|iOS|Web|H5|Windows|mac ?OS|Linux|Harmony(?:OS)?|安卓|苹果|小程序|鸿蒙|网页)"
-_EVERY = folded(rf"{_EACH}(?:[ ]?(?:[,，、/&|]|[,，]? ?\b(?:and|or)\b|和|或)[ ]?{_EACH}){{2,8}}")
+# What a form offers: "iOS 还是 Android", "(android/ios)".
+_EVERY = folded(
+    rf"{_EACH}[ ]?还是[ ]?{_EACH}|[(（]{_EACH}(?:/{_EACH}){{1,5}}[)）]|"
+    rf"{_EACH}(?:[ ]?(?:[,，、/&|]|[,，]? ?\b(?:and|or)\b|和|或)[ ]?{_EACH}){{2,8}}"
+)
+# What is shared or opened from the app: 分享微信小程序
+_SHARED = folded(r"(?:分享|转发|跳转|打开|拉起|唤起|调起)[^\n，。]{0,8}小程序")
 # Makers and systems of Android phones alone; Huawei's may run HarmonyOS.
 _ANDROID_ONLY = folded(
     r"(?<![a-z])(?:MIUI|ColorOS|HyperOS|MagicOS|OriginOS|One ?UI|Flyme|Samsung|Galaxy|SM-|Xiaomi"
@@ -105,7 +114,9 @@ def platforms(document: Document, systems: list[Found], phones: list[Found]) -> 
     # The system in a server's form is the server's, and says nothing about the app.
     server = _SERVER_FORM.search(document.filled) is not None
     told = blank(document.spoken, _system_fields(document)) if server else document.spoken
-    chosen = blank(told, [Region(*match.span()) for match in first(_EVERY, told)])
+    chosen = blank(
+        told, [Region(*match.span()) for one in (_EVERY, _SHARED) for match in first(one, told)]
+    )
     if _mentions(chosen, tuple(PLATFORM_NAMES)):
         told = chosen
     found = _mentions(told, ("android", "ios", "miniprogram", "web", "windows", "harmonyos"))

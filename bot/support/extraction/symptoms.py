@@ -7,7 +7,7 @@ from bot.support.extraction.regions import Region
 from bot.support.extraction.vocabulary import BROWSERS
 
 CRASH = folded(
-    r"\bcrash(?:e?s|ed|ing|log)?\b|\bsegfault\b|\bSIG(?:SEGV|ABRT|BUS|ILL|TRAP|FPE|KILL)\b"
+    r"\bcrash(?:e?s|ed|ing|log)?\b|\bcrush(?:e[sd]|ing)?\b|\bsegfault\b|\bSIG(?:SEGV|ABRT|BUS|ILL|TRAP|FPE|KILL)\b"
     r"|\bEXC_(?:BAD_ACCESS|CRASH|BREAKPOINT|BAD_INSTRUCTION)\b|\bflash ?backs?\b"
     r"|unrecognized selector|\bFATAL EXCEPTION\b|\bfatal (?:signal|exception)\b|\bANR\b"
     r"|(?<!when the )(?<!after the )(?<!if the )(?<!once the )\bapp (?:\w+ly |just )?(?:closes"
@@ -163,6 +163,8 @@ DEGRADED = folded(
 _CRASH_TRACE = cased(
     r"Fatal signal|Fatal Exception: |libc\+\+abi|EXC_(?:CRASH|BREAKPOINT|BAD_INSTRUCTION)"
     r"|signal \d{1,2} \(SIG|backtrace:|FATAL EXCEPTION|Thread \d{1,3} Crashed"
+    # what Android's main thread throws on is never caught
+    r"|RuntimeException: Unable to (?:create|start|instantiate|resume|bind|pause|destroy|stop) "
     r"|EXC_BAD_ACCESS|Terminating app due|^#\d\d pc |Exception Type: "
 )
 _NEAR = 40

@@ -92,7 +92,7 @@ def plausible_os(name: str, number: str) -> bool:
     if not parts:
         return False
     if "android" in lowered or "安卓" in lowered:
-        return bool(_OLD_ANDROID.fullmatch(number)) or (len(parts) == 1 and parts[0] <= 30)  # noqa: PLR2004
+        return bool(_OLD_ANDROID.fullmatch(number)) or (len(parts) == 1 and 4 <= parts[0] <= 40)  # noqa: PLR2004
     if lowered in {"ios", "ipados"}:
         return len(parts) <= 3 and 6 <= parts[0] <= 40 and max(parts[1:], default=0) < 30  # noqa: PLR2004
     return True

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from bot.support.extraction.patterns import folded
 
 OS_NAMES = (
-    r"Android(?: TV| Auto)?|iPadOS|iPhone OS|iOS|mac ?OS(?: X)?|OS X|Windows|Win(?=[ -]?(?:7|8|10"
+    r"Android(?: TV| Auto)?|iPad ?OS|iPhone OS|iOS|mac ?OS(?: ?X)?|OS ?X"
+    r"|Windows(?: Server(?= 20\d\d))?|Win(?=[ -]?(?:7|8|10"
     r"|11|XP)\b)"
     r"|Harmony(?:OS)?(?: NEXT)?"
     r"|OpenHarmony|EMUI|MIUI|ColorOS|HyperOS|MagicOS|OriginOS|澎湃 ?OS|One ?UI|Ubuntu|Debian|CentOS"
@@ -90,10 +91,11 @@ VENDORS_IN_CAPITALS = r"NIM|Stream|TIM"
 BRANDS = (
     r"Samsung|Galaxy|Xiaomi|Redmi|POCO|Mi(?!UI)|Huawei|Honor|OPPO|Realme|vivo|iQOO|One ?Plus"
     r"|(?:Google )?Pixel|Nexus|Motorola|Moto|Nokia|Sony|Xperia|LG|Lenovo|Meizu|ZTE|Nubia|Asus|ROG"
-    r"|Infinix|Tecno|itel|HTC|TCL|Black ?Shark|Nothing(?= Phone)|Fairphone|Vsmart|Wiko"
+    r"|Infinix|Tecno|itel|Gionee|Coolpad|Smartisan|LeEco|Letv|Doogee|Ulefone|Blackview|Oukitel|Umidigi"
+    r"|Alcatel|Micromax|Hisense|HTC|TCL|Black ?Shark|Nothing(?= Phone)|Fairphone|Vsmart|Wiko"
     r"|Amazon Fire|Surface"
     r"|Mate(?=[ ]?(?:\d|X))|Nova(?=[ ]?\d)|Reno(?=[ ]?\d)|Find(?= [XN]\d)|Pura(?=[ ]?\d)"
-    r"|三星|小米|红米|华为|荣耀|魅族|魅蓝|一加|1加|努比亚|锤子|坚果|联想|中兴|真我|诺基亚|摩托罗拉|黑鲨|酷派"
+    r"|三星|小米|红米|华为|荣耀|魅族|魅蓝|一加|1加|努比亚|锤子|坚果|联想|中兴|真我|诺基亚|摩托罗拉|黑鲨|酷派|金立|乐视|海信"
 )
 
 

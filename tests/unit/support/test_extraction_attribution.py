@@ -130,7 +130,7 @@ def test_where_it_fails(text: str, platforms: list[str]) -> None:
     ("text", "devices"),
     [
         ("Mute\n\nDevices: iPhone 6s Plus, iPhone 6", ["iPhone 6s Plus", "iPhone 6"]),
-        ("Mute\n\niPhone12 and iPhone 12 Pro", ["iPhone 12 Pro"]),
+        ("Mute on iPhone12\n\nDevice: iPhone 12 Pro", ["iPhone 12 Pro"]),
         ("没声音\n\n小米note（android 6.0），vivo（android 5）", ["小米note", "vivo"]),
         ("没声音\n\n机型：华为mate10\n附件 [x_mate手机.txt]", ["华为mate10"]),
         ("Mute\n\ndevice: google pixel - android 10", ["google pixel"]),

@@ -57,6 +57,43 @@ def test_an_edited_example_is_an_answer() -> None:
     assert values("device", text) == ["Redmi Note 9"]
 
 
+BOTH_SYSTEMS = """Preview stays black
+
+**Desktop (please complete the following information):**
+ - OS: {desktop}
+
+**Smartphone (please complete the following information):**
+ - Device: Pixel 4
+ - OS: Android 11
+"""
+
+
+def test_an_example_that_names_something_in_githubs_form_was_edited() -> None:
+    text = """Echo in calls
+
+**Smartphone (please complete the following information):**
+ - Device: [e.g. iPhone12]
+ - OS: [e.g. iOS15.2]
+ - Browser [e.g. stock browser, safari]
+ - Version [e.g. 22]
+"""
+    assert values("device", text) == ["iPhone12"]
+    assert values("os_version", text) == ["iOS15.2"]
+
+
+def test_the_desktop_beside_a_phone_is_where_the_app_is_built() -> None:
+    text = BOTH_SYSTEMS.format(desktop="Windows 10")
+    assert values("os_version", text) == ["Android 11"]
+    assert values("platform", text) == ["android"]
+
+
+def test_a_desktop_with_a_browser_or_a_phone_in_its_field_counts() -> None:
+    browser = BOTH_SYSTEMS.format(desktop="Windows 10\n - Browser: Chrome 120")
+    assert values("os_version", browser) == ["Windows 10", "Android 11"]
+    phone = BOTH_SYSTEMS.format(desktop="Android 9")
+    assert values("os_version", phone) == ["Android 9", "Android 11"]
+
+
 def test_unticked_boxes_and_the_build_host_are_noise() -> None:
     fields = extract(FLUTTER_FORM).fields()
     assert fields["platform"] == ["android"]
@@ -79,9 +116,20 @@ def test_unticked_boxes_and_the_build_host_are_noise() -> None:
         ("iOS 崩溃，安卓没有问题", ["ios"]),
         ("Works on Android but not on iOS", ["ios"]),
         ("On Edge, it is fine. The iPhone stays silent", ["ios"]),
+        ("Silent on iOS. On Android I do not get any such error", ["ios"]),
+        ("Silent. It works fine on: https://demo.example.org/web\nbut my iOS app is mute", ["ios"]),
+        ("iOS 除了文字能正常收发 图片都失败", ["ios"]),
+        ("没声音\n* 出问题的是 iOS 还是 Android\niOS", ["ios"]),
+        ("No sound\n- Phone (android/ios) and system\niPhone 13", ["ios"]),
+        ("ios 分享到微信小程序后黑屏", ["ios"]),
+        ("It stops\n    at java.lang.Thread.run (Thread.java:1)", ["android"]),
+        ("It stops on my Mac", ["macos"]),
+        ("It stops\n4  Runner  0x4f5810 -[RoomPlugin send:result:] + 395", ["ios"]),
+        ("It stops\n03-08 11:22:33.444  1201  1377 E Mixer : no buffer", ["android"]),
         ("It stops\n#00 pc 0004  /data/app/y/lib/arm64/libmedia.so (b+9)", ["android"]),
         ("It stops\n0   UIKitCore   0x00000001a2b3c4d5 main + 12", ["ios"]),
         ("Login fails\n### Operating System and CPU Architecture\n\nLinux (AMD)", []),
+        ("Login fails\n\n* Browser (e.g. Safari)\n* Phone (e.g. iPhone 6s)", []),
         ("Login fails", []),
     ],
 )
@@ -107,6 +155,27 @@ def test_platform(text: str, wanted: list[str]) -> None:
         ("With the SDK, Android 4.4.1 crashes", ["Android 4.4.1"]),
         ("macOS 14.4, Xcode 15.2. Freezes on iOS 17.4", ["iOS 17.4"]),
         ("Android version: Any", []),
+        ("Silent on my iPhone XR, OS 14.2", ["14.2"]),
+        ("iOS 更新到 17.4 后没有声音", ["iOS 更新到 17.4"]),
+        ("手机系统升级到17.4之后没有声音", ["17.4"]),
+        ("No sound on Android (12) and iOS [16.4]", ["Android (12)", "iOS [16.4]"]),
+        ("No sound on Android >= 12", ["Android >= 12"]),
+        ("No sound on Android 11, 12 and 13", ["Android 11", "12", "13"]),
+        ("On iOS 16, 20 users hear nothing", ["iOS 16"]),
+        ("No sound on Android Pie", ["Android Pie"]),
+        ("Silent on MIUI V13.0.4.0.SKVMIXM", ["MIUI V13.0.4.0.SKVMIXM"]),
+        ("Silent on Flyme 9.3.1.0A", ["Flyme 9.3.1.0A"]),
+        ("The room server runs on Windows Server 2022", ["Windows Server 2022"]),
+        ("No sound\nOperating System Version: mac", ["mac"]),
+        ("No sound\nOS: Android", []),
+        ("No sound\n【机型】：iPhone 8 (A1905)(15.4)", ["15.4"]),
+        ("No sound\n【机型】：iPad Pro 2020款（12.9）", []),
+        ("No sound\nDevice: Pixel 6 with room sdk 9.1", []),
+        ("No sound\n之前版本有无此问题：没有，系统升级到16.2后出现", ["16.2"]),
+        ("The Android V2 embedding is missing", []),
+        ("No sound\nYour OS: Mac OSX 12.6", ["Mac OSX 12.6"]),
+        ("No sound\nOS version\nbuilt at 14:54:57", []),
+        ("iOS 12.2 stays silent. iOS 13.4 does not.", ["iOS 12.2"]),
     ],
 )
 def test_os_version(text: str, wanted: list[str]) -> None:
@@ -127,6 +196,18 @@ def test_os_version(text: str, wanted: list[str]) -> None:
         ("Device: Any", []),
         ("Device: all devices", []),
         ("Happens on Samsung phones", ["Samsung"]),
+        ("Device: Doogee N50 Android 13, rk3568 (Android 11)", ["Doogee N50", "rk3568"]),
+        ("Device: running Android 12", []),
+        ("机型：真机 realmeq 安卓11", ["realmeq"]),
+        ("机型：小米  9", ["小米  9"]),
+        ("Silent on a Smartisan M1L", ["Smartisan M1L"]),
+        ("机型：HUAWEI ANA-AN00", ["HUAWEI ANA-AN00"]),
+        ("机型：安卓手机", []),
+        ("机型：小米部分机型", ["小米"]),
+        ("【机型】\n如iPhone 7 Plus", []),
+        ("【机型】\n如iPhone XR", ["iPhone XR"]),
+        ("Device: Infinity, Infinity 4", ["Infinity", "Infinity 4"]),
+        ("Silent on iPhone13. It is an iPhone 13 of 2021", ["iPhone 13"]),
         ("Build fingerprint: 'google/oriole/oriole:13/TP1A/123:user/release-keys'",
          ["google/oriole"]),
         ("Then do each of these on the second device:\n\n* lock it\n* unlock it", []),
@@ -146,6 +227,7 @@ def test_device(text: str, wanted: list[str]) -> None:
         ("No video\n**Xcode Version**\n14.3.1", ["Xcode 14.3.1"]),
         ("No video\n浏览器：火狐浏览器", ["火狐浏览器"]),
         ("seen with flutter 3.10 and 3.13", ["flutter 3.10", "flutter 3.13"]),
+        ("My flutter version is '3.10.6'", ["flutter 3.10.6"]),
     ],
 )
 def test_framework(text: str, wanted: list[str]) -> None:

@@ -27,6 +27,19 @@ def codes(text: str) -> list[str]:
         ("ERR_JOIN_CHANNEL_REJECTED came back", ["ERR_JOIN_CHANNEL_REJECTED"]),
         ("It ends in LinkState.timeout", ["LinkState.timeout"]),
         ("status code 403", ["403"]),
+        ("enterHall ret -3308", ["-3308"]),
+        ("The recorder stops with OSStatus -10868", ["-10868"]),
+        ("加入会议失败，-9", ["-9"]),
+        ("拉流异常 -4", ["-4"]),
+        ("错误信息：没有权限（7004）", ["7004"]),
+        ("RoomException: code: BAD_TICKET", ["BAD_TICKET"]),
+        ("Sign-in: Error (auth/expired-ticket)", ["auth/expired-ticket"]),
+        ("PlatformException(NO_ROOM, no room was given, null, null)", ["NO_ROOM"]),
+        ("MissingPluginException(No implementation found for method go on channel room)",
+         ["MissingPluginException"]),
+        ("It says RTError.peerGone", ["RTError.peerGone"]),
+        ("reason: LeaveReasonType.leaveReasonKicked", ["LeaveReasonType.leaveReasonKicked"]),
+        ("Acme.Rooms.CodecNotFoundException: none", ["Acme.Rooms.CodecNotFoundException"]),
     ],
 )  # fmt: skip
 def test_finds_the_code(text: str, wanted: list[str]) -> None:
@@ -45,6 +58,9 @@ def test_finds_the_code(text: str, wanted: list[str]) -> None:
         "It fails at line 25",
         "Error 2 times in a row",
         "connect to 10.0.0.5:443",
+        "state changed, error: RoomReason.roomReasonOk",
+        "join answers ERR_OK, then nothing happens",
+        "The build ends with exit code 65",
     ],
 )
 def test_other_numbers_are_no_codes(text: str) -> None:

@@ -36,6 +36,35 @@ TOLD = [
     "分享无效\n\nRoomKit 3.1版本：\n\n点击分享以后弹窗是空的",
     # Not reproduced elsewhere
     "Echo\n\nWhen I mute, there is echo. I cannot reproduce it on Android.",
+    # What holds meanwhile
+    "Crash on hangup\n\nThe app dies as I hang up.",
+    "Video stands still\n\nRotating the phone freezes the video.",
+    "Lost texts\n\nTexts sent from a tablet never arrive.",
+    "Push\n\nThe push does not come with the app killed.",
+    "Grey tile\n\nIt is grey in release mode.",
+    "Grey tile\n\nThe tile is grey on connect.",
+    "Grey tile\n\nEvery call ends with a grey tile.",
+    "推流卡顿\n\n4G下很卡",
+    "在正式环境模式里登录不了",
+    "对端画面进来之后崩溃了",
+    # A sentence that begins with what to do
+    "Grey tile\n\n- Publish the camera\n- Close the producer\n- Publish again",
+    # A fence holds the steps
+    "Grey tile\n\n### Steps to reproduce\n\n```bash\n1. Join\n2. Leave, it crashes\n```",
+    "Grey tile\n\n### Steps to reproduce\n\n```js\nroom.join(); room.join();\n```",
+    "上传失败\n\n### Steps to Reproduce\n\nhttps://example.org/a放到网页里的话上传会报错",
+    "崩溃\n\n发消息崩溃了",
+    # A clause that fails behind one that names the case
+    "没有声音\n\n耳机一直插着，对方听不到我",
+    "来电没响铃\n\n手机息屏放着，来电没有响铃",
+    "Bluetooth\n\nConnecting the earbuds mid call routes the audio to the speaker.",
+    "List\n\nScrolling up in the list jumps to the bottom.",
+    "Upload\n\nPictures above 5 MB fail to upload.",
+    "Reconnect\n\nA switch from cable to cellular never reconnects.",
+    # A relative clause asks nothing
+    "No tile\n\nWhen I enter a room, which was opened in Firefox, there is no tile.",
+    # A loss is not settled
+    "No sound\n\nWhenever two people speak the sound is gone.",
 ]
 NOT_TOLD = [
     "3.12.0 ios pod 失败\n\n**To Reproduce**\n![a](https://example.com/a.png)\n\n**Version**\n3.12.0",
@@ -61,6 +90,25 @@ NOT_TOLD = [
     "Grey tile\n\nI tried everything. I am seeing regular crashes.",
     "两天后无法初始化\n\n两天前正常，两天后无法初始化",
     "收不到推送\n\n在两款手机上收不到离线推送",
+    # Who reports, how often, with which version
+    "崩溃\n\n线上出现得不多，崩溃率千分之一",
+    "初始化\n\n客户那边反馈的，初始化失败",
+    "推流\n\n最新版的文档，一直没有反应",
+    "推流\n\n推流不稳定",
+    "Crash\n\nIt crashes, as we can see in the store.",
+    # What a form put there
+    "Crash\n\n**To Reproduce**\n1. Go to '...'\n2. Click on '....'\n3. See error\n",
+    "崩溃\n\n【复现途径】\n1. 点击 ...\n2. 调用 ... 接口\n3. 出现 Bug\n",
+    "崩溃\n\n## 复现步骤\n\n页面打开后XXXX会出现这个问题。\n",
+    "Crash\n\n**Code to reproduce the issue:**\n\n```js\n// TODO\n```\n\n**Expected:**\n\nTODO",
+    "Crash\n\n### Steps to Reproduce\n\n1.\n2.\n3.\n",
+    "Crash\n\n### Steps to reproduce\n\nUncertain appearance",
+    "Crash\n\n### Steps to reproduce\n\nDoctor summary (to see all):\n[√] Flutter (Channel stable)",
+    # A crash report's words
+    "Crashes on Android\n\nIt is stable, but we had several reports of the following crash.",
+    "【运行时偶发崩溃】",
+    "【上线后有崩溃】",
+    "白屏\n\n[warn] kq_start: broken queue; not using.: No such file",
 ]
 LOGS = [
     'Build fails\n\nUndefined symbols for architecture arm64:\n  "_OBJC_CLASS_$_Foo"',
@@ -83,6 +131,25 @@ LOGS = [
     "闪退\n\n->  0x10d1a7ede <+10>: jae    0x10d1a7ee8",
     "登录超时\n\nError: Timeout.\n    at http://localhost:80/lib/room.min.js:6:73",
     "登录报错\n\n{event: 'Login', operation: '1on5d', errMsg: 'repeated', errCode: 10102}",
+    "登录报错\n\nonError: {code: 30012, message: not started}",
+    "登录报错\n\n【有无日志或者截图】：有，见附件",
+    "No video\n\nSee https://example.org/recordings/black.mov",
+    # A block that is marked as no code and tells of an error; a message announced on the line above
+    "Join fails\n\n```\nCould not join: the gateway timed out\n```",
+    "Join fails\n\n```console\nconnection refused by the gateway\n```",
+    "进房失败\n\n报错信息如下：\nAttempt to call method 'void a.b.c()' on a null object reference",
+    "Join fails\n\nI always get this error:\n\nThe gateway of the region gave no answer",
+    "Join fails\n\nI always get this error:\n> The gateway of the region gave no answer",
+    # What runtimes print
+    "Join fails\n\nRoomClient.join (package:room_kit/src/client.dart:22:7)",
+    "Join fails\n\nThe following StateError was thrown building RoomPage",
+    "Join fails\n\nrender @ room.bundle.js:117",
+    "Join fails\n\nsender.dart:28 no such room",
+    "Join fails\n\nE/[Room-IM] send failed, nothing to send",
+    "Join fails\n\n[I][Room.swift, join(_:), 60]:scene 3",
+    "Join fails\n\npanic: no room",
+    "Join fails\n\ndyld: Library not loaded: @rpath/Room.framework/Room",
+    "Join fails\n\nPOST https://api.example.org/v1/join 403 (Forbidden)",
 ]
 NO_LOGS = [
     "No video\n\n### Logs\n\n```\nPaste here\n```\n\n### Version\n5.1",
@@ -107,6 +174,13 @@ NO_LOGS = [
     "没有推送\n\n## Debug logs\n\n日志都正常",
     "No video\n\n**Logs:**\n```\nxxxxxxx\n```",
     "No video\n\nPut the log on https://gist.github.com/ or here",
+    "No video\n\n**Logs:**\n```\nlog here\n```\nor\n[A gist](https://gist.github.com/)",
+    "No video\n\n**Screenshots**\nNot applicable",
+    "登录报错\n\n【有无日志或者截图】：有日志但没导出",
+    "No video\n\n### Screenshots Link\n\nthe tile of the guest is black",
+    "No video\n\n```\nroom.on('failed', print)\n```",
+    "No video\n\n```\nconst error = { code: 1, failed: true };\n```",
+    '分享失败\n\nvar share = Card(\n  link: "/pages/a?id=${one.id}",\n  title: "${one.name}",\n);',
 ]
 
 

@@ -45,10 +45,12 @@ CRASHES = [
     "The screen freezes and the app is killed",
     "SDK 4.3.1 crash了",
     "The app just exits when a call comes in",
+    "Joining crushes the Android app",
     "My app keeps stopping on Android 9",
     "点一下加入，App 直接退出",
     "一进会议就秒退",
     "Room view: unrecognized selector sent to instance",
+    "Any idea?\n\njava.lang.RuntimeException: Unable to start activity a.Main\n  at a.b(D.java:7)",
 ]
 BEFORE_A_LAUNCH = [
     "Video does not work at all and we launch tomorrow",
@@ -64,6 +66,7 @@ BEFORE_A_LAUNCH = [
     "上线在即，推流失败",
 ]
 NOT_CRITICAL = [
+    "Audio\n\n**Anything else:**\n\n(crash stacktraces, and other information here)",
     "Crash on rotation, fixed in 4.3.1?",
     "Is your service down?",
     "Is there an outage in Frankfurt?",

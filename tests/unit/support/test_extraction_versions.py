@@ -27,8 +27,21 @@ def versions(text: str) -> list[str]:
         ("项目里是 SDK5.3.2", ["5.3.2"]),
         ("手机上写成 SDK 6.1。4", ["6.1。4"]),
         ("Crash with SDK versions 2.3.0~2.6.1", ["2.3.0~2.6.1"]),
+        ("Call drops\n\nsdk: 4.2.0", ["4.2.0"]),
+        ("Call drops\n\nenvironment:\n  sdk: '>=2.19.0 <4.0.0'", []),
+        ("Call drops\n\n### What version do you use?\n\n2.4.1", ["2.4.1"]),
+        ("Call drops\n\nTwilio React Native version\n\n2.4.1", ["2.4.1"]),
+        ("Call drops\n\nReact Native version\n\n0.71.2", []),
+        ("掉线\n* 本地 Flutter 版本信息\n 1.17.5", []),
+        ("I tried these SDK versions in turn\n\n5.1.0\n5.0.2\n\nNone connects",
+         ["5.1.0", "5.0.2"]),
+        ("Silent in Safari (version 14.1.1)", []),
+        ("Silent on a phone with ROM Touch OS_4.5", []),
+        ("掉线\n【版本】：5.8.2\n【之前版本有无此问题】：5.6.1之前没有，5.8.2有", ["5.8.2"]),
+        ("掉线\n【SDK版本】：4.5.2\n【之前版本有无此问题】：4.5.1以及更早也有", ["4.5.2", "4.5.1"]),
+        ("用“room-sdk”的“2.3.4”的时候，能正常进房，升级到“3.4.6”就报错", ["3.4.6"]),
     ],
-)
+)  # fmt: skip
 def test_finds_the_version(text: str, wanted: list[str]) -> None:
     assert versions(text) == wanted
 
