@@ -19,12 +19,15 @@ _APPLE = (
     r"|s(?:[ ]?[Pp]lus)?|c|e|\((?:\dnd"
     r"|\drd)[^)]{0,16}\)))?"
     r"(?![A-Za-z])"
+    r"|苹果[ ]?(?:[5-9]|1\d|X[SR]?|SE)(?![\d.]|[ ]?[次个台部人])(?:[ ]?(?:Pro ?Max|Pro|Plus|Max"
+    r"|mini|PM|[Pps](?![A-Za-z])))?"
     r"|(?<![A-Za-z])iPad(?! ?OS)(?:[ ]?(?:Pro|Air|mini|Mini))?(?:\d{1,2},\d{1,2}"
     r"|[ ]?\d{1,2}(?![\d.])"
     r"|[ ](?:9\.7|10\.[259]|12\.9)(?![\d.]))?"
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
-    r"|(?<![A-Za-z])MacBook(?: (?:Pro|Air))?(?: M\d(?: (?:Pro|Max))?)?|(?<![A-Za-z])Apple Watch"
-    r"|Apple TV|(?:Android|iOS|安卓|iPhone|iPad)[ ]?(?:emulator|simulator|模拟器)"
+    r"|(?<![A-Za-z])Mac[Bb]ook(?: (?:Pro|Air))?"
+    r"(?: M\d(?: (?:Pro|Max))?| (?:\(?20[12]\d(?!\d)\)?))?"
+    r"|(?<![A-Za-z])Apple Watch|Apple TV|(?:Android|iOS|安卓|iPhone|iPad)[ ]?(?:emulator|simulator|模拟器)"
 )
 _SUFFIX = (
     r"Pro|Plus|Ultra|Max|Lite|Mini|Note|Mate|Nova|Find|Reno|Galaxy|Tab|Fold|Flip|Edge|Neo|Turbo"
@@ -86,7 +89,8 @@ _EMULATOR = folded(
 )
 # What parts a field: "Gionee P10m Android 8.1" names a device, and then its system.
 _BETWEEN = folded(
-    rf"[,，、;；\n|&和]| and | or | [/–-] |(?P<system>[ (（](?:{OS_NAMES})[ ]?v?\d[\w.]{{0,12}})"
+    rf"[,，、;；\n|&和]|等(?=手机|机型|品牌|设备|$)[^\n,，、]{{0,4}}"
+    rf"| and | or | [/–-] |(?P<system>[ (（](?:{OS_NAMES})[ ]?v?\d[\w.]{{0,12}})"
 )
 # "running on Android 8.1" names no device.
 _BEFORE_SYSTEM = folded(rf"\d|^(?:{BRANDS})")

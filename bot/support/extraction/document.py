@@ -119,7 +119,10 @@ def _is_whole_environment(text: str, entry: Entry, form: Sequence[Entry]) -> boo
     if entry.kind != "build_host" or not entry.heading:
         return False
     inside = {one.kind for one in form if entry.start <= one.at < entry.end}
-    return bool(inside & _OF_THE_APP or _PHONE.search(text, entry.start, entry.end))
+    asked = (_PHONE, _PACKAGE)
+    return bool(inside & _OF_THE_APP) or any(
+        one.search(text, entry.start, entry.end) for one in asked
+    )
 
 
 def _is_hit_as_well(text: str, entry: Entry) -> bool:
@@ -131,6 +134,7 @@ _AS_WELL = folded(
     r"(?<![没无未])有(?!无)|(?<!没)出现|也(?!没)|[之以]后|开始|\b(?:yes|also|too|as well|same)\b"
 )
 _PHONE = folded(r"(?<![a-z])(?:iphone|ipad|(?:android|ios)[ ]?\d)")
+_PACKAGE = cased(r"^[ \t]{0,8}[\"'][@\w./-]{3,60}[\"'][ ]?:[ ]?[\"'][\^~]?\d")
 _BARE_VERSION = folded(r"version|版本号?")
 _OF_THE_APP = frozenset({"sdk_version", "named_version", "device", "device_os"})
 _PEOPLES_LABELS = frozenset(

@@ -77,8 +77,13 @@ _SYMBOL = folded(
     r"|PlatformException\((?!error,|null,)(?P<flutter>[a-z][\w./-]{2,60}),[ ]"
 )
 _NEGATIVE = cased(r"(?<![\w.)\]】-])-\d{1,6}(?![\w.%-]|[ ]?[~到至-])")
+# "It quits -100018": a negative number that ends what is said, and neither a range nor a sum.
+_LONE_NEGATIVE = cased(
+    r"(?:(?<=[^\d\s][ \t])|(?<=[一-鿿，。：；！]))-\d{4,7}"
+    r"(?=[ \t]*(?:$|[，。；！？,;!?)）]|\.(?!\d)))"
+)
 _BEFORE_WORD = folded(
-    r"(?<![\w.:/-])(?P<code>[-−]\d{1,6}|\d{3,7})[ \t]{0,2}(?:的)?(?:错误码?|报错|错误|请求超时"
+    r"(?<![\w.:/+-])(?P<code>[-−]\d{1,6}|\d{3,7})[ \t]{0,2}(?:的)?(?:错误码?|报错|错误|请求超时"
     r"|超时|异常码"
     r"|\berrors?\b(?! messages))"
 )
@@ -190,7 +195,7 @@ _WITH_NUMBER = (
 def error_codes(document: Document) -> list[Found]:
     """Return each error code once, as written, in reading order."""
     kept: list[Found] = []
-    every = [*codes_in(document.whole), *_said(document.whole), *_in_title(document)]
+    every = [*codes_in(document.whole), *_said(document.whole), *_alone(document)]
     for one in sorted(every, key=lambda found: (found.start, -found.end)):
         repeated = any(one.value == other.value for other in kept)
         # SIGSEGV says nothing beyond "signal 11 (SIGSEGV)".
@@ -203,10 +208,12 @@ def error_codes(document: Document) -> list[Found]:
     return kept or _exception(document)
 
 
-def _in_title(document: Document) -> Iterator[Found]:
-    """Yield the negative numbers of the title, which are codes whatever stands beside them."""
+def _alone(document: Document) -> Iterator[Found]:
+    """Yield negative numbers that are codes whatever stands beside them: in the title, and last."""
     for match in first(_NEGATIVE, document.text, *document.title):
         yield Found(value=match[0], start=match.start(), end=match.end(), rule="code in the title")
+    for match in first(_LONE_NEGATIVE, document.told):
+        yield Found(value=match[0], start=match.start(), end=match.end(), rule="code on its own")
 
 
 def _said(text: str) -> Iterator[Found]:

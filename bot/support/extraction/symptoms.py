@@ -16,7 +16,7 @@ CRASH = folded(
     r"|\band (?:the )?app (?:is|was) killed"
     r"|\bsignal (?:6|7|8|11)\b|\bforce[- ]closes?\b(?= (?:on|when|after|at|dialog|error))"
     r"|(?:freez|hang)\w* the (?:whole )?app|terminating app due|uncaught exception|backtrace:"
-    r"|崩溃|闪退|闪崩|秒退|强退|奔溃|崩了|(?:app|应用|程序|软件)[^\n，。]{0,4}(?:直接|异常|突然|自动)(?:退出|关闭)(?![登房频群会到])|卡死|死机|必崩|野指针|空指针"
+    r"|崩溃|闪退|闪崩|秒退|强退|奔溃|崩了|崩(?=[在掉])|(?<=[会就老总爱])崩(?!盘)|(?:app|应用|程序|软件)[^\n，。]{0,4}(?:直接|异常|突然|自动)(?:退出|关闭)(?![登房频群会到])|卡死|死机|必崩|野指针|空指针"
 )
 NOT_CRASH = folded(
     r"(?:no|not|n'?t|without|never|won'?t|avoid|prevent)\W{1,2}(?:\w+\W{1,2})?crash"

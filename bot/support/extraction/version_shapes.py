@@ -85,6 +85,10 @@ def _is_range(text: str, low: Candidate, high: Candidate) -> bool:
     return not change and _RANGE.fullmatch(text, low.end, high.start) is not None
 
 
+_WINDOWS = frozenset({7, 8, 10, 11})
+_WINDOWS_NT = frozenset({(6, 0), (6, 1), (6, 2), (6, 3), (10, 0)})
+
+
 def plausible_os(name: str, number: str) -> bool:
     """Tell whether `number` can be a version of the system: Android 3.9.127 never was one."""
     parts = [int(part) for part in re.findall(r"\d+", number)]
@@ -95,6 +99,9 @@ def plausible_os(name: str, number: str) -> bool:
         return bool(_OLD_ANDROID.fullmatch(number)) or (len(parts) == 1 and 4 <= parts[0] <= 40)  # noqa: PLR2004
     if lowered in {"ios", "ipados"}:
         return len(parts) <= 3 and 6 <= parts[0] <= 40 and max(parts[1:], default=0) < 30  # noqa: PLR2004
+    if lowered.startswith("win"):  # as it is sold, of a year, or as it counts itself
+        sold = parts[0] in _WINDOWS and len(parts) <= 2  # noqa: PLR2004
+        return sold or parts[0] > 2000 or tuple(parts[:2]) in _WINDOWS_NT  # noqa: PLR2004
     return True
 
 

@@ -12,8 +12,7 @@ from bot.support.extraction.patterns import folded
 
 OS_NAMES = (
     r"Android(?: TV| Auto)?|iPad ?OS|iPhone OS|iOS|mac ?OS(?: ?X)?|OS ?X"
-    r"|Windows(?: Server(?= 20\d\d))?|Win(?=[ -]?(?:7|8|10"
-    r"|11|XP)\b)"
+    r"|Windows(?: Server(?= 20\d\d))?|Win(?:dow)?(?=[ -]?(?:7|8|10|11|XP)(?![A-Za-z0-9.]))"
     r"|Harmony(?:OS)?(?: NEXT)?"
     r"|OpenHarmony|EMUI|MIUI|ColorOS|HyperOS|MagicOS|OriginOS|澎湃 ?OS|One ?UI|Ubuntu|Debian|CentOS"
     r"|Fedora|Linux Mint|Manjaro|Arch(?: Linux)?(?![a-z])|openSUSE|RHEL|Rocky Linux|Alpine"

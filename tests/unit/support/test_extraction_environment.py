@@ -232,3 +232,45 @@ def test_device(text: str, wanted: list[str]) -> None:
 )
 def test_framework(text: str, wanted: list[str]) -> None:
     assert values("framework", text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "systems"),
+    [
+        ("在 window 10 上点登录没有反应", ["window 10"]),
+        ("The window 3 of the gallery stays grey", []),
+        ("【Windows】【7.4.0.5120】点共享屏幕没反应", []),
+        ("Windows 6.1.7601: sharing the screen fails", ["Windows 6.1.7601"]),
+        ("It fails on Windows Server 2019", ["Windows Server 2019"]),
+    ],
+)
+def test_a_windows_has_a_number_of_its_own(text: str, systems: list[str]) -> None:
+    assert extract(text).fields()["os_version"] == systems
+
+
+@pytest.mark.parametrize(
+    ("text", "devices"),
+    [
+        ("苹果8P、苹果13 pro 都会黑屏", ["苹果8P", "苹果13 pro"]),
+        ("我们有苹果6个，都正常", []),
+        ("Device: MacBook Air 2020", ["MacBook Air 2020"]),
+        ("机型：vivo、红米等手机", ["vivo", "红米"]),
+    ],
+)
+def test_phones_by_their_chinese_names_and_years(text: str, devices: list[str]) -> None:
+    assert extract(text).fields()["device"] == devices
+
+
+def test_a_developers_environment_that_lists_packages_is_what_the_form_asks_for() -> None:
+    text = (
+        'The list jumps.\n\n**Dev environment info:**\n\n"react-native": "0.72.4"\n'
+        '"harbor-chat-react-native": "^2.3.1"\nSeen on android.\n'
+    )
+    found = extract(text).fields()
+    assert found["sdk_version"] == ["^2.3.1"]
+    assert found["platform"] == ["android"]
+
+
+def test_a_developers_machine_is_still_nobodys_device() -> None:
+    text = "Joining fails on iOS 17.2.\n\n**Dev machine:**\nmacOS 14.1, Xcode 15\n"
+    assert extract(text).fields()["os_version"] == ["iOS 17.2"]

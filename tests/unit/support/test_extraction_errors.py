@@ -137,3 +137,17 @@ def test_logs_are_present(text: str) -> None:
 )
 def test_no_logs(text: str) -> None:
     assert extract(text).fields()["logs_present"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("参数都对，一呼叫就退出 -200431", ["-200431"]),
+        ("Every call drops at once, -10342.", ["-10342"]),
+        ("The values go from 12 -10342", []),
+        ("The loudness is -1200 mB", []),
+        ("2025-03-02T09:12:44+0800 error Socket: closed by peer", []),
+    ],
+)
+def test_a_negative_number_that_ends_what_is_said(text: str, codes: list[str]) -> None:
+    assert extract(f"It ends.\n\n{text}").fields()["error_codes"] == codes

@@ -129,3 +129,10 @@ def test_not_critical(text: str) -> None:
 def test_what_a_title_and_its_body_tell(text: str, wanted: str) -> None:
     found = extract(text)
     assert found.first("severity") == wanted, found.severity_reason
+
+
+@pytest.mark.parametrize(
+    "text", ["应用一进房间就崩在渲染线程", "滑动列表的时候很爱崩", "低端机总崩"]
+)
+def test_crashing_in_one_chinese_sign(text: str) -> None:
+    assert extract(text).fields()["severity"] == "critical"
