@@ -27,7 +27,8 @@ _APPLE = (
     r"(?:[ ]?\([^)\n]{0,30}(?:gen|inch)[^)\n]{0,16}\))?"
     r"|(?<![A-Za-z])Mac[Bb]ook(?: (?:Pro|Air))?"
     r"(?: M\d(?: (?:Pro|Max))?| (?:\(?20[12]\d(?!\d)\)?))?"
-    r"|(?<![A-Za-z])Apple Watch|Apple TV|(?:Android|iOS|安卓|iPhone|iPad)[ ]?(?:emulator|simulator|模拟器)"
+    r"|(?<![A-Za-z])Apple Watch|Apple TV"
+    r"|(?:Android|iOS|安卓|iPhone|iPad)[ ]?(?:emulator|simulator|模拟器)"
 )
 _SUFFIX = (
     r"Pro|Plus|Ultra|Max|Lite|Mini|Note|Mate|Nova|Find|Reno|Galaxy|Tab|Fold|Flip|Edge|Neo|Turbo"
