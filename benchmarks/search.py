@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ from knowledge.models import Chunk, Page, Passage
 
 _QUESTIONS = ROOT / "examples" / "questions.jsonl"
 _BESIDE = "beside"  # the source of the ingest that runs
+_NICE = 10  # as `doorstep ingest` gives way
 _WARM = 10  # questions, before any is timed
 _STATES = ("idle", "ingest running")
 
@@ -183,6 +185,8 @@ def _times(searches: dict[str, Search], questions: Sequence[str]) -> dict[str, t
 
 def _write(work: Path, *, hashed: bool) -> None:
     """Ingest until terminated: new pages of one more source, a commit after every 2,000 chunks."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     model = Hashed(working=True) if hashed else BundledEmbeddings(0)
     index = KnowledgeIndex(work / "index", model)
     for number in itertools.count():

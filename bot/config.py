@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     embedding_budget: float = Field(
         default=0.0, ge=0, validation_alias="DOORSTEP_EMBEDDING_BUDGET"
     )  # US dollars that one ingest may spend without being asked
+    ingest_nice: int = Field(
+        default=10, ge=0, le=19, validation_alias="DOORSTEP_INGEST_NICE"
+    )  # how far an ingest of the command line gives way to all else; free cores are used anyway
 
     @field_validator("slack_bot_token")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +82,7 @@ def ingest(
     `doorstep ingest docs/`, `doorstep ingest --dry-run`, `doorstep ingest --source my-sdk`
     """
     config = settings()
+    _give_way(config.ingest_nice)
     with _documentation(config) as documentation:
         entries = _chosen(documentation, path, source or [], link)
         order = Order(
@@ -122,6 +124,12 @@ def _named(entry: SourceEntry, progress: ShowProgress) -> ShowProgress:
         progress(f"{entry.name}: {stage}", done, total)
 
     return show
+
+
+def _give_way(nice: int) -> None:
+    """A desk that answers on the same machine comes first."""
+    if hasattr(os, "setpriority") and os.getpriority(os.PRIO_PROCESS, 0) < nice:
+        os.setpriority(os.PRIO_PROCESS, 0, nice)
 
 
 def _show(

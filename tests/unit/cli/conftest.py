@@ -46,6 +46,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(work)
     monkeypatch.setenv("DOORSTEP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("DOORSTEP_INGEST_NICE", "0")  # these tests share a process with others
     return tmp_path / "home"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -186,3 +187,29 @@ def test_one_file_and_an_api_description_are_sources_too(run: Run) -> None:
     )
     assert run("ingest", "manual.md", "--json").json()["source"] == "manual"
     assert run("ingest", "api.yaml", "--source", "rest", "--json").json()["pages"] == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="no priorities here")
+def test_an_ingest_gives_way_to_a_desk_on_the_same_machine(home: Path, shelf: Path) -> None:
+    """Its process tells how far it gives way when it ends."""
+    look = (
+        "import atexit, os, sys\n"
+        "atexit.register(lambda: print(os.getpriority(os.PRIO_PROCESS, 0), file=sys.stderr))\n"
+        "sys.argv = ['doorstep', 'ingest', '--dry-run']\n"
+        "from bot.cli import main\n"
+        "main()\n"
+    )
+    assert shelf.exists()
+    told = []
+    for nice in ("3", "0"):
+        environment = os.environ | {"DOORSTEP_HOME": str(home), "DOORSTEP_INGEST_NICE": nice}
+        done = subprocess.run(  # noqa: S603 - our own words
+            [sys.executable, "-c", look],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told.append(int(done.stderr.splitlines()[-1]))
+    assert told[0] == max(3, os.getpriority(os.PRIO_PROCESS, 0))
+    assert told[1] == os.getpriority(os.PRIO_PROCESS, 0)
