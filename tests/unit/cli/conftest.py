@@ -46,7 +46,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(work)
     monkeypatch.setenv("DOORSTEP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("DOORSTEP_INGEST_NICE", "0")  # these tests share a process with others
     return tmp_path / "home"
 
 
@@ -56,6 +55,7 @@ def run(
 ) -> Iterator[Run]:
     """Run `doorstep` with arguments."""
     assert not home.exists()
+    monkeypatch.setenv("DOORSTEP_INGEST_NICE", "0")  # these commands share a process with others
     handlers, level = logging.root.handlers[:], logging.root.level
 
     def doorstep(*arguments: str) -> Outcome:
